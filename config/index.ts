@@ -1,0 +1,10 @@
+export type { Surface } from './environment.js';
+export {
+  readSettings,
+  Settings,
+  SettingsError,
+  type NhnAlimtalkSettings,
+  type NhnRcsSettings,
+  type NhnSmsSettings,
+  type SolapiSettings,
+} from './settings.js';

@@ -1,0 +1,67 @@
+export type Stage = 'RECEIVED' | 'ASSIGNED' | 'SUPPLEMENT_REQUESTED' | 'SUPPLEMENT_DONE' | 'EXTENDED' | 'COMPLETED' | 'VOIDED';
+export type Outcome = 'GRANTED' | 'REFUSED' | 'RETURNED' | 'WITHDRAWN' | 'TRANSFERRED' | 'CLOSED';
+export type StepKind =
+  | 'RECEIVED'
+  | 'ASSIGNED'
+  | 'SUPPLEMENT_REQUESTED'
+  | 'SUPPLEMENT_DONE'
+  | 'EXCLUDED'
+  | 'EXTENDED'
+  | 'COMPLETED'
+  | 'REOPENED'
+  | 'AMENDED'
+  | 'VOIDED';
+
+/** What figures are counted by, as it stood before or after a change. Instants are ISO 8601 with +09:00, days `YYYY-MM-DD` in KST. */
+export interface CaseShape {
+  stage: Stage;
+  outcome: Outcome | null;
+  /** Neither COMPLETED nor VOIDED. */
+  open: boolean;
+  departmentCode: string;
+  typeCode: string;
+  officerId: string | null;
+  statutory: boolean;
+  /** The applicant or the agent is told of the steps. */
+  notified: boolean;
+  receivedOn: string;
+  completedOn: string | null;
+  dueAt: string | null;
+  targetAt: string | null;
+  extensions: number;
+  paused: boolean;
+  /** Of a completed case: within `dueAt`; within the promised deadline; working minutes from receipt to completion. */
+  onTime: boolean | null;
+  onPromise: boolean | null;
+  workingMinutes: number | null;
+}
+
+/** A case took one or more steps, or its deadline moved; `revision` counts the changes of a case from 1 without a gap. */
+export class CaseStepChanged {
+  static readonly type = 'cases.step-changed';
+  constructor(
+    readonly caseId: string,
+    readonly receiptNo: string,
+    readonly revision: number,
+    /** The Saeol sequence and kind of the step. */
+    readonly sequence: number,
+    readonly kind: StepKind,
+    /** When it occurred. */
+    readonly at: string,
+    readonly before: CaseShape | null,
+    readonly after: CaseShape,
+  ) {}
+}
+
+/** A deadline moved with no step of the case: a holiday, an outage, an interval or an operator. */
+export class CaseDeadlineMoved {
+  static readonly type = 'cases.deadline-moved';
+  constructor(
+    readonly caseId: string,
+    readonly receiptNo: string,
+    readonly revision: number,
+    readonly at: string,
+    readonly before: CaseShape,
+    readonly after: CaseShape,
+  ) {}
+}

@@ -1,0 +1,39 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { Clock1764000000001 } from '../libs/clock/index.js';
+import { Privacy1764000000002 } from '../libs/privacy/index.js';
+
+/** Dates stay `YYYY-MM-DD` strings: a calendar day has no time zone. bigint counts fit a number here. */
+pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** The one role that the program works as; migrations make it and give it what each table needs. */
+export const APP_ROLE = 'minwon_app';
+
+const migrations = [Clock1764000000001, Privacy1764000000002];
+
+/** Connections for the program: every one takes the role `minwon_app`, so that it cannot touch what the role may not. */
+export function appDataSource(url: string, poolSize = 20): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    synchronize: false,
+    entities: [],
+    poolSize,
+    extra: { options: `-c role=${APP_ROLE} -c timezone=UTC`, application_name: 'minwon-alim' },
+  });
+}
+
+/** Connections for migrations: the owner of the database. */
+export function ownerDataSource(url: string): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    synchronize: false,
+    migrations,
+    migrationsTableName: 'migration',
+    migrationsTransactionMode: 'each',
+    poolSize: 2,
+    extra: { application_name: 'minwon-alim migrate' },
+  });
+}

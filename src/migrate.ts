@@ -1,0 +1,34 @@
+import { APP_ROLE, ownerDataSource } from './data-source.js';
+
+/** Any constant: one migration at a time per database. */
+const MIGRATION_LOCK = 4_770_000;
+
+/** Brings the database up to this build, one process at a time; others wait. Safe to call at every start. */
+export async function migrate(url: string): Promise<void> {
+  const owner = await ownerDataSource(url).initialize();
+  try {
+    const lock = owner.createQueryRunner();
+    await lock.connect();
+    try {
+      await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+      await makeAppRole((sql) => lock.query(sql) as Promise<unknown[]>);
+      await owner.runMigrations();
+    } finally {
+      await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+      await lock.release();
+    }
+  } finally {
+    await owner.destroy();
+  }
+}
+
+/** Roles belong to the whole server, so another database of it may have made this one, even at this instant. */
+async function makeAppRole(query: (sql: string) => Promise<unknown[]>): Promise<void> {
+  await query(`
+    DO $$ BEGIN
+      IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${APP_ROLE}') THEN CREATE ROLE ${APP_ROLE} NOLOGIN; END IF;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    END $$`);
+  const [member] = (await query(`SELECT pg_has_role(current_user, '${APP_ROLE}', 'SET') AS may`)) as { may: boolean }[];
+  if (!member!.may) await query(`GRANT ${APP_ROLE} TO CURRENT_USER`);
+}
