@@ -2,5 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
-  test: { include: ['libs/**/*.spec.ts', 'config/**/*.spec.ts', 'src/**/*.spec.ts', 'src/**/*.spec.tsx', 'test/**/*.spec.ts'] },
+  test: {
+    include: ['{libs,config,src,test}/**/*.spec.{ts,tsx}'],
+    globalSetup: ['test/harness/postgres.global-setup.ts'],
+    setupFiles: ['reflect-metadata'],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    maxWorkers: 2,
+  },
 });
