@@ -1,5 +1,5 @@
-import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
+import { euckrBytes, outsideEuckr } from '../../libs/korean-text/index.js';
 import {
   defaultOfVariable,
   readCitizens,
@@ -21,18 +21,10 @@ const all = [...korean, ...english].map((wording): [string, SeedWording] => [
   wording,
 ]);
 
-/** Throws where a character is outside of KS X 1001 (the EUC-KR set of 2,350 syllables). */
+/** Bytes of a text that consists of KS X 1001 only. */
 function eucKrBytes(text: string): number {
-  const bytes = iconv.encode(text, 'euc-kr');
-  expect(iconv.decode(bytes, 'euc-kr')).toBe(text);
-  for (let i = 0; i < bytes.length; i += 1) {
-    if (bytes[i]! < 0x80) continue;
-    // cp949 fills the gaps with more syllables; a KS X 1001 character has both bytes from 0xa1 to 0xfe.
-    const inSet = bytes[i]! >= 0xa1 && bytes[i + 1]! >= 0xa1 && bytes[i]! !== 0xc9 && bytes[i]! !== 0xfe;
-    expect(inSet, iconv.decode(bytes.subarray(i, i + 2), 'euc-kr')).toBe(true);
-    i += 1;
-  }
-  return bytes.length;
+  expect(outsideEuckr(text)).toEqual([]);
+  return euckrBytes(text);
 }
 
 /** A county's name (three syllables at most, in all of them) and an address longer than most. */
