@@ -1,0 +1,41 @@
+import type { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errorToProblem, problemOfStatus } from './error-to-problem.js';
+import { problemBody } from './problem.js';
+import { answerProblem, PROBLEM_TYPE } from './problem.filter.js';
+import { traceIdFrom } from './trace-id.js';
+
+/** The largest body that any route takes unless it says otherwise: 2 MiB, what the link may send at once. */
+export const BODY_LIMIT = 2 * 1024 * 1024;
+
+/**
+ * Options for `new FastifyAdapter(httpServerOptions())`: trace ids as request ids, bounded sizes and times (a request that
+ * trickles in is cut after 30 s), and problem+json also for what fails before any route is found.
+ */
+export function httpServerOptions() {
+  return {
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 30_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 65_000,
+    routerOptions: { maxParamLength: 200 },
+    genReqId: traceIdFrom,
+    return503OnClosing: true,
+    /** A malformed address or an over-long parameter: the router answers these before any hook runs. */
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      answerProblem(reply, errorToProblem(error), request.id);
+    },
+    clientErrorHandler,
+  };
+}
+
+/** What is not HTTP at all, or whose headers are too large or too slow: answered on the bare socket. */
+function clientErrorHandler(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const body = JSON.stringify(problemBody(problemOfStatus(status), traceIdFrom({ headers: {} })));
+  socket.end(
+    `HTTP/1.1 ${status} ${status === 431 ? 'Request Header Fields Too Large' : status === 408 ? 'Request Timeout' : 'Bad Request'}\r\n` +
+      `Content-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
