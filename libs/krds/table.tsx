@@ -1,0 +1,64 @@
+import type { ReactElement, ReactNode } from 'react';
+
+export interface Column<Row> {
+  head: ReactNode;
+  cell: (row: Row) => ReactNode;
+  /** Numbers stand at the right, in figures of equal width. */
+  kind?: 'text' | 'number' | 'wide';
+  /** This column names the row. */
+  isRowHead?: boolean;
+}
+
+interface TableProps<Row> {
+  /** Read out before the table; not seen. */
+  caption: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  rowKey: (row: Row) => string;
+  rowClass?: (row: Row) => string | undefined;
+  /** Stands in place of the table when there are no rows. */
+  empty: ReactNode;
+  foot?: ReactNode;
+}
+
+const CELL = { text: undefined, number: 'is-number', wide: 'is-wide' } as const;
+
+/** `.krds-table-wrap > table.tbl.data`. Scrolls inside itself on a narrow screen, reachable by keyboard. */
+export function Table<Row>(props: TableProps<Row>): ReactElement {
+  const { caption, columns, rows, rowKey, rowClass, empty, foot } = props;
+  if (rows.length === 0) return <div className="ma-empty">{empty}</div>;
+  return (
+    <div className="krds-table-wrap mob-scroll ma-scroll" role="region" aria-label={caption} tabIndex={0}>
+      <table className="tbl col data">
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map(({ head, kind }, index) => (
+              <th key={index} scope="col" className={CELL[kind ?? 'text']}>
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={rowKey(row)} className={rowClass?.(row)}>
+              {columns.map(({ cell, kind, isRowHead }, index) =>
+                isRowHead ? (
+                  <th key={index} scope="row" className={CELL[kind ?? 'text']}>
+                    {cell(row)}
+                  </th>
+                ) : (
+                  <td key={index} className={CELL[kind ?? 'text']}>
+                    {cell(row)}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+        {foot}
+      </table>
+    </div>
+  );
+}

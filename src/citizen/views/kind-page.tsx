@@ -1,0 +1,33 @@
+import type { ReactElement } from 'react';
+import { Icon } from '../../../libs/krds/index.js';
+import { CallButton, CitizenPage, type CitizenFrame } from './citizen-page.js';
+import { WORDS } from './words.js';
+
+/** What became of a link. */
+export type KindReason = 'unknown' | 'expired' | 'replaced' | 'answered' | 'closed' | 'stopped';
+
+/** HTTP status of the page: 404 for what never was, 410 for what is no more, 200 where it answers an act of the citizen. */
+export const KIND_STATUS: Record<KindReason, 404 | 410 | 200> = {
+  unknown: 404,
+  expired: 410,
+  replaced: 410,
+  answered: 410,
+  closed: 410,
+  stopped: 200,
+};
+
+/** Screen 3: what happened to this link, and whom to call. */
+export function KindPage({ frame, reason }: { frame: CitizenFrame; reason: KindReason }): ReactElement {
+  const words = WORDS[frame.reading.lang];
+  const { title, text } = words.kind[reason];
+  return (
+    <CitizenPage frame={frame} title={title} service={words.status.service}>
+      <section className="ma-sheet ma-message">
+        <Icon name={reason === 'stopped' || reason === 'answered' ? 'check-circle' : 'info'} />
+        <h1 className="ma-hero-title">{title}</h1>
+        <p>{text}</p>
+        <CallButton number={frame.mainPhone} label={words.kind.call} />
+      </section>
+    </CitizenPage>
+  );
+}
