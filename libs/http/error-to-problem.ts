@@ -72,7 +72,6 @@ export function databaseError(error: unknown): DriverError | null {
 export function errorToProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HttpException) return problemOfStatus(error.getStatus());
-  if (error instanceof URIError) return problemOfStatus(400);
   const database = databaseError(error);
   if (database !== null) {
     const code = String(database.code);
@@ -82,5 +81,6 @@ export function errorToProblem(error: unknown): Problem {
       return new Problem(400, 'HTTP.BAD_VALUE', '저장할 수 없는 값이 들어 있습니다. 값의 형식을 확인해 주세요.');
   }
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
-  return problemOfStatus(typeof status === 'number' && status >= 400 && status < 600 ? status : 500);
+  if (typeof status === 'number' && status >= 400 && status < 600) return problemOfStatus(status);
+  return problemOfStatus(error instanceof URIError ? 400 : 500);
 }
