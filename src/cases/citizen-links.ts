@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Settings } from '../../config/index.js';
+import { Clock } from '../../libs/clock/index.js';
+import { Privacy } from '../../libs/privacy/index.js';
+import type { CaseRecord } from './case-record.js';
+
+export type LinkHolder = 'APPLICANT' | 'AGENT';
+
+/** What a token opens: one case, for one person. */
+export interface OpenedLink {
+  caseId: string;
+  holder: LinkHolder;
+  phoneIndex: Buffer;
+  revoked: boolean;
+}
+
+/**
+ * Status-page links. A token is a keyed hash of case, holder, number and generation: the next message finds the same
+ * one again, the database holds only its hash, and raising the generation kills it (quality security: links).
+ */
+@Injectable()
+export class CitizenLinks {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly privacy: Privacy,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+  ) {}
+
+  tokenOf(record: CaseRecord, holder: LinkHolder): string {
+    return this.privacy.token('status', record.id, holder, this.phoneOf(record, holder), record.linkGeneration);
+  }
+
+  urlOf(record: CaseRecord, holder: LinkHolder = 'APPLICANT'): string {
+    return `${this.settings.publicUrl}/s/${this.tokenOf(record, holder)}`;
+  }
+
+  /** Stores the links of these cases, the applicant's and the agent's; earlier generations of theirs die. */
+  async keep(tx: EntityManager, records: CaseRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    const links = records.flatMap((record) =>
+      (['APPLICANT', 'AGENT'] as const)
+        .filter((holder) => holder === 'APPLICANT' || record.agent !== null)
+        .map((holder) => ({ record, holder, hash: hashOf(this.tokenOf(record, holder)) })),
+    );
+    const now = this.clock.now();
+    await tx.query('UPDATE cases.status_link SET revoked_at = $2 WHERE case_id = ANY($1) AND revoked_at IS NULL AND NOT token_hash = ANY($3)', [
+      records.filter(({ linkGeneration }) => linkGeneration > 0).map(({ id }) => id),
+      now,
+      links.map(({ hash }) => hash),
+    ]);
+    await tx.query(
+      `INSERT INTO cases.status_link (token_hash, case_id, recipient_kind, phone_index, made_at)
+       SELECT hash, case_id, kind, phone_index, $5 FROM unnest($1::bytea[], $2::uuid[], $3::text[], $4::bytea[]) AS l (hash, case_id, kind, phone_index)
+       ON CONFLICT DO NOTHING`,
+      [
+        links.map(({ hash }) => hash),
+        links.map(({ record }) => record.id),
+        links.map(({ holder }) => holder),
+        links.map(({ record, holder }) => this.privacy.phoneIndex(this.phoneOf(record, holder))),
+        now,
+      ],
+    );
+  }
+
+  /** Finds what a token opens; null for a token that was never given out. */
+  async open(token: string): Promise<OpenedLink | null> {
+    const [row] = await this.dataSource.query<{ case_id: string; recipient_kind: LinkHolder; phone_index: Buffer; revoked_at: Date | null }[]>(
+      'SELECT case_id, recipient_kind, phone_index, revoked_at FROM cases.status_link WHERE token_hash = $1',
+      [hashOf(token)],
+    );
+    if (row === undefined) return null;
+    return { caseId: row.case_id, holder: row.recipient_kind, phoneIndex: row.phone_index, revoked: row.revoked_at !== null };
+  }
+
+  private phoneOf(record: CaseRecord, holder: LinkHolder): string {
+    return (holder === 'APPLICANT' ? record.applicant.phone : record.agent?.phone) ?? '';
+  }
+}
+
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

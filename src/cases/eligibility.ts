@@ -1,0 +1,43 @@
+import type { Period, PersonFact, PetitionFact } from './case-fact.js';
+
+export type NotNotifiedReason = '법정민원 아님' | '처리기간 2일 미만' | '다른 시스템에서 알림' | '수신 거부' | '휴대전화번호 없음';
+
+export interface Eligibility {
+  eligible: boolean;
+  /** Why nobody is told of this case; null where somebody is. */
+  reason: NotNotifiedReason | null;
+  applicant: boolean;
+  agent: boolean;
+}
+
+const MOBILE = /^01[016789]\d{7,8}$/;
+
+function twoDaysOrMore(period: Period): boolean {
+  return period.unit !== 'DAY' || period.length >= 2;
+}
+
+function refusal(person: PersonFact): NotNotifiedReason | null {
+  if (person.notify === false) return '수신 거부';
+  if (person.phone === null || !MOBILE.test(person.phone)) return '휴대전화번호 없음';
+  return null;
+}
+
+/**
+ * Who is told of a case (product petitions §1): statutory petitions of two days or more, not told by another system, to
+ * an applicant and an agent who each want messages and have a mobile. An absent wish counts as yes, a refusal always wins.
+ */
+export function decideEligibility(
+  petition: PetitionFact,
+  applicant: PersonFact,
+  agent: PersonFact | null,
+  toldElsewhere: boolean,
+): Eligibility {
+  const none = (reason: NotNotifiedReason): Eligibility => ({ eligible: false, reason, applicant: false, agent: false });
+  if (!petition.statutory) return none('법정민원 아님');
+  if (!twoDaysOrMore(petition.period)) return none('처리기간 2일 미만');
+  if (toldElsewhere) return none('다른 시스템에서 알림');
+  const applicantRefusal = refusal(applicant);
+  const agentTold = agent !== null && refusal(agent) === null;
+  const eligible = applicantRefusal === null || agentTold;
+  return { eligible, reason: eligible ? null : applicantRefusal, applicant: applicantRefusal === null, agent: agentTold };
+}

@@ -1,0 +1,171 @@
+import { EXCLUSION_REASONS, EXTENSION_REASONS } from '../cases/index.js';
+import { date, type Findings, flag, freeText, instant, integer, object, oneOf, optional, phone, type Rule, text } from './field-rules.js';
+
+const period = object({ unit: oneOf(['DAY', 'WEEK', 'MONTH', 'YEAR']), length: integer(0, 1_000) });
+const DELIVERIES = ['VISIT', 'POST', 'ONLINE', 'REGISTER'] as const;
+
+const petition = object({
+  typeCode: text(20, /^[0-9A-Za-z_-]+$/),
+  typeName: text(100),
+  kind: optional(text(30)),
+  statutory: flag,
+  period,
+  promised: optional(period),
+  departmentCode: text(20, /^[0-9A-Za-z_-]+$/),
+});
+
+const person = object({
+  name: text(100),
+  phone,
+  notify: optional(flag),
+  language: optional(text(10, /^[A-Za-z]{2}([-_][A-Za-z]+)?$/)),
+});
+
+const head = {
+  eventId: text(100),
+  receiptNo: text(18, /^\d{18}$/),
+  sequence: integer(1, 100_000),
+  occurredAt: instant,
+  plannedAt: optional(instant),
+};
+
+/** Every kind of the contract with the fields that it may carry; nothing else of an event is kept. */
+const KINDS = {
+  RECEIVED: object({ ...head, kind: oneOf(['RECEIVED']), petition, applicant: person, agent: optional(person) }),
+  ASSIGNED: object({
+    ...head,
+    kind: oneOf(['ASSIGNED']),
+    officer: object({
+      id: text(40),
+      name: text(50),
+      phone: optional(text(30)),
+      mobile: optional(phone),
+      departmentCode: text(20, /^[0-9A-Za-z_-]+$/),
+    }),
+  }),
+  SUPPLEMENT_REQUESTED: object({
+    ...head,
+    kind: oneOf(['SUPPLEMENT_REQUESTED']),
+    supplement: object({
+      kind: oneOf(['SUPPLEMENT', 'CORRECTION']),
+      reason: optional(freeText),
+      dueDays: optional(integer(1, 365)),
+      dueDate: optional(date),
+    }),
+  }),
+  SUPPLEMENT_DONE: object({ ...head, kind: oneOf(['SUPPLEMENT_DONE']) }),
+  EXCLUDED: object({
+    ...head,
+    kind: oneOf(['EXCLUDED']),
+    excluded: object({ reason: oneOf(EXCLUSION_REASONS), from: date, to: optional(date) }),
+  }),
+  EXTENDED: object({
+    ...head,
+    kind: oneOf(['EXTENDED']),
+    extension: object({
+      days: optional(integer(1, 1_000)),
+      period: optional(period),
+      reason: optional(freeText),
+      reasonCode: optional(oneOf(EXTENSION_REASONS)),
+      consent: optional(flag),
+    }),
+  }),
+  COMPLETED: object({
+    ...head,
+    kind: oneOf(['COMPLETED']),
+    outcome: oneOf(['GRANTED', 'REFUSED', 'RETURNED', 'WITHDRAWN', 'TRANSFERRED', 'CLOSED']),
+    result: optional(
+      object({
+        reason: optional(freeText),
+        delivery: optional(oneOf(DELIVERIES)),
+        place: optional(text(100)),
+        transferredTo: optional(object({ name: text(100), phone: optional(text(30)) })),
+      }),
+    ),
+    note: optional(freeText),
+  }),
+  REOPENED: object({ ...head, kind: oneOf(['REOPENED']), reason: optional(freeText) }),
+  AMENDED: object({
+    ...head,
+    kind: oneOf(['AMENDED']),
+    petition: optional(petition),
+    applicant: optional(person),
+    agent: optional(person),
+  }),
+  VOIDED: object({ ...head, kind: oneOf(['VOIDED']), reason: optional(freeText) }),
+} as const;
+
+type Kind = keyof typeof KINDS;
+
+/** A whitelisted, canonical event: fields in a fixed order, instants in UTC, absent values null. */
+export type LinkEvent = { [K in Kind]: Exclude<ReturnType<(typeof KINDS)[K]>, undefined> }[Kind];
+
+export type ReadEvent =
+  | { good: true; event: LinkEvent; dropped: number }
+  | {
+      good: false;
+      /** As far as they could be read. */
+      eventId: string | null;
+      receiptNo: string | null;
+      sequence: number | null;
+      code: string;
+      detail: string;
+      /** What the whitelist let through, for the quarantine. */
+      kept: unknown;
+      dropped: number;
+    };
+
+/** What happens within this time ahead of the product's clock is taken; later is quarantined. */
+const AHEAD_MS = 10 * 60_000;
+
+/** Fields that no kind knows never reach the quarantine either: an unknown kind is kept by the fields of all kinds. */
+const anyKind = object({
+  ...head,
+  eventId: optional(text(100)),
+  receiptNo: optional(text(18)),
+  kind: optional(text(60)),
+});
+
+/** Reads one element of a push. Pure; never throws: what is wrong is said in `detail` by field, without its value. */
+export function readLinkEvent(raw: unknown, now: Date): ReadEvent {
+  const found: Findings = { faults: [], dropped: 0 };
+  const kind = typeof raw === 'object' && raw !== null ? (raw as { kind?: unknown }).kind : undefined;
+  const rule: Rule<LinkEvent> | undefined = typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? KINDS[kind as Kind] : undefined;
+  const event = rule?.(raw, '', found);
+  const refuse = (code: string, detail: string): ReadEvent => {
+    const silent: Findings = { faults: [], dropped: 0 };
+    const envelope = anyKind(raw, '', silent);
+    return {
+      good: false,
+      eventId: envelope?.eventId ?? null,
+      receiptNo: envelope?.receiptNo != null && /^\d{18}$/.test(envelope.receiptNo) ? envelope.receiptNo : null,
+      sequence: envelope?.sequence ?? null,
+      code,
+      detail,
+      kept: event ?? envelope ?? null,
+      dropped: event === undefined ? silent.dropped : found.dropped,
+    };
+  };
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return refuse('SAEOL.NOT_AN_EVENT', 'an event must be a JSON object');
+  if (rule === undefined) return refuse('SAEOL.UNKNOWN_KIND', `kind must be one of ${Object.keys(KINDS).join(', ')}`);
+  if (found.faults.length === 0 && event !== undefined) found.faults.push(...wholeEventFaults(event));
+  if (event === undefined || found.faults.length > 0) return refuse('SAEOL.BAD_FIELDS', found.faults.join('; '));
+  if (new Date(event.occurredAt).getTime() > now.getTime() + AHEAD_MS) {
+    return refuse('SAEOL.AHEAD_OF_TIME', 'occurredAt lies more than 10 minutes ahead of the clock');
+  }
+  return { good: true, event, dropped: found.dropped };
+}
+
+/** Rules that take more than one field. */
+function wholeEventFaults(event: LinkEvent): string[] {
+  if (event.kind === 'SUPPLEMENT_REQUESTED' && event.supplement.dueDays === null && event.supplement.dueDate === null) {
+    return ['supplement: dueDays or dueDate is needed'];
+  }
+  if (event.kind === 'EXTENDED' && event.extension.days === null && event.extension.period === null) {
+    return ['extension: days or period is needed'];
+  }
+  if (event.kind === 'EXCLUDED' && event.excluded.to !== null && event.excluded.to < event.excluded.from) {
+    return ['excluded.to: lies before excluded.from'];
+  }
+  return [];
+}

@@ -1,0 +1,38 @@
+import { Problem } from '../../libs/http/index.js';
+
+/** Seconds after which a pushed batch is worth sending again. */
+const COME_BACK = 2;
+
+export class InboxFull extends Problem {
+  constructor() {
+    super(503, 'SAEOL.INBOX_FULL', '접수함에 처리 대기 중인 기록이 많습니다. 잠시 뒤 같은 내용을 다시 보내 주세요.', { retryAfter: COME_BACK });
+  }
+}
+
+export class InboxUnavailable extends Problem {
+  constructor() {
+    super(503, 'SAEOL.INBOX_UNAVAILABLE', '저장소에 연결할 수 없어 아무것도 받지 않았습니다. 잠시 뒤 같은 내용을 다시 보내 주세요.', {
+      retryAfter: COME_BACK,
+    });
+  }
+}
+
+export class BadSignature extends Problem {
+  constructor() {
+    super(401, 'SAEOL.BAD_SIGNATURE', '서명이 맞지 않거나 5분이 지났습니다. SAEOL_LINK_SECRET과 보내는 쪽의 시계를 확인해 주세요.');
+  }
+}
+
+export class NotJson extends Problem {
+  constructor() {
+    super(400, 'SAEOL.NOT_JSON', '본문이 JSON이 아닙니다. {"events":[…]} 모양의 UTF-8 JSON으로 보내 주세요.');
+  }
+}
+
+export class BadEventList extends Problem {
+  constructor(what: string) {
+    super(422, 'SAEOL.BAD_EVENT_LIST', `events는 1개 이상 1,000개 이하의 배열이어야 합니다: ${what}`, {
+      errors: [{ field: 'events', message: what }],
+    });
+  }
+}
