@@ -1,0 +1,40 @@
+import { startSandbox } from './server.js';
+
+const IDLE_WITHOUT_PARENT_MS = 10 * 60_000;
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(0));
+
+const { env } = process;
+const sandbox = await startSandbox({
+  port: Number(env.SANDBOX_PORT ?? 3001),
+  host: env.HOST ?? '127.0.0.1',
+  latencyMs: Number(env.SANDBOX_LATENCY_MS ?? 0),
+  keep: env.SANDBOX_KEEP === undefined ? undefined : Number(env.SANDBOX_KEEP),
+  templateReview: env.SANDBOX_TEMPLATE_REVIEW === 'by-hand' ? 'BY_HAND' : undefined,
+  random: env.SANDBOX_SEED === undefined ? undefined : seeded(Number(env.SANDBOX_SEED)),
+});
+console.log(`Sandbox gateway and phones: ${sandbox.url}`);
+
+// Started by the demo: should that be killed, the phones keep their messages for the next start, and go when nobody comes.
+if (process.send !== undefined) {
+  process.on('disconnect', () => {
+    // Whoever read our output is gone as well.
+    for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
+    const aloneSince = Date.now();
+    setInterval(() => {
+      if (Date.now() - Math.max(aloneSince, sandbox.lastTraffic()) >= IDLE_WITHOUT_PARENT_MS) process.exit(0);
+    }, 5_000);
+  });
+  process.send({ ready: true, url: sandbox.url });
+}
+
+/** mulberry32: small, fast, the same row of numbers for the same seed. */
+function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,103 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { accountFromEnv, type SandboxAccount } from './account.js';
+import { Answers } from './answers.js';
+import { Faults } from './faults.js';
+import { MessageStore } from './message-store.js';
+import { REAL_PACE, type Pace } from './messages.js';
+import { sandboxRoutes } from './sandbox-routes.js';
+import { SolapiGroups } from './solapi-groups.js';
+import { solapiKakaoRoutes } from './solapi-kakao-routes.js';
+import { guardSolapi, solapiRoutes } from './solapi-routes.js';
+import { SolapiSending } from './solapi-sending.js';
+import { TemplateBook } from './templates.js';
+
+export interface SandboxOptions {
+  /** 0 takes a free one. */
+  port?: number;
+  host?: string;
+  account?: SandboxAccount;
+  /** Milliseconds that every answer of a vendor takes (SANDBOX_LATENCY_MS). */
+  latencyMs?: number;
+  pace?: Partial<Pace>;
+  /** Milliseconds until a template is approved by itself, or BY_HAND: somebody decides on `/templates`. */
+  templateReview?: number | 'BY_HAND';
+  /** How many messages are kept before the oldest go. */
+  keep?: number;
+  /** The vendors' clock, epoch ms, real time; tests may turn it on instead of waiting. */
+  now?: () => number;
+  /** 0 to 1; a seeded one makes delays and the faults' rates repeatable. */
+  random?: () => number;
+}
+
+export interface RunningSandbox {
+  /** e.g. `http://127.0.0.1:3001` */
+  url: string;
+  account: SandboxAccount;
+  /** When somebody last called, epoch ms, real time. */
+  lastTraffic(): number;
+  close(): Promise<void>;
+}
+
+const BODY_LIMIT = 64 * 1024 * 1024;
+const DEFAULT_KEEP = 300_000;
+const DEFAULT_REVIEW_MS = 300;
+
+/** Starts the vendors' stand-in and the phones. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
+  const account = options.account ?? accountFromEnv(process.env);
+  const app = await buildSandbox(account, options);
+  let lastTraffic = Date.now();
+  app.server.on('request', () => {
+    lastTraffic = Date.now();
+  });
+  const url = await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
+  return { url, account, lastTraffic: () => lastTraffic, close: () => app.close() };
+}
+
+async function buildSandbox(account: SandboxAccount, options: SandboxOptions): Promise<FastifyInstance> {
+  const { now = Date.now, random = Math.random, keep = DEFAULT_KEEP, latencyMs = 0 } = options;
+  const pace = { ...REAL_PACE, ...options.pace };
+  const app = fastify({ bodyLimit: BODY_LIMIT, logger: { level: 'error' }, forceCloseConnections: true });
+  acceptEmptyJson(app);
+
+  const store = new MessageStore(now, random, pace, keep);
+  const faults = new Faults(now, random);
+  const answers = new Answers(faults, pace, latencyMs);
+  const review = options.templateReview ?? DEFAULT_REVIEW_MS;
+
+  const templates = new TemplateBook('SOLAPI', now, review);
+  const files = new Set<string>();
+  const groups = new SolapiGroups(account, now, keep);
+  const sending = new SolapiSending(account, store, faults, { account, templates, hasFile: (id) => files.has(id) });
+  await app.register(
+    (solapi, _options, done) => {
+      const parts = { account, store, answers, groups, sending, files };
+      guardSolapi(solapi, parts);
+      solapiRoutes(solapi, parts);
+      solapiKakaoRoutes(solapi, account, templates, now);
+      done();
+    },
+    { prefix: '/solapi' },
+  );
+
+  sandboxRoutes(app, account, store, faults, () => {
+    store.clear();
+    groups.clear();
+    answers.forget();
+  });
+  app.addHook('onClose', () => groups.clear());
+  return app;
+}
+
+/** Clients send `Content-Type: application/json` without a body on calls that need none. */
+function acceptEmptyJson(app: FastifyInstance): void {
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    if (body === '') return done(null, undefined);
+    try {
+      done(null, JSON.parse(body as string));
+    } catch (error) {
+      done(Object.assign(error as Error, { statusCode: 400 }), undefined);
+    }
+  });
+}
