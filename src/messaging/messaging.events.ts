@@ -1,7 +1,8 @@
 import type { Occasion, RecipientKind } from './notice-request.js';
 
 export type Channel = 'ALIMTALK' | 'RCS' | 'LMS' | 'SMS';
-export type StatusReason = 'OVERTAKEN' | 'OPTED_OUT' | 'LATE_NEWS' | 'NOT_LIVE' | 'SHADOW' | 'TRIAL' | 'NO_CHANNEL' | 'HELD';
+export type StatusReason =
+  'OVERTAKEN' | 'OPTED_OUT' | 'LATE_NEWS' | 'NOT_LIVE' | 'SHADOW' | 'TRIAL' | 'NO_CHANNEL' | 'HELD';
 
 interface NotificationFact {
   notificationId: string;

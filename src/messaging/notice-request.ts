@@ -55,6 +55,6 @@ export interface NoticeRequest {
   overtakes: Occasion[];
   /** The law asks for a document besides; a copy of the fact for the record. */
   legalDocumentRequired: boolean;
-  /** Set: recorded as DROPPED with this reason, never sent. */
+  /** Set: recorded as DROPPED with this reason, never sent. HELD alone waits until an operator sends or skips it. */
   withheld: Withheld | null;
 }

@@ -1,0 +1,22 @@
+export { MessagingModule } from './messaging.module.js';
+export {
+  MessageLog,
+  type AttemptStatus,
+  type AttemptView,
+  type MessageFilter,
+  type MessageStatus,
+  type MessageView,
+  type SenderProof,
+} from './message-log.service.js';
+export { messagingMigrations } from './migrations/index.js';
+export { Notifications } from './notifications.service.js';
+export { OCCASIONS, type NoticeRequest, type Occasion, type RecipientKind, type Withheld } from './notice-request.js';
+export {
+  NotificationDelivered,
+  NotificationDropped,
+  NotificationFailed,
+  NotificationsQueued,
+  type Channel,
+  type NotificationFact,
+  type StatusReason,
+} from './messaging.events.js';

@@ -1,0 +1,195 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { toKst } from '../../libs/clock/index.js';
+import { maskPhone, Privacy } from '../../libs/privacy/index.js';
+import type { Channel, StatusReason } from './messaging.events.js';
+import type { Occasion, RecipientKind } from './notice-request.js';
+
+export type MessageStatus = 'WAITING' | 'SENDING' | 'DELIVERED' | 'FAILED' | 'DROPPED';
+export type SenderProof = 'KAKAO_CHANNEL' | 'RCS_SAFE_MARK' | 'RCS_BRAND' | 'NUMBER_ONLY';
+export type AttemptStatus = 'SENDING' | 'ACCEPTED' | 'DELIVERED' | 'FAILED' | 'UNKNOWN';
+
+/** One handing-over to a vendor. Instants are product time, ISO 8601 with +09:00. */
+export interface AttemptView {
+  channel: Channel;
+  vendor: string;
+  status: AttemptStatus;
+  /** The vendor's own code. */
+  code?: string;
+  /** Plain Korean. */
+  reason: string;
+  at: string;
+}
+
+/** One notice as the message log shows it. Instants are product time, ISO 8601 with +09:00. */
+export interface MessageView {
+  id: string;
+  receiptNo?: string;
+  occasion: Occasion;
+  variant: string;
+  recipientKind: RecipientKind;
+  recipientId?: string;
+  departmentCode: string;
+  /** Masked; null where there is no number, or it was destroyed. */
+  to: string | null;
+  status: MessageStatus;
+  statusReason?: StatusReason;
+  channel?: Channel;
+  /** Of the channel it went out with; before that, of the first channel planned. */
+  senderProof: SenderProof;
+  /** What was found missing when it was composed, e.g. `DEFAULT:담당자`. */
+  flags: string[];
+  legalDocumentRequired: boolean;
+  createdAt: string;
+  dueAt: string;
+  settledAt?: string;
+  attempts: AttemptView[];
+}
+
+export interface MessageFilter {
+  receiptNo?: string;
+  occasion?: Occasion;
+  status?: MessageStatus;
+  channel?: Channel;
+  recipientId?: string;
+  /** Digits; found by blind index. */
+  phone?: string;
+  /** Product instants of recording, `from` included, `to` not. */
+  from?: Date;
+  to?: Date;
+}
+
+interface Row {
+  id: string;
+  label: string | null;
+  occasion: Occasion;
+  variant: string;
+  recipient_kind: RecipientKind;
+  recipient_id: string | null;
+  department_code: string;
+  status: MessageStatus;
+  status_reason: StatusReason | null;
+  channel: Channel | null;
+  sender_proof: SenderProof;
+  flags: string[];
+  legal_document_required: boolean;
+  created_at: Date;
+  due_at: Date;
+  settled_at: Date | null;
+  request_sealed: Buffer | null;
+  text_sealed: Buffer | null;
+  attempts: {
+    channel: Channel;
+    vendor: string;
+    status: AttemptStatus;
+    code: string | null;
+    reason: string;
+    at: string;
+  }[];
+}
+
+const COLUMNS = `
+  n.id, n.label, n.occasion, n.variant, n.recipient_kind, n.recipient_id, n.department_code, n.status, n.status_reason, n.channel,
+  n.sender_proof, n.flags, n.legal_document_required, n.created_at, n.due_at, n.settled_at, n.request_sealed, n.text_sealed,
+  coalesce((
+    SELECT json_agg(json_build_object('channel', a.channel, 'vendor', a.vendor, 'status', a.status, 'code', a.code,
+      'reason', a.reason, 'at', a.at) ORDER BY a.id)
+    FROM messaging.attempt a WHERE a.notification_id = n.id
+  ), '[]') AS attempts`;
+
+/** What was told to whom: for the API and for pages. It opens numbers only to mask them. */
+@Injectable()
+export class MessageLog {
+  constructor(private readonly privacy: Privacy) {}
+
+  /**
+   * Newest first.
+   * @param scope department codes that the reader may see, or ALL
+   * @param before id of the last row of the page before
+   */
+  async list(
+    tx: EntityManager,
+    filter: MessageFilter,
+    scope: readonly string[] | 'ALL',
+    page: { limit: number; before?: string },
+  ): Promise<MessageView[]> {
+    const parameters: unknown[] = [];
+    const where: string[] = [];
+    const add = (condition: (parameter: string) => string, value: unknown) => {
+      if (value === undefined) return;
+      parameters.push(value);
+      where.push(condition(`$${parameters.length}`));
+    };
+    add((p) => `n.label = ${p}`, filter.receiptNo);
+    add((p) => `n.occasion = ${p}`, filter.occasion);
+    add((p) => `n.status = ${p}`, filter.status);
+    add((p) => `n.channel = ${p}`, filter.channel);
+    add((p) => `n.recipient_id = ${p}`, filter.recipientId);
+    add((p) => `n.created_at >= ${p}`, filter.from);
+    add((p) => `n.created_at < ${p}`, filter.to);
+    add(
+      (p) => `n.lane_id IN (SELECT id FROM messaging.lane WHERE phone_index = ${p})`,
+      filter.phone === undefined ? undefined : this.privacy.phoneIndex(filter.phone),
+    );
+    add((p) => `n.department_code = ANY(${p})`, scope === 'ALL' ? undefined : scope);
+    add((p) => `n.id < ${p}`, page.before);
+    parameters.push(page.limit);
+    const rows = await tx.query<Row[]>(
+      `SELECT ${COLUMNS} FROM messaging.notification n ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}
+       ORDER BY n.id DESC LIMIT $${parameters.length}`,
+      parameters,
+    );
+    return rows.map((row) => this.view(row));
+  }
+
+  /** All notices about one receipt number, oldest first, for its case page. */
+  async ofReceipt(tx: EntityManager, receiptNo: string): Promise<MessageView[]> {
+    const rows = await tx.query<Row[]>(
+      `SELECT ${COLUMNS} FROM messaging.notification n WHERE n.label = $1 ORDER BY n.id`,
+      [receiptNo],
+    );
+    return rows.map((row) => this.view(row));
+  }
+
+  /** One notice with its text (null before it was composed, or after it was destroyed); null where there is none in scope. */
+  async one(
+    tx: EntityManager,
+    id: string,
+    scope: readonly string[] | 'ALL',
+  ): Promise<(MessageView & { text: string | null }) | null> {
+    const [row] = await tx.query<Row[]>(
+      `SELECT ${COLUMNS} FROM messaging.notification n WHERE n.id = $1 AND ($2::text[] IS NULL OR n.department_code = ANY($2))`,
+      [id, scope === 'ALL' ? null : scope],
+    );
+    if (row === undefined) return null;
+    return { ...this.view(row), text: row.text_sealed === null ? null : this.privacy.open(row.text_sealed) };
+  }
+
+  private view(row: Row): MessageView {
+    const phone = row.request_sealed && this.privacy.openJson<{ phone: string | null }>(row.request_sealed).phone;
+    return {
+      id: row.id,
+      ...(row.label === null ? {} : { receiptNo: row.label }),
+      occasion: row.occasion,
+      variant: row.variant,
+      recipientKind: row.recipient_kind,
+      ...(row.recipient_id === null ? {} : { recipientId: row.recipient_id }),
+      departmentCode: row.department_code,
+      to: phone === null ? null : maskPhone(phone),
+      status: row.status,
+      ...(row.status_reason === null ? {} : { statusReason: row.status_reason }),
+      ...(row.channel === null ? {} : { channel: row.channel }),
+      senderProof: row.sender_proof,
+      flags: row.flags,
+      legalDocumentRequired: row.legal_document_required,
+      createdAt: toKst(row.created_at),
+      dueAt: toKst(row.due_at),
+      ...(row.settled_at === null ? {} : { settledAt: toKst(row.settled_at) }),
+      attempts: row.attempts.map(({ code, at, ...attempt }) => ({
+        ...attempt,
+        ...(code === null ? {} : { code }),
+        at: toKst(new Date(at)),
+      })),
+    };
+  }
+}

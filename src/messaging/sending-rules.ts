@@ -1,0 +1,114 @@
+import { DEFAULT_COURTESY_HOURS, type CourtesyHours } from './courtesy-hours.js';
+import type { Channel } from './messaging.events.js';
+import type { Occasion } from './notice-request.js';
+
+/** How long machines are waited for, in milliseconds of machine time. */
+export interface Limits {
+  /** Without a report for so long after acceptance, the outcome is unknown. */
+  report: Record<Channel, number>;
+  /** From an answer "unknown" (Kakao 3005) until the vendor is asked for the last time. */
+  unknown: number;
+  /** Between two questions about a reference that the vendor does not know. */
+  askAgain: number;
+  /** The next notice of a lane goes so long after its predecessor was accepted, if that is not final by then. */
+  order: number;
+  /** A vendor that certainly took nothing is tried again for so long, then comes the next channel. */
+  patience: number;
+  /** A number that is not on Kakao goes straight to RCS for so long. */
+  memory: number;
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** Product design "Channels": AlimTalk 10 min, RCS 24 h, SMS 25 h (NHN gives LMS 80 h); 3005 may still arrive within 3 days. */
+export const PRODUCTION_LIMITS: Limits = {
+  report: { ALIMTALK: 10 * MINUTE, RCS: 24 * HOUR, SMS: 25 * HOUR, LMS: 80 * HOUR },
+  unknown: 10 * MINUTE,
+  askAgain: 15 * SECOND,
+  order: MINUTE,
+  patience: 2 * HOUR,
+  memory: 30 * 24 * HOUR,
+};
+
+export const DEMO_LIMITS: Limits = {
+  ...PRODUCTION_LIMITS,
+  report: { ALIMTALK: MINUTE, RCS: MINUTE, SMS: MINUTE, LMS: MINUTE },
+  unknown: MINUTE,
+  askAgain: SECOND,
+};
+
+/** Who the citizen sees. Dates are `YYYY-MM-DD`. */
+export interface SenderProfile {
+  id: string;
+  organisation: string;
+  /** Digits, registered beforehand (전기통신사업법 art. 84-2). */
+  senderNumber: string;
+  /** The county's main number, as people read it. */
+  mainNumber: string;
+  kakaoChannelId: string | null;
+  rcsBrandId: string | null;
+  rcsChatroomId: string | null;
+  safeMarkKisa: boolean;
+  safeMarkKisaOn: string | null;
+  safeMarkChatroom: boolean;
+  safeMarkChatroomOn: string | null;
+  registeredOn: string | null;
+  expiresOn: string | null;
+}
+
+export interface GatewayRow {
+  vendor: string;
+  channel: Channel;
+  weight: number;
+  restingWeight: number;
+  switchedOff: boolean;
+}
+
+/** Rows of messaging.setting; a key `*` stands for every occasion that is not named. */
+export interface SettingRows {
+  'courtesy-hours'?: Partial<Record<Occasion | '*', CourtesyHours>>;
+  'link-in-text'?: Partial<Record<Occasion | '*', boolean>>;
+  /** Only numbers of messaging.trial_number are written to. */
+  trial?: boolean;
+  /** The county-wide stop switch. */
+  stopped?: boolean;
+  limits?: Partial<Limits>;
+}
+
+/** What a county has decided about sending, as it stood at one revision. */
+export class SendingRules {
+  constructor(
+    readonly revision: number,
+    private readonly profileKind: 'demo' | 'production',
+    private readonly settings: SettingRows,
+    readonly sender: SenderProfile | null,
+    readonly gateways: readonly GatewayRow[],
+  ) {}
+
+  courtesyHours(occasion: Occasion): CourtesyHours {
+    const set = this.settings['courtesy-hours'];
+    return set?.[occasion] ?? set?.['*'] ?? DEFAULT_COURTESY_HOURS;
+  }
+
+  /** Whether SMS and LMS may carry a link; off, they carry a telephone number (KISA asks public bodies to send none). */
+  linkInText(occasion: Occasion): boolean {
+    const set = this.settings['link-in-text'];
+    return set?.[occasion] ?? set?.['*'] ?? this.profileKind === 'demo';
+  }
+
+  get trial(): boolean {
+    return this.settings.trial ?? false;
+  }
+
+  get stopped(): boolean {
+    return this.settings.stopped ?? false;
+  }
+
+  get limits(): Limits {
+    const defaults = this.profileKind === 'demo' ? DEMO_LIMITS : PRODUCTION_LIMITS;
+    const set = this.settings.limits ?? {};
+    return { ...defaults, ...set, report: { ...defaults.report, ...set.report } };
+  }
+}
