@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Listeners } from './listeners.js';
+import type { EventClass } from './listens-to.js';
+import { eventsPublished } from './metrics.js';
+import { addJobs, type NewJobs } from './queue.js';
+
+/** More events than this make several jobs, so that a listener's transaction stays short. */
+export const MAX_EVENTS_PER_JOB = 256;
+
+/** The one way to tell the program what happened. */
+@Injectable()
+export class EventBus {
+  constructor(private readonly listeners: Listeners) {}
+
+  /**
+   * Puts events on the way to their listeners as part of the caller's transaction: they go out with its commit, or never.
+   * Each listener gets one job with all events of its class (at most 256 each), in one statement for all listeners:
+   * publish once per transaction, not once per event.
+   * @throws Error outside a transaction, for an event without a type of its own, or with a value that JSON would not bring back
+   */
+  async publish(tx: EntityManager, events: object[]): Promise<void> {
+    if (tx.queryRunner?.isTransactionActive !== true) {
+      throw new Error(
+        'Events are published inside a transaction only: pass the EntityManager of dataSource.transaction().',
+      );
+    }
+    const byClass = new Map<EventClass, object[]>();
+    for (const event of events) {
+      const eventClass = event.constructor as unknown as EventClass;
+      const same = byClass.get(eventClass);
+      if (same === undefined) byClass.set(eventClass, [event]);
+      else same.push(event);
+    }
+    const jobs: NewJobs[] = [];
+    for (const [eventClass, same] of byClass) {
+      const listeners = this.listeners.of(eventClass);
+      for (const event of same) refuseOtherThanPlain(event, eventClass.type);
+      eventsPublished.inc({ type: eventClass.type }, same.length);
+      if (listeners.length === 0) continue;
+      for (let from = 0; from < same.length; from += MAX_EVENTS_PER_JOB) {
+        jobs.push({ listeners, events: same.slice(from, from + MAX_EVENTS_PER_JOB) });
+      }
+    }
+    if (jobs.length > 0) await addJobs(tx, jobs);
+  }
+}
+
+/** What comes out of the queue must equal what went in: no Date (an ISO 8601 string instead), Map, class instance or bigint. */
+function refuseOtherThanPlain(value: object, path: string): void {
+  for (const [key, field] of Object.entries(value)) {
+    if (field === null || typeof field === 'string' || typeof field === 'boolean' || field === undefined) continue;
+    if (typeof field === 'number' && Number.isFinite(field)) continue;
+    if (typeof field === 'object') {
+      const prototype = Object.getPrototypeOf(field) as unknown;
+      if (prototype === Object.prototype || prototype === Array.prototype || prototype === null) {
+        refuseOtherThanPlain(field as object, `${path}.${key}`);
+        continue;
+      }
+    }
+    const kind = typeof field === 'object' ? (field as object).constructor.name : typeof field;
+    throw new Error(`Events hold plain values only, but ${path}.${key} is a ${kind}.`);
+  }
+}

@@ -1,0 +1,42 @@
+import 'reflect-metadata';
+import type { EntityManager } from 'typeorm';
+
+/**
+ * A fact in past tense: a class of ids and plain values (strings, numbers, booleans, null, arrays and objects of these; instants as
+ * ISO 8601 strings), never a person's name or number. `type` names it for good: `static readonly type = 'cases.step-changed'`.
+ */
+export interface EventClass<E extends object = object> {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any constructor will do: events are revived without it
+  new (...args: any[]): E;
+  readonly type: string;
+}
+
+/**
+ * Hears a set of events in a transaction of its own. It reads the current state by id and writes to the database only, never over
+ * HTTP. Delivery is at least once: its writes are idempotent (a unique key or a state guard). On a throw nothing of the set stands,
+ * and each event comes again alone.
+ */
+export interface BusListener<E extends object = object> {
+  handle(tx: EntityManager, events: E[]): Promise<void>;
+}
+
+export interface ListensToMark {
+  event: EventClass;
+  name: string;
+}
+
+const MARK = Symbol('events.listens-to');
+
+/**
+ * Makes an injectable class the listener of one event.
+ * @param name of its jobs in the queue, never renamed while jobs wait; by default the name of the class
+ */
+export function ListensTo<E extends object>(event: EventClass<E>, name?: string) {
+  return (listener: new (...args: never[]) => BusListener<E>): void => {
+    Reflect.defineMetadata(MARK, { event, name: name ?? listener.name } satisfies ListensToMark, listener);
+  };
+}
+
+export function listensToMark(candidate: object): ListensToMark | undefined {
+  return Reflect.getOwnMetadata(MARK, candidate) as ListensToMark | undefined;
+}
