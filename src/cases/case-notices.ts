@@ -56,7 +56,7 @@ function common(record: CaseRecord, around: NoticeSurroundings): Record<string, 
   });
 }
 
-function howToCollect(record: CaseRecord, result: ResultFact, around: NoticeSurroundings): string | null {
+export function howToCollect(record: CaseRecord, result: ResultFact, around: NoticeSurroundings): string | null {
   switch (result.delivery ?? around.typeDelivery) {
     case 'POST':
       return '우편 발송';
@@ -75,7 +75,7 @@ function howToCollect(record: CaseRecord, result: ResultFact, around: NoticeSurr
 }
 
 /** The notice of one applied step, or null where the step is told to nobody (or told by the move of its date). */
-function draftOfStep(before: CaseRecord | null, after: CaseRecord, fact: CaseFact, around: NoticeSurroundings): Draft | null {
+export function draftOfStep(before: CaseRecord | null, after: CaseRecord, fact: CaseFact, around: NoticeSurroundings): Draft | null {
   const variables = common(after, around);
   switch (fact.kind) {
     case 'RECEIVED':
@@ -209,5 +209,3 @@ export function addressed(
     withheld,
   }));
 }
-
-export { draftOfStep };

@@ -1,19 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { v7 } from 'uuid';
-import { Clock, toKst } from '../../libs/clock/index.js';
+import { kstDate, toKst } from '../../libs/clock/index.js';
 import { EventBus } from '../../libs/events/index.js';
-import { StaffDirectory } from '../staff/index.js';
-import { type AdvanceRules, advance } from './case-advance.js';
+import { advance } from './case-advance.js';
 import { CaseStepChanged } from './case.events.js';
 import type { CaseFact } from './case-fact.js';
 import { CaseNoticeDesk, type AppliedStep } from './case-notice-desk.js';
+import { CaseRules } from './case-rules.js';
 import { type CaseRecord, shapeOf } from './case-record.js';
 import { CaseStore, type DeadlineMove, type KeptStep } from './case-store.js';
 import { CitizenLinks } from './citizen-links.js';
-import { HolidayTable } from './holiday-table.js';
-import { PetitionTypes } from './petition-types.js';
-import { DEFAULT_CLOCK_SETTINGS } from './statutory-clock.js';
+import { SeenInSaeol } from './seen-in-saeol.js';
 
 /** HELD: an earlier fact of the same case was refused, so this one waits for it. */
 export type ApplyResult = { status: 'APPLIED' } | { status: 'REFUSED'; code: string; detail: string } | { status: 'HELD' };
@@ -23,11 +20,11 @@ export type ApplyResult = { status: 'APPLIED' } | { status: 'REFUSED'; code: str
 export class Cases {
   constructor(
     private readonly store: CaseStore,
-    private readonly types: PetitionTypes,
-    private readonly holidays: HolidayTable,
+    private readonly ruleBook: CaseRules,
+    private readonly seen: SeenInSaeol,
     private readonly links: CitizenLinks,
     private readonly desk: CaseNoticeDesk,
-    private readonly ports: CasePorts,
+    private readonly bus: EventBus,
   ) {}
 
   /**
@@ -35,18 +32,9 @@ export class Cases {
    * must come in the order of their sequence. Notices are asked for and facts published in the same transaction.
    */
   async apply(tx: EntityManager, facts: CaseFact[]): Promise<ApplyResult[]> {
-    const { clock, bus, directory } = this.ports;
-    const now = clock.now();
     const cases = await this.store.lock(tx, [...new Set(facts.map(({ receiptNo }) => receiptNo))]);
     const steps = await this.store.steps(tx, [...cases.values()].map(({ id }) => id));
-    const types = await this.types.byCode(tx, typeCodes(cases, facts));
-    const rules: AdvanceRules = {
-      calendar: this.holidays.calendar(),
-      clockSettings: DEFAULT_CLOCK_SETTINGS,
-      now,
-      toldElsewhere: (typeCode) => types.get(typeCode)?.toldElsewhere != null,
-      newId: v7,
-    };
+    const rules = await this.ruleBook.forCases(tx, [...cases.values()], facts);
 
     const refused = new Map<string, string>();
     const applied: AppliedStep[] = [];
@@ -60,7 +48,7 @@ export class Cases {
         refused.set(fact.receiptNo, next.code);
         return { status: 'REFUSED', code: next.code, detail: next.detail };
       }
-      const kept: KeptStep = { ...next.step, recordedAt: now, shown: shownOf(fact), words: wordsOf(fact) };
+      const kept: KeptStep = { ...next.step, recordedAt: rules.now, shown: shownOf(fact, next.record), words: wordsOf(fact) };
       steps.set(next.record.id, [...history, kept]);
       cases.set(fact.receiptNo, next.record);
       applied.push({ before, after: next.record, fact });
@@ -71,17 +59,13 @@ export class Cases {
     await this.store.markRefused(tx, [...refused].map(([receiptNo, code]) => ({ receiptNo, code })));
     if (applied.length === 0) return results;
     const changed = [...new Map(applied.map(({ after }) => [after.id, cases.get(after.receiptNo)!])).values()];
-    await this.types.keepSeen(tx, facts.flatMap((fact) => ('petition' in fact && fact.petition !== null ? [fact.petition] : [])));
-    await directory.keepSeen(tx, {
-      departmentCodes: [...new Set(changed.map(({ departmentCode }) => departmentCode))],
-      officers: applied.flatMap(({ fact }) => (fact.kind === 'ASSIGNED' ? [fact.officer] : [])),
-    });
+    await this.seen.keep(tx, applied);
     await this.store.saveCases(tx, changed);
     await this.store.saveSteps(tx, keptSteps);
     await this.store.saveMoves(tx, applied.flatMap(moveOf));
     await this.links.keep(tx, applied.filter(bringsLinks).map(({ after }) => after));
-    await this.desk.tell(tx, applied, (record) => cases.get(record.receiptNo)!, types, now);
-    await bus.publish(
+    await this.desk.tell(tx, applied, (record) => cases.get(record.receiptNo)!, rules.now);
+    await this.bus.publish(
       tx,
       applied.map(
         ({ before, after, fact }) =>
@@ -90,21 +74,6 @@ export class Cases {
     );
     return results;
   }
-}
-
-/** What `Cases` needs of the rooms around it. */
-@Injectable()
-export class CasePorts {
-  constructor(
-    readonly clock: Clock,
-    readonly bus: EventBus,
-    readonly directory: StaffDirectory,
-  ) {}
-}
-
-function typeCodes(cases: Map<string, CaseRecord>, facts: CaseFact[]): string[] {
-  const told = facts.flatMap((fact) => ('petition' in fact && fact.petition !== null ? [fact.petition.typeCode] : []));
-  return [...new Set([...told, ...[...cases.values()].map(({ petition }) => petition.typeCode)])];
 }
 
 function bringsLinks({ before, after }: AppliedStep): boolean {
@@ -117,17 +86,18 @@ function moveOf({ before, after, fact }: AppliedStep): DeadlineMove[] {
   return [{ caseId: after.id, revision: after.revision, at: fact.occurredAt, from: before.dueAt, to: after.dueAt, cause: fact.kind }];
 }
 
-/** What a timeline may show of a step without opening anything. */
-function shownOf(fact: CaseFact): Record<string, string> {
+/** What a timeline may show of a step without opening anything; the dates are those that the step led to. */
+function shownOf(fact: CaseFact, after: CaseRecord): Record<string, string> {
+  const shown: Record<string, string> = after.targetAt === null ? {} : { targetAt: toKst(after.targetAt) };
   switch (fact.kind) {
     case 'ASSIGNED':
-      return { officerId: fact.officer.id, departmentCode: fact.officer.departmentCode };
+      return { ...shown, officerId: fact.officer.id, departmentCode: fact.officer.departmentCode };
     case 'SUPPLEMENT_REQUESTED':
-      return { supplementKind: fact.supplement.kind };
+      return { ...shown, supplementKind: fact.supplement.kind, ...(after.supplementDueAt && { supplementDueDate: kstDate(after.supplementDueAt) }) };
     case 'COMPLETED':
-      return { outcome: fact.outcome };
+      return { ...shown, outcome: fact.outcome };
     default:
-      return {};
+      return shown;
   }
 }
 
@@ -146,8 +116,8 @@ function saidIn(fact: CaseFact): Record<string, string | null> {
     case 'EXTENDED':
       return { reason: fact.extension.reason };
     case 'COMPLETED': {
-      const { reason, place, transferredTo } = fact.result;
-      return { reason, place, transferredTo: transferredTo?.name ?? null, note: fact.note };
+      const { reason, delivery, place, transferredTo } = fact.result;
+      return { reason, delivery, place, transferredTo: transferredTo?.name ?? null, transferredPhone: transferredTo?.phone ?? null, note: fact.note };
     }
     case 'REOPENED':
     case 'VOIDED':

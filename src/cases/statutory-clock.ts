@@ -248,6 +248,8 @@ function replay(history: CaseHistory, rules: Rules, now: Date): { told: Told; pl
   };
 
   const steps = [received, ...later];
+  const intervals = history.intervals ?? [];
+  for (const interval of intervals) if (interval.afterSequence < received.sequence) leaveOut(told, interval);
   for (const [index, step] of steps.entries()) {
     const at = dateOf(step.at);
     voidPlannedIfGrown(at);
@@ -256,10 +258,10 @@ function replay(history: CaseHistory, rules: Rules, now: Date): { told: Told; pl
     else if (!MOVES_NOTHING.has(step.kind)) voidPlannedIfMoved(at);
 
     const nextSequence = steps[index + 1]?.sequence ?? Infinity;
-    const enteredHere = ({ afterSequence }: { afterSequence: number }) =>
-      (index === 0 || afterSequence >= step.sequence) && afterSequence < nextSequence;
-    for (const { reason, from, to } of (history.intervals ?? []).filter(enteredHere)) {
-      leaveOut(told, reason, from, to);
+    const enteredHere = (entry: { afterSequence: number }) =>
+      entry.afterSequence >= step.sequence && entry.afterSequence < nextSequence;
+    for (const interval of intervals.filter(enteredHere)) {
+      leaveOut(told, interval);
       voidPlannedIfMoved(at);
     }
     if (history.holidayMoves?.some(enteredHere)) saeol.planned = null;
@@ -310,7 +312,7 @@ function take(told: Told, step: ClockStep, at: Date): void {
       told.supplement = null;
       return;
     case 'EXCLUDED':
-      if (step.excluded) leaveOut(told, step.excluded.reason, step.excluded.from, step.excluded.to ?? null);
+      if (step.excluded) leaveOut(told, step.excluded);
       return;
     case 'EXTENDED':
       if (step.extension) {
@@ -346,9 +348,13 @@ function closeSupplement(told: Told, at: Date): void {
 }
 
 /** One interval per reason and beginning; the entry that brings its end closes it. */
-function leaveOut(told: Told, reason: ExclusionReason, from: string | Date, to: string | Date | null): void {
-  const key = String(from);
-  const known = told.excluded.find((interval) => interval.reason === reason && String(interval.from) === key);
+function leaveOut(
+  told: Told,
+  { reason, from, to = null }: { reason: ExclusionReason; from: string | Date; to?: string | Date | null },
+): void {
+  const known = told.excluded.find(
+    (interval) => interval.reason === reason && beginningOf(interval.from) === beginningOf(from),
+  );
   if (known === undefined) told.excluded.push({ reason, from, to });
   else known.to = to ?? known.to;
 }

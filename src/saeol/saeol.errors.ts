@@ -36,3 +36,15 @@ export class BadEventList extends Problem {
     });
   }
 }
+
+export class QuarantinedNotFound extends Problem {
+  constructor() {
+    super(404, 'SAEOL.QUARANTINED_NOT_FOUND', '격리된 기록이 없거나 이미 처리되었습니다. 목록을 새로 고쳐 주세요.');
+  }
+}
+
+export class NotReplayable extends Problem {
+  constructor(why: string) {
+    super(409, 'SAEOL.NOT_REPLAYABLE', `이 기록은 그대로는 다시 적용할 수 없습니다. 새올에서 고쳐 새 번호로 보내거나, 사유를 적고 버려 주세요. (${why})`);
+  }
+}

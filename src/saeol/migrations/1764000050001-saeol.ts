@@ -44,6 +44,7 @@ export class Saeol1764000050001 implements MigrationInterface {
       CREATE FUNCTION saeol.prepare_month(month date) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = saeol, pg_temp AS $$
       DECLARE name text := 'inbox_' || to_char(month, 'YYYYMM');
       BEGIN
+        PERFORM pg_advisory_xact_lock(hashtext('saeol.prepare_month'));
         IF to_regclass('saeol.' || name) IS NULL THEN
           EXECUTE format('CREATE TABLE saeol.%I PARTITION OF saeol.inbox FOR VALUES FROM (%L) TO (%L)',
             name, date_trunc('month', month)::timestamp AT TIME ZONE 'Asia/Seoul',

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 } from 'uuid';
+import { Clock } from '../../libs/clock/index.js';
+import type { AdvanceRules } from './case-advance.js';
+import type { CaseFact } from './case-fact.js';
+import type { CaseRecord } from './case-record.js';
+import { HolidayTable } from './holiday-table.js';
+import { PetitionTypes } from './petition-types.js';
+import { DEFAULT_CLOCK_SETTINGS } from './statutory-clock.js';
+
+/** Gathers what the pure rules of a set of cases go by: the time, the calendar, the petition types. */
+@Injectable()
+export class CaseRules {
+  constructor(
+    private readonly clock: Clock,
+    private readonly holidays: HolidayTable,
+    private readonly types: PetitionTypes,
+  ) {}
+
+  async forCases(tx: EntityManager, records: CaseRecord[], facts: CaseFact[]): Promise<AdvanceRules> {
+    const told = facts.flatMap((fact) => ('petition' in fact && fact.petition !== null ? [fact.petition.typeCode] : []));
+    const types = await this.types.byCode(tx, [...new Set([...told, ...records.map(({ petition }) => petition.typeCode)])]);
+    return {
+      calendar: this.holidays.calendar(),
+      clockSettings: DEFAULT_CLOCK_SETTINGS,
+      now: this.clock.now(),
+      toldElsewhere: (typeCode) => types.get(typeCode)?.toldElsewhere != null,
+      newId: v7,
+    };
+  }
+}

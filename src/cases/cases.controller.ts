@@ -1,0 +1,73 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../../libs/http/index.js';
+import { Privacy } from '../../libs/privacy/index.js';
+import { Actor, Roles } from '../staff/index.js';
+import { CaseNotFound } from './case.errors.js';
+import { CaseQueries } from './case-queries.js';
+import { CaseDetailDto, CaseListQuery, CasePageDto, CloseTaskDto, PetitionTypeDto, TaskDto, TaskListQuery, TaskPageDto, TaskParams } from './cases.dto.js';
+import { PetitionTypes } from './petition-types.js';
+import { Tasks } from './tasks.service.js';
+
+@ApiTags('cases')
+@Controller('api/v1')
+@Roles('officer', 'leader', 'head', 'inspector', 'county', 'operator', 'auditor', 'admin')
+export class CasesController {
+  constructor(
+    private readonly queries: CaseQueries,
+    private readonly tasks: Tasks,
+    private readonly types: PetitionTypes,
+    private readonly privacy: Privacy,
+  ) {}
+
+  @Get('cases')
+  @ApiOperation({ summary: 'Lists cases of the departments that the caller may see, the newest receipt number first' })
+  @ApiResponse({ status: 200, type: CasePageDto })
+  @ApiProblems(400)
+  async list(@Query() { limit, cursor, q, ...filters }: CaseListQuery, @Actor() actor: Actor): Promise<CasePageDto> {
+    return this.queries.list({ ...filters, ...this.searched(q) }, actor.departmentScope, limit, cursor);
+  }
+
+  @Get('cases/:receiptNo')
+  @ApiOperation({ summary: 'One case with its timeline and the moves of its deadline' })
+  @ApiParam({ name: 'receiptNo', example: '202647700000000001' })
+  @ApiResponse({ status: 200, type: CaseDetailDto })
+  @ApiProblems(404)
+  async detail(@Param('receiptNo') receiptNo: string, @Actor() actor: Actor): Promise<CaseDetailDto> {
+    const found = await this.queries.detail(receiptNo, actor.departmentScope);
+    if (found === null) throw new CaseNotFound();
+    return found;
+  }
+
+  @Get('petition-types')
+  @ApiOperation({ summary: 'The petition types of the county' })
+  @ApiResponse({ status: 200, type: [PetitionTypeDto] })
+  petitionTypes(): Promise<PetitionTypeDto[]> {
+    return this.types.list();
+  }
+
+  @Get('tasks')
+  @ApiOperation({ summary: 'Citizens whom no message reached, the newest first' })
+  @ApiResponse({ status: 200, type: TaskPageDto })
+  @ApiProblems(400)
+  listTasks(@Query() { limit, cursor, ...filters }: TaskListQuery, @Actor() actor: Actor): Promise<TaskPageDto> {
+    return this.tasks.list(actor.departmentScope, filters, limit, cursor);
+  }
+
+  @Post('tasks/:id/close')
+  @HttpCode(200)
+  @Roles('officer', 'leader', 'head', 'operator', 'admin')
+  @ApiOperation({ summary: 'Closes a task: the citizen was called, written to or visited' })
+  @ApiResponse({ status: 200, type: TaskDto })
+  @ApiProblems(400, 404, 409)
+  closeTask(@Param() { id }: TaskParams, @Body() { closedAs }: CloseTaskDto, @Actor() actor: Actor): Promise<TaskDto> {
+    return this.tasks.close(id, closedAs, actor.id, actor.departmentScope);
+  }
+
+  /** A search text is a receipt number when it has 18 digits, else a telephone number. */
+  private searched(q: string | undefined): { receiptNo?: string; phoneIndex?: Buffer } {
+    if (q === undefined || q.trim() === '') return {};
+    const digits = q.replace(/\D/g, '');
+    return digits.length === 18 ? { receiptNo: digits } : { phoneIndex: this.privacy.phoneIndex(digits) };
+  }
+}

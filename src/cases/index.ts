@@ -1,0 +1,32 @@
+export {
+  CaseDeadlineMoved,
+  CaseStepChanged,
+  type CaseShape,
+  type Outcome,
+  type Stage,
+  type StepKind,
+} from './case.events.js';
+export {
+  EXCLUSION_REASONS,
+  EXTENSION_REASONS,
+  type CaseFact,
+  type ExclusionReason,
+  type ExtensionReason,
+  type OfficerFact,
+  type Period,
+  type PersonFact,
+  type PetitionFact,
+} from './case-fact.js';
+export { CaseNotFound } from './case.errors.js';
+export { type CaseFilters, DUE_FILTERS, type DueFilter } from './case-filters.js';
+export { CaseQueries, type DueCounts } from './case-queries.js';
+export type { CaseDetail, CaseSummary } from './case-view.js';
+export { CasesModule } from './cases.module.js';
+export { Cases, type ApplyResult } from './cases.service.js';
+export { CitizenCases, type CitizenCase } from './citizen-case.js';
+export { CitizenLinks, type LinkHolder, type OpenedLink } from './citizen-links.js';
+export { HolidayTable } from './holiday-table.js';
+export { casesMigrations } from './migrations/index.js';
+export type { CaseNoticeContext } from './notice-context.js';
+export { PetitionTypes, type PetitionType } from './petition-types.js';
+export { TASK_CLOSINGS, Tasks, type TaskClosing } from './tasks.service.js';

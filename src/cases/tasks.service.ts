@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock, toKst } from '../../libs/clock/index.js';
+import { type Page, decodeCursor, pageOf } from '../../libs/http/index.js';
+import { TaskClosed, TaskNotFound } from './case.errors.js';
+
+export const TASK_CLOSINGS = ['called', 'posted', 'visited'] as const;
+export type TaskClosing = (typeof TASK_CLOSINGS)[number];
+
+interface TaskRow {
+  id: string;
+  receipt_no: string;
+  kind: string;
+  occasion: string;
+  recipient_kind: string;
+  cause: string;
+  department_code: string;
+  officer_id: string | null;
+  opened_at: Date;
+  closed_at: Date | null;
+  closed_as: TaskClosing | null;
+}
+
+const SELECT = 'SELECT t.*, c.receipt_no FROM cases.task t JOIN cases.civil_case c ON c.id = t.case_id';
+
+/** Citizens whom no message reached: an officer telephones, posts or visits, and says so. */
+@Injectable()
+export class Tasks {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Tasks of these departments, the newest first. */
+  async list(scope: string[] | 'ALL', filters: { open?: boolean; receiptNo?: string }, limit: number, cursor?: string): Promise<Page<ReturnType<typeof shown>>> {
+    const after = decodeCursor(cursor, ['string']);
+    const rows = await this.dataSource.query<TaskRow[]>(
+      `${SELECT} WHERE ($1::text[] IS NULL OR t.department_code = ANY($1)) AND ($2::boolean IS NULL OR (t.closed_at IS NULL) = $2)
+         AND ($3::uuid IS NULL OR t.id < $3) AND ($5::text IS NULL OR c.receipt_no = $5) ORDER BY t.id DESC LIMIT $4`,
+      [scope === 'ALL' ? null : scope, filters.open ?? null, after?.[0] ?? null, limit + 1, filters.receiptNo ?? null],
+    );
+    const page = pageOf(rows, limit, ({ id }) => [id]);
+    return { items: page.items.map(shown), nextCursor: page.nextCursor };
+  }
+
+  /** @throws TaskNotFound, TaskClosed */
+  async close(id: string, as: TaskClosing, by: string, scope: string[] | 'ALL'): Promise<ReturnType<typeof shown>> {
+    await this.dataSource.transaction(async (tx) => {
+      const [row] = await tx.query<TaskRow[]>(`${SELECT} WHERE t.id = $1 AND ($2::text[] IS NULL OR t.department_code = ANY($2)) FOR UPDATE OF t`, [
+        id,
+        scope === 'ALL' ? null : scope,
+      ]);
+      if (row === undefined) throw new TaskNotFound();
+      if (row.closed_at !== null) throw new TaskClosed();
+      await tx.query('UPDATE cases.task SET closed_at = $2, closed_as = $3, closed_by = $4 WHERE id = $1', [id, this.clock.now(), as, by]);
+    });
+    const [row] = await this.dataSource.query<TaskRow[]>(`${SELECT} WHERE t.id = $1`, [id]);
+    return shown(row!);
+  }
+}
+
+function shown(row: TaskRow) {
+  return {
+    id: row.id,
+    receiptNo: row.receipt_no,
+    kind: row.kind,
+    occasion: row.occasion,
+    recipientKind: row.recipient_kind,
+    cause: row.cause,
+    departmentCode: row.department_code,
+    officerId: row.officer_id,
+    openedAt: toKst(row.opened_at),
+    closedAt: row.closed_at && toKst(row.closed_at),
+    closedAs: row.closed_as,
+  };
+}

@@ -1,0 +1,3 @@
+export { saeolMigrations } from './migrations/index.js';
+export { Quarantine } from './quarantine.service.js';
+export { SaeolModule } from './saeol.module.js';
