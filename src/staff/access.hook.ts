@@ -1,0 +1,87 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Settings } from '../../config/index.js';
+import { answerProblem, errorToProblem } from '../../libs/http/index.js';
+import type { AccessRouteConfig } from './access.decorators.js';
+import type { Actor } from './actor.js';
+import { ApiKeys } from './api-keys.service.js';
+import { SessionCookie } from './session-cookie.js';
+import { Sessions } from './sessions.service.js';
+import { NotSignedIn } from './staff.errors.js';
+
+/** Where strangers may be (contract, "Open to strangers"), for routes that no controller of ours declares, and for unknown ones. */
+const OPEN_PATHS = ['/health', '/metrics', '/login', '/auth', '/s', '/survey', '/webhooks/nhn', '/assets'];
+const OPEN_IN_DEMO = ['/docs', '/openapi.json'];
+
+/** A page that is fetched anew because something changed sends this header: no person is there, so the session is not prolonged. */
+export const LIVE_REFRESH_HEADER = 'x-live-refresh';
+
+/**
+ * Finds out who calls, before a body is read, validated or counted against a limit: strangers get 401, on pages 303 to /login.
+ * What the caller may do is the guard's business.
+ */
+@Injectable()
+export class AccessHook implements OnModuleInit {
+  private readonly openPaths: string[];
+
+  constructor(
+    private readonly adapterHost: HttpAdapterHost,
+    private readonly keys: ApiKeys,
+    private readonly sessions: Sessions,
+    private readonly cookie: SessionCookie,
+    settings: Settings,
+  ) {
+    this.openPaths = settings.profile === 'demo' ? [...OPEN_PATHS, ...OPEN_IN_DEMO] : OPEN_PATHS;
+  }
+
+  onModuleInit(): void {
+    // A worker without HTTP has no adapter.
+    const instance = this.adapterHost.httpAdapter?.getInstance<FastifyInstance>();
+    instance?.addHook('onRequest', (request, reply) => this.onRequest(request, reply));
+  }
+
+  private async onRequest(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | void> {
+    if (this.isOpen(request)) return;
+    try {
+      const actor = await this.actorOf(request);
+      if (actor === null) return refuseStranger(request, reply);
+      request.actor = actor;
+    } catch (error) {
+      answerProblem(reply, errorToProblem(error), request.id);
+      return reply;
+    }
+  }
+
+  private isOpen(request: FastifyRequest): boolean {
+    const { access } = request.routeOptions.config as AccessRouteConfig;
+    if (access !== undefined) return access === 'OPEN';
+    const path = request.url.split('?', 1)[0]!;
+    return this.openPaths.some((open) => path === open || path.startsWith(`${open}/`));
+  }
+
+  private async actorOf(request: FastifyRequest): Promise<Actor | null> {
+    const { authorization } = request.headers;
+    if (authorization !== undefined) {
+      const key = /^Bearer +(\S{16,512})$/i.exec(authorization)?.[1];
+      return key === undefined ? null : this.keys.actorOf(key, request.ip);
+    }
+    const token = this.cookie.read(request);
+    return token === undefined ? null : this.sessions.actorOf(token, request.ip, isAskedByPerson(request));
+  }
+}
+
+function isAskedByPerson(request: FastifyRequest): boolean {
+  return (
+    request.headers[LIVE_REFRESH_HEADER] === undefined && !(request.headers.accept ?? '').includes('text/event-stream')
+  );
+}
+
+function refuseStranger(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const isPage =
+    !request.url.startsWith('/api/') &&
+    ((request.headers.accept ?? '').includes('text/html') || (!request.is404 && request.method === 'GET'));
+  if (isPage) return reply.header('cache-control', 'no-store').redirect('/login', 303);
+  answerProblem(reply, new NotSignedIn(), request.id);
+  return reply;
+}

@@ -1,0 +1,103 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Settings } from '../../config/index.js';
+import { Clock } from '../../libs/clock/index.js';
+import { EveryTick } from '../../libs/events/index.js';
+import { Privacy } from '../../libs/privacy/index.js';
+import { type Actor, COUNTY_WIDE_ROLES, type Role } from './actor.js';
+
+export const IDLE_MS = 30 * 60_000;
+/** However busy: one working day. */
+export const LONGEST_MS = 12 * 3_600_000;
+/** A session in use is written at most this often, so it idles out 29 to 30 minutes after its last use. */
+const SEEN_EVERY_MS = 60_000;
+
+interface SessionRow {
+  accountId: string;
+  loginId: string;
+  roles: Role[];
+  officerId: string | null;
+  name: Buffer | null;
+  departmentCodes: string[];
+  seenAt: Date;
+}
+
+/** Sessions of people; all times are machine times. Only a keyed hash of the token is stored. */
+@Injectable()
+export class Sessions {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly privacy: Privacy,
+    private readonly settings: Settings,
+  ) {}
+
+  /** @returns the token for the cookie, and the instant at which the session ends however busy */
+  async open(tx: EntityManager, accountId: string): Promise<{ token: string; endsAt: Date }> {
+    const token = randomBytes(32).toString('base64url');
+    const now = this.clock.realNow();
+    const endsAt = new Date(now.getTime() + LONGEST_MS);
+    await tx.query(
+      'INSERT INTO staff.session (token_hash, account_id, created_at, seen_at, ends_at) VALUES ($1, $2, $3, $3, $4)',
+      [this.hash(token), accountId, now, endsAt],
+    );
+    return { token, endsAt };
+  }
+
+  /** Ends a session. @returns the account whose it was, or null where there was none */
+  async close(tx: EntityManager, token: string): Promise<string | null> {
+    const [rows] = await tx.query<[{ account_id: string }[], number]>(
+      'DELETE FROM staff.session WHERE token_hash = $1 RETURNING account_id',
+      [this.hash(token)],
+    );
+    return rows[0]?.account_id ?? null;
+  }
+
+  /**
+   * Who calls with this session; null for unknown, idle, ended ones and closed accounts.
+   * @param prolong false for live refreshes, which no person asked for
+   */
+  async actorOf(token: string, address: string, prolong: boolean): Promise<Actor | null> {
+    const now = this.clock.realNow();
+    const [row] = await this.dataSource.query<SessionRow[]>(
+      `SELECT a.id AS "accountId", a.login_id AS "loginId", a.roles, a.officer_id AS "officerId", o.name, s.seen_at AS "seenAt",
+         ARRAY(SELECT staff.department_and_below(o.department_code)) AS "departmentCodes"
+       FROM staff.session s JOIN staff.account a ON a.id = s.account_id LEFT JOIN staff.officer o ON o.id = a.officer_id
+       WHERE s.token_hash = $1 AND s.seen_at > $2 AND s.ends_at > $3 AND a.active`,
+      [this.hash(token), new Date(now.getTime() - IDLE_MS), now],
+    );
+    if (row === undefined) return null;
+    if (prolong && now.getTime() - row.seenAt.getTime() >= SEEN_EVERY_MS) {
+      await this.dataSource.query('UPDATE staff.session SET seen_at = $2 WHERE token_hash = $1', [
+        this.hash(token),
+        now,
+      ]);
+    }
+    return {
+      kind: 'staff',
+      id: row.accountId,
+      officerId: row.officerId,
+      name: row.name === null ? row.loginId : this.privacy.open(row.name),
+      roles: row.roles,
+      departmentScope: row.roles.some((role) => COUNTY_WIDE_ROLES.includes(role))
+        ? 'ALL'
+        : row.departmentCodes.filter((code) => code !== null),
+      address,
+    };
+  }
+
+  /** Forgets what is over. */
+  @EveryTick({ name: 'staff.sweep-sessions', everyMs: 600_000 })
+  async sweep(): Promise<void> {
+    const now = this.clock.realNow();
+    await this.dataSource.query('DELETE FROM staff.session WHERE ends_at <= $1 OR seen_at <= $2', [
+      now,
+      new Date(now.getTime() - IDLE_MS),
+    ]);
+  }
+
+  private hash(token: string): Buffer {
+    return createHmac('sha256', this.settings.sessionSecret).update(token).digest();
+  }
+}
