@@ -1,0 +1,33 @@
+import type { RungName } from './ladder.js';
+
+/** A due pre-notice of one person. */
+export interface DueNotice {
+  name: RungName;
+  recipientKind: 'OFFICER' | 'LEADER' | 'HEAD';
+}
+
+export interface Bundle<T> {
+  singles: T[];
+  /** Told in one message. */
+  digest: T[];
+  /** Overdue cases whose head was told of others today already; tomorrow's message holds them. */
+  heldBack: T[];
+}
+
+/** More than this many due in one run for one person become one digest (product notifications: the ladder). */
+const MOST_SINGLES = 3;
+
+/**
+ * How the pre-notices that came due in one run are put to one person: more than three in one digest; a head gets at most one
+ * overdue message a working day, a digest of several.
+ */
+export function bundle<T extends DueNotice>(due: T[], headToldToday: boolean): Bundle<T> {
+  const isHeadsOverdue = ({ name, recipientKind }: T) => name === 'OVERDUE' && recipientKind === 'HEAD';
+  const heldBack = headToldToday ? due.filter(isHeadsOverdue) : [];
+  const open = due.filter((notice) => !heldBack.includes(notice));
+  if (open.length > MOST_SINGLES) return { singles: [], digest: open, heldBack };
+  const overdue = open.filter(isHeadsOverdue);
+  return overdue.length > 1
+    ? { singles: open.filter((notice) => !overdue.includes(notice)), digest: overdue, heldBack }
+    : { singles: open, digest: [], heldBack };
+}

@@ -1,0 +1,209 @@
+import { kstDate } from '../../libs/clock/index.js';
+import { CalendarMissing, type HolidayCalendar } from '../../libs/working-time/index.js';
+
+/** The fixed rungs in order of urgency, then those that come again and again. */
+export type RungName = 'D3' | 'D1' | 'DDAY' | 'OVERDUE' | 'SUPPLEMENT_LAPSED';
+
+/** How far ahead the rungs lie (product notifications: the ladder); a county's or a department's own. */
+export interface LadderSettings {
+  /** Working days left at D-3 and D-1 of a case counted in days. */
+  dayD3: number;
+  dayD1: number;
+  /** Working hours left at D-3, D-1 and D-day of a case counted in hours. */
+  hourD3: number;
+  hourD1: number;
+  hourDday: number;
+  /** While a lapsed supplement stays open, it is told again every so many working days. */
+  lapsedEvery: number;
+}
+
+export const DEFAULT_LADDER: LadderSettings = { dayD3: 3, dayD1: 1, hourD3: 8, hourD1: 4, hourDday: 2, lapsedEvery: 3 };
+
+/** What the ladder of an open case hangs on. */
+export interface LadderCase {
+  receivedAt: Date;
+  /** What is told and laddered; null where no calendar covers it. */
+  targetAt: Date | null;
+  /** The period is counted in working hours. */
+  hourCase: boolean;
+  /** Time stands still: silent, but for a supplement whose day has passed. */
+  paused: boolean;
+  /** 18:00 of the last day of the supplement that is open. */
+  supplementDueAt: Date | null;
+}
+
+/** One rung of one aim. */
+export interface Rung {
+  name: RungName;
+  /** The deadline, or the supplement's last day, that it belongs to. */
+  aimAt: Date;
+  /** Working day (`YYYY-MM-DD`, KST) of a rung that repeats; null for the others. */
+  slot: string | null;
+  dueAt: Date;
+}
+
+const FIXED = ['D3', 'D1', 'DDAY'] as const;
+const INSTANT_MS = 1;
+
+/** The last working day before a deadline runs out: a deadline on a day off, or before the opening, ends the working day before. */
+export function lastDayOf(targetAt: Date, calendar: HolidayCalendar): string {
+  return kstDate(calendar.subtractWorkingMinutes(targetAt, INSTANT_MS / 60_000));
+}
+
+/** D-3, D-1 and D-day of a deadline, in this order; those before the receipt are left out (product notifications: the ladder). */
+export function fixedRungs(state: LadderCase, calendar: HolidayCalendar, settings: LadderSettings): Rung[] {
+  if (state.paused || state.targetAt === null) return [];
+  const { targetAt, receivedAt } = state;
+  const dueAts = state.hourCase
+    ? hoursBefore(targetAt, calendar, settings)
+    : morningsBefore(targetAt, calendar, settings);
+  return FIXED.map((name, i) => ({ name, aimAt: targetAt, slot: null, dueAt: dueAts[i]! })).filter(
+    ({ dueAt }) => dueAt >= receivedAt && dueAt < targetAt,
+  );
+}
+
+function hoursBefore(targetAt: Date, calendar: HolidayCalendar, { hourD3, hourD1, hourDday }: LadderSettings): Date[] {
+  return [hourD3, hourD1, hourDday].map((hours) => calendar.subtractWorkingMinutes(targetAt, hours * 60));
+}
+
+function morningsBefore(targetAt: Date, calendar: HolidayCalendar, { dayD3, dayD1 }: LadderSettings): Date[] {
+  const lastDay = lastDayOf(targetAt, calendar);
+  return [calendar.addWorkingDays(lastDay, -dayD3), calendar.addWorkingDays(lastDay, -dayD1), lastDay].map((day) =>
+    calendar.opening(day),
+  );
+}
+
+/** The first rung at or after an instant; null where the ladder is silent from there on, or the holiday table ends before it. */
+export function nextRung(
+  state: LadderCase,
+  from: Date,
+  calendar: HolidayCalendar,
+  settings: LadderSettings,
+): Rung | null {
+  try {
+    const fixed = fixedRungs(state, calendar, settings).find(({ dueAt }) => dueAt >= from);
+    return fixed ?? repeated(state, from, calendar, settings);
+  } catch (error) {
+    // A year without holidays is never guessed (product petitions §3); the ladder is reckoned again when the table has it.
+    if (error instanceof CalendarMissing) return null;
+    throw error;
+  }
+}
+
+/** The first overdue or lapsed rung at or after an instant. */
+function repeated(state: LadderCase, from: Date, calendar: HolidayCalendar, settings: LadderSettings): Rung | null {
+  if (state.paused)
+    return state.supplementDueAt === null ? null : lapsed(state.supplementDueAt, from, calendar, settings.lapsedEvery);
+  return state.targetAt === null ? null : overdue(state.targetAt, from, calendar);
+}
+
+/** The first working instant past the deadline, then each working day's opening. */
+function overdue(targetAt: Date, from: Date, calendar: HolidayCalendar): Rung {
+  const first = calendar.nextWorkingTime(new Date(targetAt.getTime() + INSTANT_MS));
+  const dueAt = from <= first ? first : openingAtOrAfter(from, calendar);
+  return { name: 'OVERDUE', aimAt: targetAt, slot: kstDate(dueAt), dueAt };
+}
+
+/** The opening of the working day after the supplement's last day, then of every `every`-th working day. */
+function lapsed(supplementDueAt: Date, from: Date, calendar: HolidayCalendar, every: number): Rung {
+  const firstDay = calendar.nextWorkingDay(kstDate(supplementDueAt));
+  let day = firstDay;
+  const opening = openingAtOrAfter(from, calendar);
+  if (opening > calendar.opening(firstDay)) {
+    const passed = calendar.workingDaysBetween(firstDay, kstDate(opening));
+    day = calendar.addWorkingDays(firstDay, Math.ceil(passed / every) * every);
+  }
+  return { name: 'SUPPLEMENT_LAPSED', aimAt: supplementDueAt, slot: day, dueAt: calendar.opening(day) };
+}
+
+/** The first opening of a working day at or after an instant. */
+function openingAtOrAfter(instant: Date, calendar: HolidayCalendar): Date {
+  const day = kstDate(instant);
+  const today = calendar.opening(day);
+  return calendar.isWorkingDay(day) && instant <= today ? today : calendar.opening(calendar.nextWorkingDay(day));
+}
+
+/** Whether two states have the same ladder. */
+export function sameLadder(a: LadderCase, b: LadderCase): boolean {
+  if (a.paused || b.paused) return a.paused && b.paused && same(a.supplementDueAt, b.supplementDueAt);
+  return same(a.targetAt, b.targetAt) && a.hourCase === b.hourCase;
+}
+
+function same(a: Date | null, b: Date | null): boolean {
+  return a?.getTime() === b?.getTime();
+}
+
+/**
+ * From which instant rungs are told after a deadline moved at `movedAt`: those still ahead of the new deadline, and not the
+ * passed ones again. Where the deadline came nearer and the move jumped over a rung, that rung is still to be told.
+ */
+export function armedAfterMove(
+  before: LadderCase | null,
+  after: LadderCase,
+  movedAt: Date,
+  calendar: HolidayCalendar,
+  settings: LadderSettings,
+): Date {
+  try {
+    const passedBefore = before === null ? -1 : lastPassed(before, movedAt, calendar, settings).rank;
+    const passedAfter = lastPassed(after, movedAt, calendar, settings);
+    const jumped = before !== null && !before.paused && passedAfter.rank > passedBefore;
+    return jumped ? passedAfter.dueAt! : movedAt;
+  } catch (error) {
+    if (error instanceof CalendarMissing) return movedAt;
+    throw error;
+  }
+}
+
+function lastPassed(
+  state: LadderCase,
+  at: Date,
+  calendar: HolidayCalendar,
+  settings: LadderSettings,
+): { rank: number; dueAt: Date | null } {
+  const last = fixedRungs(state, calendar, settings).findLast(({ dueAt }) => dueAt < at);
+  return last === undefined
+    ? { rank: -1, dueAt: null }
+    : { rank: FIXED.indexOf(last.name as (typeof FIXED)[number]), dueAt: last.dueAt };
+}
+
+/**
+ * What to do at `now` with the rungs that came due since `armedFrom`: the latest still matters and is told, those before it are
+ * overtaken and only recorded. A ladder that slept long records its fixed rungs and no more than one repeated one.
+ * @throws CalendarMissing
+ */
+export function dueRungs(
+  state: LadderCase,
+  armedFrom: Date,
+  now: Date,
+  calendar: HolidayCalendar,
+  settings: LadderSettings,
+): { told: Rung | null; overtaken: Rung[] } {
+  const fixed = fixedRungs(state, calendar, settings).filter(({ dueAt }) => dueAt >= armedFrom && dueAt <= now);
+  const again = latestRepeated(state, armedFrom, now, calendar, settings);
+  const told = again ?? fixed.at(-1) ?? null;
+  return { told, overtaken: again === null ? fixed.slice(0, -1) : fixed };
+}
+
+/** The last repeated rung from `armedFrom` to `now`; only the newest of a row of mornings is news. */
+function latestRepeated(
+  state: LadderCase,
+  armedFrom: Date,
+  now: Date,
+  calendar: HolidayCalendar,
+  settings: LadderSettings,
+): Rung | null {
+  const first = repeated(state, armedFrom, calendar, settings);
+  if (first === null || first.dueAt > now) return null;
+  if (!state.paused) {
+    // Past the first instant each opening is a rung, so the latest one is today's, or that of the last working day.
+    const opening = calendar.opening(lastDayOf(new Date(now.getTime() + INSTANT_MS), calendar));
+    return opening > first.dueAt ? { ...first, slot: kstDate(opening), dueAt: opening } : first;
+  }
+  let latest = first;
+  for (;;) {
+    const next = repeated(state, new Date(latest.dueAt.getTime() + INSTANT_MS), calendar, settings)!;
+    if (next.dueAt > now) return latest;
+    latest = next;
+  }
+}
