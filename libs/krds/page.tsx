@@ -61,6 +61,13 @@ export function Page(props: PageProps): ReactElement {
             <meta name="turbo-refresh-scroll" content="preserve" />
           </>
         )}
+        {scripts.length > 0 && (
+          <>
+            {/* No page is read because the mouse passed over a link (each read is in the audit trail), none is shown from a cache. */}
+            <meta name="turbo-prefetch" content="false" />
+            <meta name="turbo-cache-control" content="no-cache" />
+          </>
+        )}
         <link rel="icon" href={context.assets.url('icon.svg')} type="image/svg+xml" />
         {['krds.css', ...styles].map((name) => (
           <link key={name} rel="stylesheet" href={context.assets.url(name)} data-turbo-track="reload" />

@@ -21,11 +21,11 @@ export type TimelineEntry = Entry &
     | { kind: 'ASSIGNED'; officer: { name: string; departmentName: string } }
     | {
         kind: 'SUPPLEMENT_REQUESTED';
-        supplement: { kind: 'SUPPLEMENT' | 'CORRECTION'; reason: string; dueDate: string };
+        supplement: { kind: 'SUPPLEMENT' | 'CORRECTION'; reason: string | null; dueDate: string | null };
       }
     | { kind: 'SUPPLEMENT_DONE' }
     | { kind: 'EXCLUDED'; excluded: { reason: ExclusionReason; from: string; to: string | null } }
-    | { kind: 'EXTENDED'; extension: { reason: string; newTargetAt: string | null } }
+    | { kind: 'EXTENDED'; extension: { reason: string | null; newTargetAt: string | null } }
     | { kind: 'COMPLETED'; outcome: Outcome }
     | { kind: 'REOPENED'; reason: string | null }
     | { kind: 'AMENDED' }

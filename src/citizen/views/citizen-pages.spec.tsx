@@ -241,11 +241,11 @@ describe('status page', () => {
     expect(await button.isVisible()).toBe(false);
     await page.getByText('제 민원이 아닙니다', { exact: true }).click();
     expect(await button.isVisible()).toBe(true);
-    expect(
-      await page
-        .locator('form[method="post"]')
-        .evaluateAll((forms) => forms.map((form) => form.getAttribute('action'))),
-    ).toEqual(['/s/KEY/opt-out', '/s/KEY/not-mine']);
+    const forms = await page.locator('form[method="post"]').all();
+    expect(await Promise.all(forms.map((form) => form.getAttribute('action')))).toEqual([
+      '/s/KEY/opt-out',
+      '/s/KEY/not-mine',
+    ]);
     await context.close();
   });
 
@@ -268,10 +268,9 @@ describe('survey page', () => {
     expect(await page.locator('form').getAttribute('action')).toBe('/survey/KEY');
     expect(await page.locator('form').getAttribute('method')).toBe('post');
     expect(await page.locator('input[name=score]:checked').getAttribute('value')).toBe('4');
-    const names = await page
-      .locator('form [name]')
-      .evaluateAll((fields) => [...new Set(fields.map((field) => field.getAttribute('name')))]);
-    expect(names).toEqual(['score', 'speed', 'kindness', 'clarity', 'comment', 'contact']);
+    const fields = await page.locator('form [name]').all();
+    const names = new Set(await Promise.all(fields.map((field) => field.getAttribute('name'))));
+    expect([...names]).toEqual(['score', 'speed', 'kindness', 'clarity', 'comment', 'contact']);
     await page.close();
   });
 

@@ -1,6 +1,5 @@
 import type { ReactElement } from 'react';
-import { Table } from '../../../libs/krds/index.js';
-import { CitizenPage, PhoneLink, Sheet, type CitizenFrame } from './citizen-page.js';
+import { CitizenPage, Facts, PhoneLink, Sheet, type CitizenFrame } from './citizen-page.js';
 
 /** A company that handles personal data for the county (위탁, 개인정보 보호법 art. 26). */
 export interface Processor {
@@ -27,7 +26,7 @@ export function PrivacyPage({ frame, processors, retention, officer }: PrivacyPa
     <CitizenPage frame={{ ...frame, privacyPath: undefined }} title={title} service={title}>
       <section className="ma-sheet">
         <h1 className="ma-hero-title">{title}</h1>
-        <p>{text.lead}</p>
+        <p className="ma-lead">{text.lead}</p>
       </section>
       {text.parts.map((part, index) => (
         <Sheet key={part.title} id={`part-${index}`} title={part.title}>
@@ -39,16 +38,11 @@ export function PrivacyPage({ frame, processors, retention, officer }: PrivacyPa
         </Sheet>
       ))}
       <Sheet id="processors" title={isEnglish ? 'Companies that send messages for us' : '개인정보 처리 위탁'}>
-        <Table
-          caption={isEnglish ? 'Processors and their tasks' : '위탁받은 업체와 맡긴 일'}
-          columns={[
-            { head: isEnglish ? 'Processor' : '위탁받은 업체', cell: (row: Processor) => row.name, isRowHead: true },
-            { head: isEnglish ? 'Task' : '맡긴 일', cell: (row: Processor) => row.task, kind: 'wide' },
-          ]}
-          rows={processors}
-          rowKey={(row) => row.name}
-          empty={isEnglish ? 'No company handles your data for us.' : '맡긴 업체가 없습니다.'}
-        />
+        {processors.length === 0 ? (
+          <p>{isEnglish ? 'No company handles your data for us.' : '맡긴 업체가 없습니다.'}</p>
+        ) : (
+          <Facts facts={processors.map(({ name, task }) => ({ name, value: task, isKorean: true }))} />
+        )}
       </Sheet>
       <Sheet id="officer" title={isEnglish ? 'Whom to ask' : '문의'}>
         <p>

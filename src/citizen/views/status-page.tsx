@@ -181,16 +181,24 @@ function WhatToDo({ pause, today, lang }: { pause: Pause; today: string; lang: L
       </h2>
       <Facts
         facts={[
-          { name: words.supplement.what[kind], value: reason, isKorean: true },
           {
-            name: words.supplement.due[kind],
-            value: (
-              <>
-                <strong>{words.until(dayInFull(dueDate, lang))}</strong>
-                {dueDate < today && <span className="ma-late"> {words.supplement.passed}</span>}
-              </>
-            ),
+            name: words.supplement.what[kind],
+            value: reason ?? words.supplement.ask,
+            isKorean: reason !== null,
           },
+          ...(dueDate === null
+            ? []
+            : [
+                {
+                  name: words.supplement.due[kind],
+                  value: (
+                    <>
+                      <strong>{words.until(dayInFull(dueDate, lang))}</strong>
+                      {dueDate < today && <span className="ma-late"> {words.supplement.passed}</span>}
+                    </>
+                  ),
+                },
+              ]),
         ]}
       />
       <p className="ma-small">{words.supplement.help}</p>
@@ -252,7 +260,7 @@ function Steps({ steps, lang }: { steps: StatusStep[]; lang: Language }): ReactE
           </span>
           <div className="ma-step-body">
             <p className="ma-step-title">
-              {step.title} <span className="ma-step-state">{words.state[step.state]}</span>
+              {step.title} <span className="ma-step-state">{words.state[step.isPause ? 'paused' : step.state]}</span>
             </p>
             {step.when !== undefined && <p className="ma-step-when">{step.when}</p>}
             {step.koreanNote !== undefined && (

@@ -92,8 +92,8 @@ function stepOf(entry: TimelineEntry, before: TimelineEntry[], lang: Language): 
       return {
         ...done,
         title: isAgain ? words.steps.SUPPLEMENT_AGAIN : words.steps[kind],
-        note: words.steps.dueBy(day(dueDate, lang)),
-        koreanNote: reason,
+        note: dueDate === null ? undefined : words.steps.dueBy(day(dueDate, lang)),
+        koreanNote: reason ?? undefined,
       };
     }
     case 'SUPPLEMENT_DONE':
@@ -110,7 +110,7 @@ function stepOf(entry: TimelineEntry, before: TimelineEntry[], lang: Language): 
         ...done,
         title: words.steps.EXTENDED,
         note: newTargetAt === null ? undefined : words.steps.newDue(day(newTargetAt, lang)),
-        koreanNote: reason,
+        koreanNote: reason ?? undefined,
       };
     }
     case 'COMPLETED':

@@ -72,9 +72,9 @@ const ko = {
       what: { SUPPLEMENT: '보완할 내용', CORRECTION: '바로잡을 내용' },
       due: { SUPPLEMENT: '보완기한', CORRECTION: '보정기한' },
       passed: '기한이 지났습니다',
+      ask: '담당자에게 문의해 주세요.',
       help: '보완하시는 동안은 처리기간에 들어가지 않습니다. 기한 안에 어려우시면 담당자에게 기한 연장을 요청하실 수 있습니다(2회까지).',
     },
-    extended: (reason: string) => `처리기간을 연장했습니다. 사유: ${reason}`,
     result: {
       title: '처리 결과',
       outcome: '처리결과',
@@ -88,7 +88,7 @@ const ko = {
     },
     steps: {
       title: '처리 과정',
-      state: { done: '완료', now: '진행 중', next: '예정' },
+      state: { done: '완료', now: '진행 중', next: '예정', paused: '기다리는 중' },
       RECEIVED: '접수',
       ASSIGNED: '담당자 배정',
       REASSIGNED: '담당자 변경',
@@ -271,9 +271,9 @@ const en: Words = {
       what: { SUPPLEMENT: 'What is missing', CORRECTION: 'What to correct' },
       due: { SUPPLEMENT: 'Send by', CORRECTION: 'Correct by' },
       passed: 'this day has passed',
+      ask: 'Please ask the officer.',
       help: 'This time does not count towards the processing period. You may ask the officer for more time (up to twice).',
     },
-    extended: (reason) => `The processing period was extended. Reason: ${reason}`,
     result: {
       title: 'Result',
       outcome: 'Result',
@@ -287,7 +287,7 @@ const en: Words = {
     },
     steps: {
       title: 'Procedure',
-      state: { done: 'Done', now: 'Now', next: 'Next' },
+      state: { done: 'Done', now: 'Now', next: 'Next', paused: 'Waiting' },
       RECEIVED: 'Received',
       ASSIGNED: 'Officer assigned',
       REASSIGNED: 'Officer changed',

@@ -1,1 +1,3 @@
 import '@hotwired/turbo';
+import './live-page';
+import './keep-open';

@@ -1,0 +1,38 @@
+/** Filters of the list of cases, as `GET /api/v1/cases` names them; a figure links to exactly the cases that make it up. */
+export interface CaseFilters {
+  stage?: string;
+  departmentCode?: string;
+  officerId?: string;
+  typeCode?: string;
+  outcome?: string;
+  due?: 'overdue' | 'today' | 'within3days';
+  receivedFrom?: string;
+  receivedTo?: string;
+  completedFrom?: string;
+  completedTo?: string;
+  extended?: 'true' | 'false';
+  onTime?: 'true' | 'false';
+  /** Neither completed nor voided. */
+  open?: 'true' | 'false';
+  /** The last day of the supplement that is open has passed. */
+  supplementLapsed?: 'true';
+  q?: string;
+}
+
+/** `/cases?stage=RECEIVED&departmentCode=47700000011`; empty filters are left out. */
+export function casesHref(filters: CaseFilters, cursor?: string): string {
+  return withQuery('/cases', { ...filters, cursor });
+}
+
+export function caseHref(receiptNo: string): string {
+  return `/cases/${encodeURIComponent(receiptNo)}`;
+}
+
+export function withQuery(path: string, values: object): string {
+  const query = new URLSearchParams(
+    Object.entries(values).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
+    ),
+  ).toString();
+  return query === '' ? path : `${path}?${query}`;
+}

@@ -1,0 +1,333 @@
+import type { ReactElement, ReactNode } from 'react';
+import { Badge, EmptyState, Icon, LinkButton, Notice, type IconName } from '../../../libs/krds/index.js';
+import { Attempts } from './attempts.js';
+import { withQuery } from './case-links.js';
+import { fullDayOf, momentOf } from './dates.js';
+import type { MessageItem } from './messages.js';
+import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
+import {
+  CHANNEL_NAMES,
+  FLAG_NAMES,
+  MESSAGE_STATUS,
+  OCCASION_NAMES,
+  OUTCOME_NAMES,
+  RECIPIENT_NAMES,
+  SENDER_PROOFS,
+  STAGE_NAMES,
+  STAGE_TONES,
+  STATUS_REASONS,
+  type Outcome,
+  type Stage,
+} from './words.js';
+
+/** A case as `GET /api/v1/cases/{receiptNo}` gives it, with names for its codes and its people masked. */
+export interface CaseDetail {
+  receiptNo: string;
+  petition: {
+    typeName: string;
+    statutory: boolean;
+    /** `15일`, `3일(24근무시간)`. */
+    period: string;
+    promised: string | null;
+  };
+  stage: Stage;
+  outcome: Outcome | null;
+  departmentName: string;
+  officer: { id: string; name: string; phone: string } | null;
+  applicant: Person;
+  agent: Person | null;
+  receivedAt: string;
+  completedAt: string | null;
+  dueAt: string | null;
+  isProvisional: boolean;
+  promisedDueAt: string | null;
+  plannedAt: string | null;
+  targetAt: string | null;
+  isTimed: boolean;
+  dueMismatch: boolean;
+  isPaused: boolean;
+  supplementDueAt: string | null;
+  isOverdue: boolean;
+  flags: string[];
+  notified: { eligible: boolean; reason: string | null };
+  statusUrl: string | null;
+  timeline: CaseStep[];
+  moves: { at: string; from: string | null; to: string | null; cause: string }[];
+}
+
+interface Person {
+  /** Masked. */
+  name: string;
+  phone: string | null;
+}
+
+export interface CaseStep {
+  sequence: number;
+  kind: string;
+  at: string;
+  /** `담당자 지정`, `서류 보완 요청`. */
+  title: string;
+  /** Officer, reason, period, result: one line each. */
+  lines: string[];
+}
+
+/** The working behind one deadline, line by line in Korean. */
+export interface DeadlineWorking {
+  dueAt: string;
+  legs: { title: string; from: string; dueAt: string; steps: { text: string }[] }[];
+}
+
+export interface CasePageProps {
+  frame: StaffFrame;
+  petition: CaseDetail;
+  messages: MessageItem[];
+  working: { statutory: DeadlineWorking | null; promised: DeadlineWorking | null };
+}
+
+/** Screen 11: one line of time for steps, notices and attempts; both deadlines with their working; flags in plain words. */
+export function CasePage({ frame, petition, messages, working }: CasePageProps): ReactElement {
+  return (
+    <StaffPage
+      frame={frame}
+      title={petition.petition.typeName}
+      aside={
+        <span className="ma-badges">
+          <Badge tone={STAGE_TONES[petition.stage]}>
+            {STAGE_NAMES[petition.stage]}
+            {petition.outcome !== null && ` · ${OUTCOME_NAMES[petition.outcome]}`}
+          </Badge>
+          {petition.isPaused && <Badge tone="warning">처리기간 멈춤</Badge>}
+          {petition.isOverdue && <Badge tone="danger">기한 경과</Badge>}
+        </span>
+      }
+    >
+      {petition.flags.map((flag) => (
+        <Notice key={flag} tone="warning" title={FLAG_NAMES[flag]?.name ?? flag}>
+          {FLAG_NAMES[flag]?.detail}
+        </Notice>
+      ))}
+      {petition.dueMismatch && (
+        <Notice tone="warning" title="새올의 처리예정일이 우리 계산과 다릅니다">
+          새올 {words(petition.plannedAt, petition.isTimed)}, 우리 계산 {words(petition.dueAt, petition.isTimed)}.
+          민원인에게는 새올의 날짜를 알렸습니다.
+        </Notice>
+      )}
+      {!petition.notified.eligible && (
+        <Notice tone="information" title="민원인에게 알리지 않는 민원입니다">
+          사유: {petition.notified.reason ?? '알 수 없음'}
+        </Notice>
+      )}
+      <div className="ma-case">
+        <div className="ma-case-main">
+          <Panel id="line" title="진행 과정과 알림">
+            <TimeLine entries={timeLine(petition, messages)} />
+          </Panel>
+        </div>
+        <div className="ma-case-side">
+          <Panel id="facts" title="민원">
+            <Facts
+              facts={[
+                ['접수번호', <span className="ma-figure">{petition.receiptNo}</span>],
+                ['접수', momentOf(petition.receivedAt)],
+                [
+                  '처리기간',
+                  petition.petition.period + (petition.petition.promised ? `, 단축 ${petition.petition.promised}` : ''),
+                ],
+                ['법정민원', petition.petition.statutory ? '예' : '아니요'],
+                ['담당', `${petition.departmentName} ${petition.officer?.name ?? '담당자 없음'}`],
+                ['전화', petition.officer ? <span className="ma-figure">{petition.officer.phone}</span> : '–'],
+                ['신청인', <Who person={petition.applicant} />],
+                ...(petition.agent ? [['대리인', <Who person={petition.agent} />] as [string, ReactNode]] : []),
+              ]}
+            />
+            {petition.statusUrl !== null && (
+              <LinkButton href={petition.statusUrl} size="small" tone="tertiary" target="_blank" rel="noreferrer">
+                민원인이 보는 화면
+              </LinkButton>
+            )}
+          </Panel>
+          <Panel id="deadlines" title="기한">
+            <Facts
+              facts={[
+                [
+                  '알린 날짜',
+                  <strong className={petition.isOverdue ? 'ma-late' : undefined}>
+                    {words(petition.targetAt, petition.isTimed)}
+                    {petition.isProvisional && ' (잠정)'}
+                  </strong>,
+                ],
+                ['법정', words(petition.dueAt, petition.isTimed)],
+                ...(petition.promisedDueAt
+                  ? [['단축', words(petition.promisedDueAt, true)] as [string, ReactNode]]
+                  : []),
+                ...(petition.plannedAt
+                  ? [['새올 예정', words(petition.plannedAt, petition.isTimed)] as [string, ReactNode]]
+                  : []),
+                ...(petition.supplementDueAt
+                  ? [['보완기한', fullDayOf(petition.supplementDueAt)] as [string, ReactNode]]
+                  : []),
+              ]}
+            />
+            <Working title="법정 기한 계산" working={working.statutory} open />
+            {working.promised !== null && <Working title="단축 기한 계산" working={working.promised} />}
+          </Panel>
+        </div>
+      </div>
+    </StaffPage>
+  );
+}
+
+function words(at: string | null, isTimed: boolean): string {
+  if (at === null) return '미정';
+  return isTimed ? momentOf(at) : fullDayOf(at);
+}
+
+function Who({ person }: { person: Person }): ReactElement {
+  return (
+    <>
+      {person.name} <span className="ma-figure">{person.phone ?? '번호 없음'}</span>
+    </>
+  );
+}
+
+function Facts({ facts }: { facts: [string, ReactNode][] }): ReactElement {
+  return (
+    <dl className="ma-pairs">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** "4/29 14:00–18:00 4시간, 4/30 8시간, …" as a list that can be checked with a pencil. */
+function Working({
+  title,
+  working,
+  open,
+}: {
+  title: string;
+  working: DeadlineWorking | null;
+  open?: boolean;
+}): ReactElement {
+  return (
+    <details className="ma-working" open={open}>
+      <summary>{title}</summary>
+      {working === null ? (
+        <p className="ma-note">휴일표가 모자라 계산하지 않았습니다.</p>
+      ) : (
+        working.legs.map((leg) => (
+          <div key={leg.title}>
+            <p className="ma-leg">
+              {leg.title} <span>→ {momentOf(leg.dueAt)}</span>
+            </p>
+            <ol className="ma-working-steps">
+              {leg.steps.map((step, index) => (
+                <li key={index}>{step.text}</li>
+              ))}
+            </ol>
+          </div>
+        ))
+      )}
+    </details>
+  );
+}
+
+type LineEntry = { at: string; key: string } & (
+  | { what: 'step'; step: CaseStep }
+  | { what: 'message'; message: MessageItem }
+  | { what: 'move'; move: CaseDetail['moves'][number] }
+);
+
+/** Steps, notices and moves of the deadline, oldest first; what happened at one instant keeps the order cause, move, notice. */
+function timeLine(petition: CaseDetail, messages: MessageItem[]): LineEntry[] {
+  const entries: LineEntry[] = [
+    ...petition.timeline.map((step): LineEntry => ({ what: 'step', at: step.at, key: `step-${step.sequence}`, step })),
+    ...petition.moves.map((move, index): LineEntry => ({ what: 'move', at: move.at, key: `move-${index}`, move })),
+    ...messages.map((message): LineEntry => ({ what: 'message', at: message.at, key: message.id, message })),
+  ];
+  return entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+const MOVE_CAUSES: Record<string, string> = {
+  RECEIVED: '접수',
+  ASSIGNED: '담당자 지정',
+  SUPPLEMENT_REQUESTED: '보완 요청',
+  SUPPLEMENT_DONE: '보완 완료',
+  EXCLUDED: '처리기간 제외',
+  EXTENDED: '기간 연장',
+  REOPENED: '다시 처리',
+  AMENDED: '신청 내용 정정',
+  HOLIDAY: '휴일 변경',
+  OUTAGE: '정보시스템 장애',
+  INTERVAL: '처리기간 제외',
+};
+
+function TimeLine({ entries }: { entries: LineEntry[] }): ReactElement {
+  if (entries.length === 0) return <EmptyState title="아직 기록이 없습니다" />;
+  return (
+    <ol className="ma-line">
+      {entries.map((entry) => (
+        <li key={entry.key} className={`ma-line-item is-${entry.what}`}>
+          <span className="ma-line-mark">
+            <Icon name={ICONS[entry.what]} />
+          </span>
+          <div className="ma-line-body">
+            <time className="ma-line-time" dateTime={entry.at}>
+              {momentOf(entry.at)}
+            </time>
+            {entry.what === 'step' && <StepEntry step={entry.step} />}
+            {entry.what === 'message' && <MessageEntry message={entry.message} />}
+            {entry.what === 'move' && (
+              <p className="ma-line-title">
+                법정 기한 변경: {entry.move.to === null ? '미정' : momentOf(entry.move.to)}{' '}
+                <span className="ma-note">
+                  {MOVE_CAUSES[entry.move.cause] ?? entry.move.cause}
+                  {entry.move.from !== null && `, 전에는 ${momentOf(entry.move.from)}`}
+                </span>
+              </p>
+            )}
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+const ICONS: Record<LineEntry['what'], IconName> = { step: 'document', message: 'chat', move: 'calendar' };
+
+function StepEntry({ step }: { step: CaseStep }): ReactElement {
+  return (
+    <>
+      <p className="ma-line-title">{step.title}</p>
+      {step.lines.map((line) => (
+        <p key={line} className="ma-note">
+          {line}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function MessageEntry({ message }: { message: MessageItem }): ReactElement {
+  const { name, tone } = MESSAGE_STATUS[message.status];
+  return (
+    <>
+      <p className="ma-line-title">
+        {OCCASION_NAMES[message.occasion] ?? message.occasion} <Badge tone={tone}>{name}</Badge>
+      </p>
+      <p className="ma-note">
+        {RECIPIENT_NAMES[message.recipientKind]} <span className="ma-figure">{message.to}</span>
+        {message.channel !== null && ` · ${CHANNEL_NAMES[message.channel]} · ${SENDER_PROOFS[message.senderProof]}`}
+        {message.statusReason !== null && ` · ${STATUS_REASONS[message.statusReason]}`}{' '}
+        <a className="ma-text-link" href={withQuery('/messages', { receiptNo: message.receiptNo ?? '' })}>
+          메시지 기록
+        </a>
+      </p>
+      <Attempts attempts={message.attempts} />
+    </>
+  );
+}

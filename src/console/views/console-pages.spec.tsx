@@ -1,0 +1,395 @@
+import type { Browser } from 'playwright-core';
+import type { ReactElement } from 'react';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PageContext } from '../../../libs/krds/index.js';
+import {
+  axeViolations,
+  complaintsOf,
+  keepScreenshot,
+  launchBrowser,
+  sidewaysScroll,
+  startSite,
+  type Site,
+} from '../../../test/harness/browser.js';
+import { CaseListPage, type CaseListItem } from './case-list-page.js';
+import { CasePage, type CaseDetail } from './case-page.js';
+import { DashboardPage, type DashboardFigures } from './dashboard-page.js';
+import { LoginPage } from './login-page.js';
+import { MessageLogPage } from './message-log-page.js';
+import type { MessageItem } from './messages.js';
+import { FailurePage, NoPermissionPage, type StaffFrame } from './staff-page.js';
+
+const DEPARTMENTS = [
+  ['47700000003', '민원과', 12, 31, 4, 3, 2, 118, 1],
+  ['47700000004', '주민복지과', 4, 11, 3, 1, 1, 42, 0],
+  ['47700000005', '문화관광과', 2, 4, 0, 0, 0, 12, 0],
+  ['47700000006', '경제교통과', 9, 22, 5, 2, 3, 77, 2],
+  ['47700000007', '농업정책과', 11, 27, 8, 4, 2, 93, 0],
+  ['47700000008', '축산과', 1, 6, 2, 0, 1, 15, 0],
+  ['47700000009', '산림공원과', 3, 14, 6, 2, 4, 31, 3],
+  ['47700000010', '건설과', 5, 13, 1, 1, 0, 44, 0],
+  ['47700000011', '건축과', 14, 48, 13, 6, 5, 160, 4],
+  ['47700000012', '환경과', 2, 9, 3, 1, 1, 26, 0],
+  ['47700000013', '상하수도사업소', 6, 10, 1, 0, 0, 38, 0],
+  ['47700000014', '보건의료원', 3, 5, 0, 1, 0, 22, 0],
+] as const;
+
+const FIGURES: DashboardFigures = {
+  asOf: '2026-05-12T10:20:31+09:00',
+  scope: { departmentCode: null, departmentName: '전체 부서' },
+  tiles: {
+    inProgress: 384,
+    dueWithin3: 41,
+    dueToday: 9,
+    overdue: 10,
+    supplementLapsed: 3,
+    extensionRate: { num: 57, den: 1062 },
+    delivered: { num: 2731, den: 2764 },
+    coverage: { num: 1011, den: 1018 },
+    satisfaction: { mean: 4.31, n: 212 },
+  },
+  departments: DEPARTMENTS.map(([code, name, received, assigned, requested, done, extended, completed, overdue]) => ({
+    code,
+    name,
+    stages: {
+      RECEIVED: received,
+      ASSIGNED: assigned,
+      SUPPLEMENT_REQUESTED: requested,
+      SUPPLEMENT_DONE: done,
+      EXTENDED: extended,
+      COMPLETED: completed,
+    },
+    overdue,
+  })),
+  trend: Array.from({ length: 14 }, (_, index) => {
+    const day = new Date(Date.UTC(2026, 3, 29 + index)).toISOString().slice(0, 10);
+    const off = [2, 3, 4, 6, 10, 11].includes(index);
+    return { date: day, received: off ? 0 : 31 + ((index * 7) % 19), completed: off ? 0 : 24 + ((index * 11) % 23) };
+  }),
+  nearDeadline: [
+    ['202647700000000412', '건축허가(소규모)', '건축과', '송오름', '2026-05-12T11:30:00+09:00', 70],
+    ['202647700000000398', '석유판매업 등록', '경제교통과', '백반디', '2026-05-12T18:00:00+09:00', 460],
+    ['202647700000000377', '농지전용신고', '농업정책과', null, '2026-05-13T14:00:00+09:00', 700],
+    ['202647700000000365', '도로점용허가', '건설과', '황새봄', '2026-05-14T18:00:00+09:00', 1420],
+  ].map(([receiptNo, petitionName, departmentName, officerName, targetAt, minutesLeft]) => ({
+    receiptNo,
+    petitionName,
+    departmentName,
+    officerName,
+    targetAt,
+    minutesLeft,
+  })) as DashboardFigures['nearDeadline'],
+  overdueList: [
+    ['202647700000000201', '산지전용허가', '산림공원과', '신달래', '2026-05-06T18:00:00+09:00', 4],
+    ['202647700000000254', '건축물 용도변경 허가', '건축과', '남궁다온', '2026-05-08T18:00:00+09:00', 2],
+    ['202647700000000389', '토지분할 신청', '민원과', '선우별', '2026-05-12T09:40:00+09:00', 0],
+  ].map(([receiptNo, petitionName, departmentName, officerName, targetAt, daysOver]) => ({
+    receiptNo,
+    petitionName,
+    departmentName,
+    officerName,
+    targetAt,
+    daysOver,
+  })) as DashboardFigures['overdueList'],
+  channels: [
+    { channel: 'ALIMTALK', sent: 2580, delivered: 2441, fallback: 139 },
+    { channel: 'RCS', sent: 121, delivered: 104, fallback: 17 },
+    { channel: 'LMS', sent: 63, delivered: 58, fallback: 0 },
+    { channel: 'SMS', sent: 0, delivered: 0, fallback: 0 },
+  ],
+};
+
+const NOTHING: DashboardFigures = {
+  ...FIGURES,
+  tiles: {
+    inProgress: 0,
+    dueWithin3: 0,
+    dueToday: 0,
+    overdue: 0,
+    supplementLapsed: 0,
+    extensionRate: { num: 0, den: 0 },
+    delivered: { num: 0, den: 0 },
+    coverage: { num: 0, den: 0 },
+    satisfaction: { mean: null, n: 2 },
+  },
+  departments: FIGURES.departments.slice(0, 2).map((department) => ({
+    ...department,
+    overdue: 0,
+    stages: { RECEIVED: 0, ASSIGNED: 0, SUPPLEMENT_REQUESTED: 0, SUPPLEMENT_DONE: 0, EXTENDED: 0, COMPLETED: 0 },
+  })),
+  trend: [],
+  nearDeadline: [],
+  overdueList: [],
+  channels: [],
+};
+
+const MESSAGES: MessageItem[] = [
+  {
+    id: '019c0000-0000-7000-8000-000000000001',
+    receiptNo: '202647700000000123',
+    occasion: 'case.received',
+    recipientKind: 'APPLICANT',
+    to: '010-****-9001',
+    status: 'DELIVERED',
+    statusReason: null,
+    channel: 'RCS',
+    senderProof: 'RCS_SAFE_MARK',
+    at: '2026-04-29T14:00:02+09:00',
+    attempts: [
+      {
+        channel: 'ALIMTALK',
+        vendor: 'SOLAPI',
+        status: 'FAILED',
+        code: '3104',
+        reason: '카카오톡을 쓰지 않는 번호',
+        at: '2026-04-29T14:00:02+09:00',
+      },
+      {
+        channel: 'RCS',
+        vendor: 'SOLAPI',
+        status: 'DELIVERED',
+        code: '4000',
+        reason: '전달됨',
+        at: '2026-04-29T14:00:05+09:00',
+      },
+    ],
+  },
+  {
+    id: '019c0000-0000-7000-8000-000000000002',
+    receiptNo: '202647700000000123',
+    occasion: 'deadline.d3',
+    recipientKind: 'OFFICER',
+    to: '010-****-2112',
+    status: 'DROPPED',
+    statusReason: 'OVERTAKEN',
+    channel: null,
+    senderProof: 'NUMBER_ONLY',
+    at: '2026-04-30T09:00:00+09:00',
+    attempts: [],
+  },
+];
+
+const DETAIL: CaseDetail = {
+  receiptNo: '202647700000000123',
+  petition: { typeName: '토지분할 신청', statutory: true, period: '3일(24근무시간)', promised: '2일(16근무시간)' },
+  stage: 'SUPPLEMENT_REQUESTED',
+  outcome: null,
+  departmentName: '민원과',
+  officer: { id: 's034', name: '선우별', phone: '063-000-0305' },
+  applicant: { name: '문*래', phone: '010-****-9001' },
+  agent: { name: '참솔측량설계사무소', phone: '010-****-4001' },
+  receivedAt: '2026-04-29T14:00:00+09:00',
+  completedAt: null,
+  dueAt: '2026-05-06T14:00:00+09:00',
+  isProvisional: true,
+  promisedDueAt: '2026-05-04T14:00:00+09:00',
+  plannedAt: '2026-05-07T18:00:00+09:00',
+  targetAt: '2026-05-07T18:00:00+09:00',
+  isTimed: true,
+  dueMismatch: true,
+  isPaused: true,
+  supplementDueAt: '2026-05-11T18:00:00+09:00',
+  isOverdue: false,
+  flags: ['SUPPLEMENT_LATE'],
+  notified: { eligible: true, reason: null },
+  statusUrl: '/s/KEY',
+  timeline: [
+    { sequence: 1, kind: 'RECEIVED', at: '2026-04-29T14:00:00+09:00', title: '접수', lines: [] },
+    { sequence: 2, kind: 'ASSIGNED', at: '2026-04-29T15:10:00+09:00', title: '담당자 지정', lines: ['민원과 선우별'] },
+    {
+      sequence: 3,
+      kind: 'SUPPLEMENT_REQUESTED',
+      at: '2026-04-30T16:30:00+09:00',
+      title: '서류 보완 요청',
+      lines: ['분할 측량 성과도가 빠져 있습니다.', '2026. 5. 11.(월)까지'],
+    },
+  ],
+  moves: [
+    {
+      at: '2026-04-30T16:30:00+09:00',
+      from: '2026-05-06T14:00:00+09:00',
+      to: '2026-05-07T14:00:00+09:00',
+      cause: 'SUPPLEMENT_REQUESTED',
+    },
+  ],
+};
+
+const WORKING = {
+  statutory: {
+    dueAt: '2026-05-06T14:00:00+09:00',
+    legs: [
+      {
+        title: '처리기간 3일(24근무시간)',
+        from: '2026-04-29T14:00:00+09:00',
+        dueAt: '2026-05-06T14:00:00+09:00',
+        steps: [
+          '4/29 14:00–18:00 4시간',
+          '4/30 8시간 (12)',
+          '5/1 노동절 제외',
+          '5/2–5/3 토·일 제외',
+          '5/4 8시간 (20)',
+          '5/5 어린이날 제외',
+          '5/6 09:00–14:00 4시간 (24)',
+        ].map((text) => ({ text })),
+      },
+    ],
+  },
+  promised: null,
+};
+
+const ITEMS: CaseListItem[] = [
+  {
+    receiptNo: '202647700000000201',
+    petitionName: '산지전용허가',
+    stage: 'SUPPLEMENT_REQUESTED',
+    outcome: null,
+    departmentName: '산림공원과',
+    officerName: '신달래',
+    receivedAt: '2026-04-01T10:00:00+09:00',
+    targetAt: '2026-05-06T18:00:00+09:00',
+    isTimed: false,
+    isPaused: true,
+    isOverdue: true,
+    flags: ['SUPPLEMENT_LATE', 'EXTENSION_TOO_LONG'],
+  },
+  {
+    receiptNo: '202647700000000412',
+    petitionName: '건축허가(소규모)',
+    stage: 'RECEIVED',
+    outcome: null,
+    departmentName: '건축과',
+    officerName: null,
+    receivedAt: '2026-05-12T09:10:00+09:00',
+    targetAt: '2026-05-18T16:10:00+09:00',
+    isTimed: true,
+    isPaused: false,
+    isOverdue: false,
+    flags: [],
+  },
+];
+
+function frame(context: PageContext, current: string): StaffFrame {
+  return {
+    context,
+    organisation: '순창군',
+    masthead: 'demo',
+    user: { name: '정도담', roles: ['leader', 'inspector'], departmentName: '민원과' },
+    current,
+  };
+}
+
+const choices = FIGURES.departments.map(({ code, name }) => ({ code, name }));
+
+/** Changes between two loads, as a fact would change them. */
+let liveFigures = FIGURES;
+
+const PAGES: Record<string, (context: PageContext) => ReactElement> = {
+  '/': (context) => <DashboardPage frame={frame(context, '/')} figures={liveFigures} departments={choices} />,
+  '/empty': (context) => (
+    <DashboardPage frame={frame(context, '/')} figures={NOTHING} departments={choices.slice(0, 1)} />
+  ),
+  '/cases': (context) => (
+    <CaseListPage
+      frame={frame(context, '/cases')}
+      items={ITEMS}
+      filters={{ due: 'overdue', open: 'true', receivedFrom: '2026-04-01' }}
+      hasEarlier
+      nextCursor="NEXT"
+      departments={choices}
+    />
+  ),
+  '/cases-none': (context) => (
+    <CaseListPage
+      frame={frame(context, '/cases')}
+      items={[]}
+      filters={{ q: '2026' }}
+      hasEarlier={false}
+      nextCursor={null}
+      departments={choices}
+    />
+  ),
+  '/case': (context) => (
+    <CasePage frame={frame(context, '/cases')} petition={DETAIL} messages={MESSAGES} working={WORKING} />
+  ),
+  '/messages': (context) => (
+    <MessageLogPage
+      frame={frame(context, '/messages')}
+      items={MESSAGES}
+      filters={{ status: 'DELIVERED' }}
+      hasEarlier={false}
+      nextCursor="NEXT"
+    />
+  ),
+  '/login': (context) => (
+    <LoginPage
+      context={context}
+      organisation="순창군"
+      masthead="demo"
+      loginId="s110"
+      problem="wrong"
+      next="/cases"
+      demoLogins={[
+        { loginId: 's110', password: 'demo', role: '부서장', name: '건축과 최아름' },
+        { loginId: 's112', password: 'demo', role: '담당자', name: '건축과 송오름' },
+        { loginId: 's024', password: 'demo', role: '운영자', name: '행정과 양하람' },
+      ]}
+    />
+  ),
+  '/forbidden': (context) => <NoPermissionPage frame={frame(context, '/audit')} needed={['auditor', 'admin']} />,
+  '/missing': (context) => (
+    <FailurePage
+      frame={frame(context, '/cases')}
+      title="없는 민원입니다"
+      detail="접수번호가 맞는지 확인해 주세요."
+      traceId="4f1c2a"
+    />
+  ),
+};
+
+let browser: Browser;
+let site: Site;
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchBrowser(), startSite(PAGES)]);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+describe.each(Object.keys(PAGES))('staff page %s', (path) => {
+  const name = path === '/' ? 'dashboard' : path.slice(1);
+
+  it('fits into 320 px and breaks no rule of its own CSP, Turbo running', async () => {
+    const context = await browser.newContext({ viewport: { width: 320, height: 640 } });
+    const page = await context.newPage();
+    // No stream is served here.
+    await page.route('**/api/v1/reports/stream', (route) =>
+      route.fulfill({ contentType: 'text/event-stream', body: ': ok\n\n' }),
+    );
+    const complaints = complaintsOf(page);
+    await page.goto(site.origin + path, { waitUntil: 'load' });
+    await page.evaluate('document.fonts.ready');
+    expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
+    expect(complaints).toEqual([]);
+    await keepScreenshot(page, `console-${name}-320`);
+    await context.close();
+  });
+
+  it('is clean in axe from a phone to a wide desk', async () => {
+    for (const width of [390, 1440, 1920]) {
+      const context = await browser.newContext({ viewport: { width, height: 900 } });
+      const page = await context.newPage();
+      await page.route('**/api/v1/reports/stream', (route) =>
+        route.fulfill({ contentType: 'text/event-stream', body: ': ok\n\n' }),
+      );
+      await page.goto(site.origin + path, { waitUntil: 'load' });
+      await page.evaluate('document.fonts.ready');
+      expect(await axeViolations(page)).toEqual([]);
+      expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
+      await keepScreenshot(page, `console-${name}-${width}`);
+      await context.close();
+    }
+  });
+});

@@ -1,0 +1,438 @@
+import type { ReactElement } from 'react';
+import { Button, EmptyState, Icon, Select, Table, type Column } from '../../../libs/krds/index.js';
+import { caseHref, casesHref, withQuery, type CaseFilters } from './case-links.js';
+import { clockOf, dayOf, workingTime } from './dates.js';
+import { count, percent, ShareBar, type Fraction } from './figures.js';
+import { LiveBadge } from './live-badge.js';
+import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
+import { StageBar, StageLegend } from './stage-bar.js';
+import { TrendChart, type TrendDay } from './trend-chart.js';
+import { CHANNEL_NAMES, STAGE_NAMES, STAGES, type Channel, type CountedStage } from './words.js';
+
+/** Figures as `reporting` counts them. Instants ISO 8601 with +09:00, days `YYYY-MM-DD` in KST. */
+export interface DashboardFigures {
+  /** When the newest fact in these figures happened. */
+  asOf: string;
+  /** `departmentCode` null: all departments that this person may see. */
+  scope: { departmentCode: string | null; departmentName: string };
+  tiles: {
+    inProgress: number;
+    /** Working days, today included, by the date told. */
+    dueWithin3: number;
+    dueToday: number;
+    overdue: number;
+    supplementLapsed: number;
+    /** Extended cases of all. */
+    extensionRate: Fraction;
+    /** Notices delivered of those that were sent. */
+    delivered: Fraction;
+    /** Cases of 2 days or more that got every due notice. */
+    coverage: Fraction;
+    /** `mean` null below 5 answers. */
+    satisfaction: { mean: number | null; n: number };
+  };
+  departments: DepartmentFigures[];
+  trend: TrendDay[];
+  nearDeadline: NearDeadline[];
+  /** Oldest first. */
+  overdueList: OverdueCase[];
+  channels: ChannelFigures[];
+}
+
+export interface DepartmentFigures {
+  code: string;
+  name: string;
+  stages: Record<CountedStage, number>;
+  overdue: number;
+}
+
+interface ListedCase {
+  receiptNo: string;
+  petitionName: string;
+  departmentName: string;
+  /** Null: nobody is assigned. */
+  officerName: string | null;
+  targetAt: string;
+}
+
+export interface NearDeadline extends ListedCase {
+  /** Working minutes until the date told. */
+  minutesLeft: number;
+}
+
+export interface OverdueCase extends ListedCase {
+  /** Working days since. */
+  daysOver: number;
+}
+
+export interface ChannelFigures {
+  channel: Channel;
+  sent: number;
+  delivered: number;
+  /** Handed on to the next channel. */
+  fallback: number;
+}
+
+export interface DashboardPageProps {
+  frame: StaffFrame;
+  figures: DashboardFigures;
+  /** Departments to choose from; one only: there is nothing to choose. */
+  departments: { code: string; name: string }[];
+}
+
+/** Screens 4 to 8: how the county, or one department, is doing now. */
+export function DashboardPage({ frame, figures, departments }: DashboardPageProps): ReactElement {
+  const { scope, asOf } = figures;
+  const own: CaseFilters = scope.departmentCode === null ? {} : { departmentCode: scope.departmentCode };
+  return (
+    <StaffPage
+      frame={frame}
+      title="처리 현황"
+      live
+      aside={<LiveBadge asOf={asOf} href={withQuery('/', own)} stream="/api/v1/reports/stream" />}
+    >
+      {departments.length > 1 && (
+        <form className="ma-filter" method="get" action="/">
+          <label htmlFor="department">부서</label>
+          <Select
+            id="department"
+            name="departmentCode"
+            size="small"
+            value={scope.departmentCode ?? ''}
+            options={[
+              { value: '', label: '전체 부서' },
+              ...departments.map(({ code, name }) => ({ value: code, label: name })),
+            ]}
+          />
+          <Button tone="secondary" size="small">
+            이 부서 보기
+          </Button>
+        </form>
+      )}
+      <Tiles figures={figures} own={own} />
+      <Panel id="departments" title="부서별 진행 단계" aside={<StageLegend />}>
+        <DepartmentTable departments={figures.departments} />
+      </Panel>
+      <div className="ma-columns">
+        <Panel
+          id="near"
+          title="기한이 가까운 민원"
+          aside={<MoreLink href={casesHref({ ...own, due: 'within3days' })} />}
+        >
+          <NearTable rows={figures.nearDeadline} />
+        </Panel>
+        <Panel id="overdue" title="기한이 지난 민원" aside={<MoreLink href={casesHref({ ...own, due: 'overdue' })} />}>
+          <OverdueTable rows={figures.overdueList} />
+        </Panel>
+      </div>
+      <div className="ma-columns">
+        <Panel id="trend" title={`최근 ${figures.trend.length}일 접수와 처리`}>
+          <TrendChart days={figures.trend} own={own} />
+        </Panel>
+        <Panel id="channels" title="수단별 전달" aside={<MoreLink href={withQuery('/messages', own)} />}>
+          <ChannelTable rows={figures.channels} />
+        </Panel>
+      </div>
+    </StaffPage>
+  );
+}
+
+interface Tile {
+  label: string;
+  value: string;
+  unit?: string;
+  detail: string;
+  href: string;
+  tone?: 'danger' | 'warning';
+}
+
+function tilesOf({ tiles }: DashboardFigures, own: CaseFilters): Tile[] {
+  const { satisfaction, extensionRate, delivered, coverage } = tiles;
+  const cases = (filters: CaseFilters): string => casesHref({ ...own, ...filters });
+  const alarm = (value: number, tone: 'danger' | 'warning'): Tile['tone'] => (value > 0 ? tone : undefined);
+  const fraction = ({ num, den }: Fraction, of: string): string => `${of} ${count(den)}건 중 ${count(num)}건`;
+  return [
+    {
+      label: '진행 중',
+      value: count(tiles.inProgress),
+      unit: '건',
+      detail: '접수부터 완료 전까지',
+      href: cases({ open: 'true' }),
+    },
+    {
+      label: '기한 경과',
+      value: count(tiles.overdue),
+      unit: '건',
+      detail: '처리예정일이 지남',
+      href: cases({ due: 'overdue' }),
+      tone: alarm(tiles.overdue, 'danger'),
+    },
+    {
+      label: '오늘 마감',
+      value: count(tiles.dueToday),
+      unit: '건',
+      detail: '오늘이 처리예정일',
+      href: cases({ due: 'today' }),
+      tone: alarm(tiles.dueToday, 'warning'),
+    },
+    {
+      label: '3일 안에 마감',
+      value: count(tiles.dueWithin3),
+      unit: '건',
+      detail: '근무일, 오늘 포함',
+      href: cases({ due: 'within3days' }),
+    },
+    {
+      label: '보완기한 경과',
+      value: count(tiles.supplementLapsed),
+      unit: '건',
+      detail: '보완을 기다리다 기한이 지남',
+      href: cases({ supplementLapsed: 'true' }),
+      tone: alarm(tiles.supplementLapsed, 'warning'),
+    },
+    {
+      label: '기간 연장률',
+      value: percent(extensionRate) ?? '–',
+      detail: fraction(extensionRate, '전체'),
+      href: cases({ extended: 'true' }),
+    },
+    {
+      label: '알림 전달률',
+      value: percent(delivered) ?? '–',
+      detail: fraction(delivered, '보낸 알림'),
+      href: withQuery('/messages', { ...own, status: 'FAILED' }),
+    },
+    {
+      label: '안내 이행률',
+      value: percent(coverage) ?? '–',
+      detail: fraction(coverage, '2일 이상 민원'),
+      href: withQuery('/api/v1/reports/coverage', own),
+    },
+    {
+      label: '만족도',
+      value: satisfaction.mean === null ? '–' : satisfaction.mean.toFixed(1),
+      unit: satisfaction.mean === null ? undefined : '/ 5',
+      detail:
+        satisfaction.mean === null
+          ? `답변 ${count(satisfaction.n)}건(5건부터 표시)`
+          : `답변 ${count(satisfaction.n)}건`,
+      href: withQuery('/api/v1/reports/surveys', own),
+    },
+  ];
+}
+
+function Tiles({ figures, own }: { figures: DashboardFigures; own: CaseFilters }): ReactElement {
+  return (
+    <ul className="ma-tiles" aria-label="주요 수치">
+      {tilesOf(figures, own).map(({ label, value, unit, detail, href, tone }) => (
+        <li key={label}>
+          <a className={tone ? `ma-tile is-${tone}` : 'ma-tile'} href={href}>
+            <span className="ma-tile-label">
+              {tone !== undefined && <Icon name="warning" />}
+              {label}
+            </span>
+            <span className="ma-tile-value">
+              {value}
+              {unit !== undefined && <span className="ma-tile-unit"> {unit}</span>}
+            </span>
+            <span className="ma-tile-detail">{detail}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function MoreLink({ href }: { href: string }): ReactElement {
+  return (
+    <a className="ma-more" href={href}>
+      모두 보기 <Icon name="arrow-right" />
+    </a>
+  );
+}
+
+function openOf({ stages }: DepartmentFigures): number {
+  return STAGES.filter((stage) => stage !== 'COMPLETED').reduce((sum, stage) => sum + stages[stage], 0);
+}
+
+/** A figure that leads to its cases; nothing to follow where there are none. */
+function CountLink({ value, href, tone }: { value: number; href: string; tone?: 'danger' }): ReactElement {
+  if (value === 0) return <span className="ma-zero">0</span>;
+  return (
+    <a className={tone ? `ma-count is-${tone}` : 'ma-count'} href={href}>
+      {count(value)}
+    </a>
+  );
+}
+
+function DepartmentTable({ departments }: { departments: DepartmentFigures[] }): ReactElement {
+  const most = Math.max(1, ...departments.map(openOf));
+  const columns: Column<DepartmentFigures>[] = [
+    {
+      head: '부서',
+      isRowHead: true,
+      cell: ({ code, name }) => (
+        <a className="ma-row-link" href={withQuery('/', { departmentCode: code })}>
+          {name}
+        </a>
+      ),
+    },
+    { head: '진행 중', kind: 'wide', cell: (row) => <StageBar department={row} most={most} /> },
+    {
+      head: '합계',
+      kind: 'number',
+      cell: (row) => <CountLink value={openOf(row)} href={casesHref({ departmentCode: row.code, open: 'true' })} />,
+    },
+    ...STAGES.filter((stage) => stage !== 'COMPLETED').map((stage): Column<DepartmentFigures> => ({
+      head: STAGE_NAMES[stage],
+      kind: 'number',
+      cell: ({ code, stages }) => <CountLink value={stages[stage]} href={casesHref({ departmentCode: code, stage })} />,
+    })),
+    {
+      head: '기한 경과',
+      kind: 'number',
+      cell: ({ code, overdue }) => (
+        <CountLink value={overdue} tone="danger" href={casesHref({ departmentCode: code, due: 'overdue' })} />
+      ),
+    },
+    {
+      head: '완료',
+      kind: 'number',
+      cell: ({ code, stages }) => (
+        <CountLink value={stages.COMPLETED} href={casesHref({ departmentCode: code, stage: 'COMPLETED' })} />
+      ),
+    },
+  ];
+  const sum = (of: (row: DepartmentFigures) => number): string =>
+    count(departments.reduce((total, row) => total + of(row), 0));
+  return (
+    <Table
+      caption="부서별, 단계별 민원 수"
+      columns={columns}
+      rows={departments}
+      rowKey={({ code }) => code}
+      empty={<EmptyState title="볼 수 있는 부서가 없습니다">소속 부서가 정해지면 여기에 나타납니다.</EmptyState>}
+      foot={
+        <tfoot>
+          <tr>
+            <th scope="row">합계</th>
+            <td className="is-wide" />
+            <td className="is-number">{sum(openOf)}</td>
+            {STAGES.filter((stage) => stage !== 'COMPLETED').map((stage) => (
+              <td key={stage} className="is-number">
+                {sum(({ stages }) => stages[stage])}
+              </td>
+            ))}
+            <td className="is-number">{sum(({ overdue }) => overdue)}</td>
+            <td className="is-number">{sum(({ stages }) => stages.COMPLETED)}</td>
+          </tr>
+        </tfoot>
+      }
+    />
+  );
+}
+
+function listedColumns<Row extends ListedCase>(): Column<Row>[] {
+  return [
+    {
+      head: '민원',
+      isRowHead: true,
+      kind: 'wide',
+      cell: ({ receiptNo, petitionName }) => (
+        <a className="ma-row-link" href={caseHref(receiptNo)}>
+          {petitionName}
+          <span className="ma-receipt">{receiptNo}</span>
+        </a>
+      ),
+    },
+    {
+      head: '담당',
+      cell: ({ departmentName, officerName }) => (
+        <>
+          {departmentName}
+          <br />
+          {officerName ?? <span className="ma-unassigned">담당자 없음</span>}
+        </>
+      ),
+    },
+  ];
+}
+
+function NearTable({ rows }: { rows: NearDeadline[] }): ReactElement {
+  return (
+    <Table
+      caption="처리예정일이 가까운 민원, 남은 근무시간이 적은 순서"
+      columns={[
+        ...listedColumns<NearDeadline>(),
+        { head: '처리예정', cell: ({ targetAt }) => <Moment at={targetAt} /> },
+        {
+          head: '남은 근무시간',
+          kind: 'number',
+          cell: ({ minutesLeft }) => <strong>{workingTime(minutesLeft)}</strong>,
+        },
+      ]}
+      rows={rows}
+      rowKey={({ receiptNo }) => receiptNo}
+      empty={<EmptyState title="3일 안에 마감하는 민원이 없습니다" />}
+    />
+  );
+}
+
+function OverdueTable({ rows }: { rows: OverdueCase[] }): ReactElement {
+  return (
+    <Table
+      caption="처리예정일이 지난 민원, 오래된 순서"
+      columns={[
+        ...listedColumns<OverdueCase>(),
+        { head: '처리예정', cell: ({ targetAt }) => <Moment at={targetAt} /> },
+        {
+          head: '지난 기간',
+          kind: 'number',
+          cell: ({ daysOver }) => (
+            <strong className="ma-late">{daysOver === 0 ? '1일 미만' : `근무일 ${count(daysOver)}일`}</strong>
+          ),
+        },
+      ]}
+      rows={rows}
+      rowKey={({ receiptNo }) => receiptNo}
+      empty={<EmptyState title="기한이 지난 민원이 없습니다" />}
+    />
+  );
+}
+
+function Moment({ at }: { at: string }): ReactElement {
+  return (
+    <time className="ma-moment" dateTime={at}>
+      {dayOf(at)}
+      <br />
+      {clockOf(at)}
+    </time>
+  );
+}
+
+function ChannelTable({ rows }: { rows: ChannelFigures[] }): ReactElement {
+  return (
+    <Table
+      caption="수단별로 보낸 수와 전달된 수"
+      columns={[
+        { head: '수단', isRowHead: true, cell: ({ channel }: ChannelFigures) => CHANNEL_NAMES[channel] },
+        { head: '보냄', kind: 'number', cell: ({ sent }) => count(sent) },
+        { head: '전달', kind: 'number', cell: ({ delivered }) => count(delivered) },
+        {
+          head: '전달률',
+          kind: 'wide',
+          cell: ({ sent, delivered }) => (
+            <>
+              <span className="ma-figure">{percent({ num: delivered, den: sent }) ?? '–'}</span>
+              <ShareBar num={delivered} den={sent} />
+            </>
+          ),
+        },
+        { head: '다음 수단으로', kind: 'number', cell: ({ fallback }) => count(fallback) },
+      ]}
+      rows={rows}
+      rowKey={({ channel }) => channel}
+      empty={<EmptyState title="아직 보낸 알림이 없습니다" />}
+    />
+  );
+}

@@ -1,0 +1,28 @@
+import type { ReactElement } from 'react';
+
+const NUMBER = new Intl.NumberFormat('ko-KR');
+
+export function count(value: number): string {
+  return NUMBER.format(value);
+}
+
+export interface Fraction {
+  num: number;
+  den: number;
+}
+
+/** `93.8%`; null of nothing. */
+export function percent({ num, den }: Fraction): string | null {
+  return den === 0 ? null : `${((num / den) * 100).toFixed(1)}%`;
+}
+
+/** A share as a bar, beside the figure that says it. */
+export function ShareBar({ num, den }: Fraction): ReactElement {
+  const share = den === 0 ? 0 : (num / den) * 100;
+  return (
+    <svg className="ma-share" width="100%" height="8" aria-hidden="true" focusable="false">
+      <rect className="ma-share-rest" width="100%" height="8" rx="4" />
+      {share > 0 && <rect className="ma-share-part" width={`${share}%`} height="8" rx="4" />}
+    </svg>
+  );
+}

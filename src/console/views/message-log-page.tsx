@@ -1,0 +1,181 @@
+import type { ReactElement } from 'react';
+import {
+  Badge,
+  Button,
+  EmptyState,
+  LinkButton,
+  Pagination,
+  Select,
+  Table,
+  TextInput,
+} from '../../../libs/krds/index.js';
+import { Attempts } from './attempts.js';
+import { caseHref, withQuery } from './case-links.js';
+import { clockOf, dayOf } from './dates.js';
+import type { MessageItem } from './messages.js';
+import { StaffPage, type StaffFrame } from './staff-page.js';
+import {
+  CHANNEL_NAMES,
+  MESSAGE_STATUS,
+  OCCASION_NAMES,
+  RECIPIENT_NAMES,
+  SENDER_PROOFS,
+  STATUS_REASONS,
+} from './words.js';
+
+export interface MessageFilters {
+  receiptNo?: string;
+  occasion?: string;
+  status?: string;
+  channel?: string;
+  recipientId?: string;
+  departmentCode?: string;
+  from?: string;
+  to?: string;
+  /** A phone number, by blind index. */
+  phone?: string;
+}
+
+export interface MessageLogPageProps {
+  frame: StaffFrame;
+  items: MessageItem[];
+  filters: MessageFilters;
+  hasEarlier: boolean;
+  nextCursor: string | null;
+  problem?: string;
+}
+
+const options = (all: string, names: Record<string, string>): { value: string; label: string }[] => [
+  { value: '', label: all },
+  ...Object.entries(names).map(([value, label]) => ({ value, label })),
+];
+
+const STATUS_NAMES = Object.fromEntries(Object.entries(MESSAGE_STATUS).map(([value, { name }]) => [value, name]));
+
+/** Screen 12: each notice, what became of it, and every attempt behind it. */
+export function MessageLogPage(props: MessageLogPageProps): ReactElement {
+  const { frame, items, filters, hasEarlier, nextCursor, problem } = props;
+  return (
+    <StaffPage frame={frame} title="메시지 기록">
+      <form className="ma-filter" method="get" action="/messages">
+        <label htmlFor="receiptNo">접수번호</label>
+        <TextInput id="receiptNo" name="receiptNo" size="small" defaultValue={filters.receiptNo} inputMode="numeric" />
+        <label htmlFor="occasion">안내</label>
+        <Select
+          id="occasion"
+          name="occasion"
+          size="small"
+          value={filters.occasion}
+          options={options('모든 안내', OCCASION_NAMES)}
+        />
+        <label htmlFor="status">상태</label>
+        <Select
+          id="status"
+          name="status"
+          size="small"
+          value={filters.status}
+          options={options('모든 상태', STATUS_NAMES)}
+        />
+        <label htmlFor="channel">수단</label>
+        <Select
+          id="channel"
+          name="channel"
+          size="small"
+          value={filters.channel}
+          options={options('모든 수단', CHANNEL_NAMES)}
+        />
+        <Button tone="secondary" size="small">
+          찾기
+        </Button>
+      </form>
+      <section className="ma-panel" aria-label="찾은 메시지">
+        <Table
+          caption="찾은 메시지, 새것부터"
+          columns={[
+            {
+              head: '때',
+              cell: (row: MessageItem) => (
+                <time className="ma-moment" dateTime={row.at}>
+                  {dayOf(row.at)}
+                  <br />
+                  {clockOf(row.at)}
+                </time>
+              ),
+            },
+            {
+              head: '안내',
+              isRowHead: true,
+              kind: 'wide',
+              cell: (row) => (
+                <>
+                  {OCCASION_NAMES[row.occasion] ?? row.occasion}
+                  {row.receiptNo !== null && (
+                    <a className="ma-receipt is-link" href={caseHref(row.receiptNo)}>
+                      {row.receiptNo}
+                    </a>
+                  )}
+                </>
+              ),
+            },
+            {
+              head: '받는 분',
+              cell: (row) => (
+                <>
+                  {RECIPIENT_NAMES[row.recipientKind]}
+                  <br />
+                  <span className="ma-figure">{row.to}</span>
+                </>
+              ),
+            },
+            {
+              head: '상태',
+              cell: (row) => (
+                <>
+                  <Badge tone={MESSAGE_STATUS[row.status].tone}>{MESSAGE_STATUS[row.status].name}</Badge>
+                  {row.statusReason !== null && <span className="ma-why">{STATUS_REASONS[row.statusReason]}</span>}
+                </>
+              ),
+            },
+            {
+              head: '수단',
+              cell: (row) =>
+                row.channel === null ? (
+                  <span className="ma-zero">–</span>
+                ) : (
+                  <>
+                    {CHANNEL_NAMES[row.channel]}
+                    <span className="ma-why">{SENDER_PROOFS[row.senderProof]}</span>
+                  </>
+                ),
+            },
+            {
+              head: '보낸 과정',
+              kind: 'wide',
+              cell: (row) =>
+                row.attempts.length === 0 ? (
+                  <span className="ma-zero">아직 없음</span>
+                ) : (
+                  <Attempts attempts={row.attempts} />
+                ),
+            },
+          ]}
+          rows={items}
+          rowKey={({ id }) => id}
+          empty={
+            <EmptyState title={problem === undefined ? '맞는 메시지가 없습니다' : '찾지 못했습니다'}>
+              <p>{problem ?? '조건을 줄이거나 지우고 다시 찾아 보세요. 담당 부서의 메시지만 보입니다.'}</p>
+              <LinkButton href="/messages" size="small">
+                모든 메시지 보기
+              </LinkButton>
+            </EmptyState>
+          }
+        />
+        <Pagination
+          label="메시지 기록 쪽"
+          firstHref={hasEarlier ? withQuery('/messages', filters) : undefined}
+          nextHref={nextCursor === null ? undefined : withQuery('/messages', { ...filters, cursor: nextCursor })}
+        />
+      </section>
+    </StaffPage>
+  );
+}

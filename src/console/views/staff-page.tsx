@@ -1,0 +1,182 @@
+import type { ReactElement, ReactNode } from 'react';
+import {
+  EmptyState,
+  Icon,
+  LinkButton,
+  Masthead,
+  Page,
+  SideNavigation,
+  SkipLink,
+  type MastheadKind,
+  type PageContext,
+} from '../../../libs/krds/index.js';
+import { menuFor, type MenuCounts, type StaffRole } from './menu.js';
+
+/** What every staff page knows of its surroundings. */
+export interface StaffFrame {
+  context: PageContext;
+  organisation: string;
+  masthead: MastheadKind;
+  user: {
+    name: string;
+    roles: StaffRole[];
+    /** Null for accounts that belong to no department. */
+    departmentName: string | null;
+  };
+  /** Address of the menu item that is open. */
+  current: string;
+  counts?: MenuCounts;
+}
+
+interface StaffPageProps {
+  frame: StaffFrame;
+  title: string;
+  /** Beside the title: scope, time, live badge. */
+  aside?: ReactNode;
+  live?: boolean;
+  children: ReactNode;
+}
+
+/** In the words of the office. */
+export const ROLE_NAMES: Record<StaffRole, string> = {
+  officer: '담당자',
+  leader: '팀장',
+  head: '부서장',
+  inspector: '민원심사관',
+  county: '군 전체 조회',
+  operator: '운영자',
+  auditor: '감사',
+  admin: '관리자',
+};
+
+/** Header, menu, title, content. The menu folds away on narrow screens, without a script. */
+export function StaffPage({ frame, title, aside, live, children }: StaffPageProps): ReactElement {
+  const { context, organisation, masthead, user, current, counts } = frame;
+  const groups = menuFor(user.roles, counts ?? {});
+  const menu = <SideNavigation label="업무 메뉴" groups={groups} current={current} />;
+  return (
+    <Page
+      context={context}
+      title={`${title} | ${organisation} 민원알림`}
+      styles={['console.css']}
+      scripts={['console.js']}
+      live={live}
+      className="ma-console"
+    >
+      <SkipLink />
+      <Masthead kind={masthead} />
+      <header className="ma-top">
+        <a className="ma-top-brand" href="/">
+          <span className="ma-top-mark">
+            <Icon name="chat" />
+          </span>
+          <span>
+            {organisation} <strong>민원알림</strong>
+          </span>
+        </a>
+        <div className="ma-top-user">
+          <span className="ma-top-name">
+            {user.departmentName !== null && <span className="ma-top-department">{user.departmentName} </span>}
+            <strong>{user.name}</strong>
+            <span className="ma-top-role">{user.roles.map((role) => ROLE_NAMES[role]).join(', ')}</span>
+          </span>
+          <form method="post" action="/logout" data-turbo="false">
+            <button type="submit" className="ma-top-button">
+              <Icon name="logout" /> 로그아웃
+            </button>
+          </form>
+        </div>
+      </header>
+      <details className="ma-menu-fold">
+        <summary>
+          <Icon name="menu" /> 메뉴
+        </summary>
+        {menu}
+      </details>
+      <div className="ma-frame">
+        <div className="ma-menu-side">{menu}</div>
+        <main id="main" className="ma-main" tabIndex={-1}>
+          <div className="ma-title-row">
+            <h1 className="ma-title">{title}</h1>
+            {aside}
+          </div>
+          {children}
+        </main>
+      </div>
+    </Page>
+  );
+}
+
+interface PanelProps {
+  id: string;
+  title: ReactNode;
+  /** At the right of the heading: a link to the whole list, a count. */
+  aside?: ReactNode;
+  className?: string;
+  children: ReactNode;
+}
+
+/** A white panel with a heading. */
+export function Panel({ id, title, aside, className = '', children }: PanelProps): ReactElement {
+  return (
+    <section className={`ma-panel ${className}`.trim()} aria-labelledby={id}>
+      <div className="ma-panel-head">
+        <h2 className="ma-panel-title" id={id}>
+          {title}
+        </h2>
+        {aside}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+/** Logged in, but this is not for this role: says so, and who can help. */
+export function NoPermissionPage({ frame, needed }: { frame: StaffFrame; needed: StaffRole[] }): ReactElement {
+  return (
+    <StaffPage frame={frame} title="볼 수 없는 화면입니다">
+      <section className="ma-panel">
+        <EmptyState title="이 화면을 볼 권한이 없습니다">
+          <p>
+            {needed.map((role) => ROLE_NAMES[role]).join(', ')} 역할이 있어야 볼 수 있습니다. 업무에 필요하시면
+            관리자에게 역할을 요청해 주세요.
+          </p>
+          <LinkButton href="/" size="small">
+            처음 화면으로
+          </LinkButton>
+        </EmptyState>
+      </section>
+    </StaffPage>
+  );
+}
+
+interface FailureProps {
+  frame: StaffFrame;
+  /** What is wrong, in plain words. */
+  title: string;
+  /** Why, and what to do. */
+  detail: string;
+  /** For the operator who looks into it. */
+  traceId?: string;
+}
+
+/** Not found, or something broke. */
+export function FailurePage({ frame, title, detail, traceId }: FailureProps): ReactElement {
+  return (
+    <StaffPage frame={frame} title={title}>
+      <section className="ma-panel">
+        <EmptyState title={title}>
+          <p>{detail}</p>
+          {traceId !== undefined && (
+            <p>
+              문의하실 때 알려 주세요: <span className="ma-figure">{traceId}</span>
+            </p>
+          )}
+          <LinkButton href="/" size="small">
+            처음 화면으로
+          </LinkButton>
+        </EmptyState>
+      </section>
+    </StaffPage>
+  );
+}

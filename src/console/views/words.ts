@@ -1,0 +1,147 @@
+import type { Tone } from '../../../libs/krds/index.js';
+
+/** Statutory terms for what the API names in English; one Korean word each. */
+
+export const STAGES = [
+  'RECEIVED',
+  'ASSIGNED',
+  'SUPPLEMENT_REQUESTED',
+  'SUPPLEMENT_DONE',
+  'EXTENDED',
+  'COMPLETED',
+] as const;
+export type CountedStage = (typeof STAGES)[number];
+export type Stage = CountedStage | 'VOIDED';
+
+export const STAGE_NAMES: Record<Stage, string> = {
+  RECEIVED: '접수',
+  ASSIGNED: '담당자 지정',
+  SUPPLEMENT_REQUESTED: '보완 중',
+  SUPPLEMENT_DONE: '보완 완료',
+  EXTENDED: '기간 연장',
+  COMPLETED: '완료',
+  VOIDED: '취소',
+};
+
+export const STAGE_TONES: Record<Stage, Tone> = {
+  RECEIVED: 'secondary',
+  ASSIGNED: 'primary',
+  SUPPLEMENT_REQUESTED: 'warning',
+  SUPPLEMENT_DONE: 'success',
+  EXTENDED: 'secondary',
+  COMPLETED: 'gray',
+  VOIDED: 'gray',
+};
+
+export type Outcome = 'GRANTED' | 'REFUSED' | 'RETURNED' | 'WITHDRAWN' | 'TRANSFERRED' | 'CLOSED';
+
+export const OUTCOME_NAMES: Record<Outcome, string> = {
+  GRANTED: '수용',
+  REFUSED: '거부',
+  RETURNED: '반려',
+  WITHDRAWN: '취하',
+  TRANSFERRED: '이송',
+  CLOSED: '종결',
+};
+
+export type Channel = 'ALIMTALK' | 'RCS' | 'LMS' | 'SMS';
+
+export const CHANNEL_NAMES: Record<Channel, string> = {
+  ALIMTALK: '알림톡',
+  RCS: 'RCS',
+  LMS: '장문 문자',
+  SMS: '단문 문자',
+};
+
+export type MessageStatus = 'WAITING' | 'SENDING' | 'DELIVERED' | 'FAILED' | 'DROPPED';
+
+export const MESSAGE_STATUS: Record<MessageStatus, { name: string; tone: Tone }> = {
+  WAITING: { name: '대기', tone: 'gray' },
+  SENDING: { name: '보내는 중', tone: 'information' },
+  DELIVERED: { name: '전달', tone: 'success' },
+  FAILED: { name: '전달 실패', tone: 'danger' },
+  DROPPED: { name: '보내지 않음', tone: 'gray' },
+};
+
+export type StatusReason =
+  'OVERTAKEN' | 'OPTED_OUT' | 'LATE_NEWS' | 'NOT_LIVE' | 'SHADOW' | 'TRIAL' | 'NO_CHANNEL' | 'HELD';
+
+export const STATUS_REASONS: Record<StatusReason, string> = {
+  OVERTAKEN: '뒤의 단계가 먼저 알려져 필요 없음',
+  OPTED_OUT: '수신 거부',
+  LATE_NEWS: '이미 지난 일',
+  NOT_LIVE: '서비스 시작 전의 단계',
+  SHADOW: '시험 운영(보내지 않음)',
+  TRIAL: '시험 번호가 아님',
+  NO_CHANNEL: '보낼 수 있는 수단이 없음',
+  HELD: '운영자 확인 대기',
+};
+
+export type AttemptStatus = 'SENDING' | 'ACCEPTED' | 'DELIVERED' | 'FAILED' | 'UNKNOWN';
+
+export const ATTEMPT_STATUS: Record<AttemptStatus, { name: string; tone: Tone }> = {
+  SENDING: { name: '보내는 중', tone: 'information' },
+  ACCEPTED: { name: '접수됨', tone: 'information' },
+  DELIVERED: { name: '전달', tone: 'success' },
+  FAILED: { name: '실패', tone: 'danger' },
+  UNKNOWN: { name: '확인 중', tone: 'warning' },
+};
+
+export type RecipientKind = 'APPLICANT' | 'AGENT' | 'OFFICER' | 'LEADER' | 'HEAD';
+
+export const RECIPIENT_NAMES: Record<RecipientKind, string> = {
+  APPLICANT: '신청인',
+  AGENT: '대리인',
+  OFFICER: '담당자',
+  LEADER: '팀장',
+  HEAD: '부서장',
+};
+
+export type SenderProof = 'KAKAO_CHANNEL' | 'RCS_SAFE_MARK' | 'RCS_BRAND' | 'NUMBER_ONLY';
+
+export const SENDER_PROOFS: Record<SenderProof, string> = {
+  KAKAO_CHANNEL: '카카오 인증 채널로 표시',
+  RCS_SAFE_MARK: '안심마크로 표시',
+  RCS_BRAND: 'RCS 브랜드로 표시(안심마크 없음)',
+  NUMBER_ONLY: '발신번호만 표시(확인 표시 없음)',
+};
+
+/** The closed list of product/wordings. */
+export const OCCASION_NAMES: Record<string, string> = {
+  'case.received': '접수 안내',
+  'case.assigned': '담당자 안내',
+  'case.supplement-requested': '보완 요청',
+  'case.supplement-done': '보완 완료 안내',
+  'case.extended': '기간 연장 안내',
+  'case.completed': '처리 결과 안내',
+  'case.supplement-reminder': '보완기한 임박',
+  'case.deadline-moved': '예정일 변경 안내',
+  'case.reopened': '완료 안내 정정',
+  'case.progress': '진행상황 안내',
+  'survey.invitation': '만족도 조사',
+  'survey.reminder': '만족도 조사 재안내',
+  'survey.low-score': '낮은 만족도 알림',
+  'deadline.d3': '사전예고 3일 전',
+  'deadline.d1': '사전예고 1일 전',
+  'deadline.dday': '사전예고 당일',
+  'deadline.overdue': '기한 경과 알림',
+  'deadline.digest': '사전예고 모음',
+  'deadline.supplement-lapsed': '보완기한 경과 알림',
+  'task.not-reached': '미전달 안내',
+};
+
+/** Flags of a case in plain words: what is unusual, and what it means. */
+export const FLAG_NAMES: Record<string, { name: string; detail: string }> = {
+  CALENDAR_MISSING: {
+    name: '휴일표 없음',
+    detail: '휴일표에 없는 해가 끼어 있어 기한을 계산하지 않았습니다. 휴일을 등록하면 다시 계산합니다.',
+  },
+  EXTENSION_TOO_LONG: { name: '연장이 김', detail: '연장한 기간이 원래 처리기간보다 깁니다(시행령 제21조).' },
+  THIRD_EXTENSION: { name: '세 번째 연장', detail: '연장은 두 번까지 할 수 있습니다(시행령 제21조).' },
+  CONSENT_MISSING: { name: '동의 없음', detail: '두 번째 연장에는 신청인의 동의가 있어야 합니다(시행령 제21조).' },
+  REASON_NOT_ALLOWED: { name: '연장 사유 아님', detail: '법이 정한 연장 사유가 아닙니다(시행령 제21조).' },
+  SUPPLEMENT_LATE: {
+    name: '보완 요구 늦음',
+    detail: '접수 뒤 근무시간 8시간이 지나 보완을 요구했습니다(시행령 제24조).',
+  },
+};
