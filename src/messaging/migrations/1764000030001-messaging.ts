@@ -47,14 +47,16 @@ export class Messaging1764000030001 implements MigrationInterface {
         status_reason text CHECK (status_reason IN
           ('OVERTAKEN', 'OPTED_OUT', 'LATE_NEWS', 'NOT_LIVE', 'SHADOW', 'TRIAL', 'NO_CHANNEL', 'HELD')),
         -- What is to be done at act_at, by whichever process is alive then; null once settled.
-        step text CHECK (step IN ('SEND', 'ASK', 'AWAIT')),
+        step text CHECK (step IN ('SEND', 'ASK')),
         act_at timestamptz,
         claims int NOT NULL DEFAULT 0,
         asked smallint NOT NULL DEFAULT 0,
         resends smallint NOT NULL DEFAULT 0,
         channel text CHECK (channel IN ('ALIMTALK', 'RCS', 'LMS', 'SMS')),
         sender_proof text NOT NULL CHECK (sender_proof IN ('KAKAO_CHANNEL', 'RCS_SAFE_MARK', 'RCS_BRAND', 'NUMBER_ONLY')),
+        -- The attempt under way; null where the next sending makes a new one, from channel on.
         attempt_id uuid,
+        attempt_started_at timestamptz,
         accepted_at timestamptz,
         flags text[] NOT NULL DEFAULT '{}',
         request_sealed bytea,

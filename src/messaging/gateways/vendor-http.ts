@@ -1,0 +1,81 @@
+import { Pool } from 'undici';
+
+/** Longer than a vendor that answers after five seconds; far shorter than the lease of a claim. */
+const ANSWER_WITHIN_MS = 10_000;
+const CONNECTIONS = 32;
+const SECOND = 1_000;
+
+/** What came of one call. `answered`: a whole answer; otherwise whether the vendor may have received the request. */
+export type Called =
+  | { answered: true; status: number; body: unknown; retryAfterMs?: number }
+  | { answered: false; mayHaveArrived: boolean; why: string };
+
+/** Errors of a connection that never stood: the request was not written. */
+const NEVER_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** JSON over a kept-alive pool to one vendor's base address. A call is never repeated here: that is the plan's to decide. */
+export class VendorHttp {
+  private readonly pool: Pool;
+  private readonly basePath: string;
+
+  /** @param baseUrl may hold a path, e.g. `http://127.0.0.1:3001/solapi` */
+  constructor(baseUrl: string) {
+    const url = new URL(baseUrl);
+    this.basePath = url.pathname.replace(/\/+$/, '');
+    this.pool = new Pool(url.origin, {
+      connections: CONNECTIONS,
+      headersTimeout: ANSWER_WITHIN_MS,
+      bodyTimeout: ANSWER_WITHIN_MS,
+      connect: { timeout: 5 * SECOND },
+    });
+  }
+
+  async call(
+    method: 'GET' | 'POST' | 'PUT',
+    path: string,
+    headers: Record<string, string>,
+    body?: unknown,
+  ): Promise<Called> {
+    try {
+      const response = await this.pool.request({
+        method,
+        path: `${this.basePath}${path}`,
+        headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      });
+      const text = await response.body.text();
+      const retryAfter = Number(response.headers['retry-after']);
+      return {
+        answered: true,
+        status: response.statusCode,
+        body: parsed(text),
+        ...(retryAfter > 0 ? { retryAfterMs: retryAfter * SECOND } : {}),
+      };
+    } catch (error) {
+      const { code, name } = error as { code?: string; name: string };
+      const why = code ?? name;
+      return { answered: false, mayHaveArrived: !NEVER_CONNECTED.has(why), why };
+    }
+  }
+
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+}
+
+/** undefined where it is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
