@@ -1,9 +1,11 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import { ASSETS_DIR } from '../../libs/krds/index.js';
 import { accountFromEnv, type SandboxAccount } from './account.js';
 import { Answers } from './answers.js';
 import { Faults } from './faults.js';
 import { MessageStore } from './message-store.js';
 import { REAL_PACE, type Pace } from './messages.js';
+import { pagesRoutes } from './pages-routes.js';
 import { sandboxRoutes } from './sandbox-routes.js';
 import { SolapiGroups } from './solapi-groups.js';
 import { solapiKakaoRoutes } from './solapi-kakao-routes.js';
@@ -21,6 +23,8 @@ export interface SandboxOptions {
   pace?: Partial<Pace>;
   /** Milliseconds until a template is approved by itself, or BY_HAND: somebody decides on `/templates`. */
   templateReview?: number | 'BY_HAND';
+  /** Where the build put what the pages load. */
+  assetsDir?: string;
   /** How many messages are kept before the oldest go. */
   keep?: number;
   /** The vendors' clock, epoch ms, real time; tests may turn it on instead of waiting. */
@@ -80,12 +84,24 @@ async function buildSandbox(account: SandboxAccount, options: SandboxOptions): P
     { prefix: '/solapi' },
   );
 
+  const phones = await pagesRoutes(app, {
+    account,
+    store,
+    faults,
+    books: [templates],
+    longestWay: Math.max(pace.unknownUntilThere, pace.report[1]),
+    assetsDir: options.assetsDir ?? ASSETS_DIR,
+  });
   sandboxRoutes(app, account, store, faults, () => {
     store.clear();
     groups.clear();
     answers.forget();
+    phones.tellCleared();
   });
-  app.addHook('onClose', () => groups.clear());
+  app.addHook('onClose', () => {
+    groups.clear();
+    phones.close();
+  });
   return app;
 }
 

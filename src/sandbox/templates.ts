@@ -95,10 +95,14 @@ export class TemplateBook {
   private readonly templates = new Map<string, Template>();
 
   constructor(
-    private readonly vendor: Vendor,
+    readonly vendor: Vendor,
     private readonly now: () => number,
     private readonly reviewMs: number | 'BY_HAND',
   ) {}
+
+  get byHand(): boolean {
+    return this.reviewMs === 'BY_HAND';
+  }
 
   register(id: string, wording: Wording): Template {
     const now = this.now();
