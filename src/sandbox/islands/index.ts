@@ -9,8 +9,16 @@ const PHONES_MAX = 24;
 let paused = false;
 const held = new Map<string, string>();
 
+/** Down to the last message, but never past its beginning. */
 function showLatestMessages(within: ParentNode): void {
-  for (const chat of within.querySelectorAll<HTMLElement>('.sb-chat')) chat.scrollTop = chat.scrollHeight;
+  for (const chat of within.querySelectorAll<HTMLElement>('.sb-chat')) {
+    const last = chat.lastElementChild;
+    const before = last?.previousElementSibling;
+    const top = before?.matches('.sb-day') === true ? before : last;
+    if (!top) continue;
+    const toItsTop = top.getBoundingClientRect().top - chat.getBoundingClientRect().top + chat.scrollTop - 8;
+    chat.scrollTop = Math.min(chat.scrollHeight - chat.clientHeight, toItsTop);
+  }
 }
 
 function put(to: string, html: string): void {
@@ -66,6 +74,12 @@ stream.addEventListener('cleared', () => {
   empty.hidden = false;
 });
 stream.addEventListener('error', () => say('연결이 끊겼습니다. 다시 연결하는 중…', 'off'));
+
+// A room that was closed has no height to scroll in.
+phones.addEventListener('change', ({ target }) => {
+  const phone = (target as HTMLElement).closest('.sb-phone');
+  if (phone) showLatestMessages(phone);
+});
 
 pause.hidden = false;
 pause.addEventListener('click', () => {

@@ -42,11 +42,7 @@ export function PhoneView({ phone, organisation, safeMark, now }: PhoneViewProps
         {note !== undefined && <p className="sb-note">{note}</p>}
       </header>
       <div className="sb-body">
-        <div className="sb-screen">
-          <p className="sb-status">
-            <time>{clockWords(now)}</time>
-            <StatusIcons />
-          </p>
+        <div className={`sb-screen${threads.length === 1 ? ` sb-alone-${threads[0]!.key}` : ''}`}>
           {threads.length > 1 &&
             threads.map(({ key }) => (
               <input
@@ -58,6 +54,10 @@ export function PhoneView({ phone, organisation, safeMark, now }: PhoneViewProps
                 defaultChecked={key === latest?.key}
               />
             ))}
+          <p className="sb-status">
+            <time>{clockWords(now)}</time>
+            <StatusIcons />
+          </p>
           {threads.map(({ key, view }) => (
             <div key={key} className={`sb-thread sb-thread-${key}${threads.length === 1 ? ' sb-only' : ''}`}>
               {view}
