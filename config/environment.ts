@@ -116,17 +116,17 @@ export class Environment {
   NHN_ALIMTALK_URL?: string;
 
   @IsOptional()
-  NHN_SENDER_KEY?: string;
+  NHN_ALIMTALK_SENDER_KEY?: string;
 
   @IsOptional()
   @IsUrl(HTTP_URL, { message: 'NHN_RCS_URL must be an http(s) address' })
   NHN_RCS_URL?: string;
 
   @IsOptional()
-  NHN_BRAND_ID?: string;
+  NHN_RCS_BRAND_ID?: string;
 
   @IsOptional()
-  NHN_CHATBOT_ID?: string;
+  NHN_RCS_CHATBOT_ID?: string;
 
   @IsOptional()
   @IsUrl(HTTP_URL, { message: 'NHN_SMS_URL must be an http(s) address' })

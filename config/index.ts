@@ -1,3 +1,4 @@
+export { demoEnvironment } from './demo-environment.js';
 export type { Surface } from './environment.js';
 export {
   readSettings,

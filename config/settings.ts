@@ -65,8 +65,8 @@ const REQUIRED_IN_PRODUCTION = ['DATABASE_URL', 'PUBLIC_URL', 'SAEOL_LINK_SECRET
 
 const GATEWAYS = {
   SOLAPI: ['SOLAPI_URL', 'SOLAPI_API_KEY', 'SOLAPI_API_SECRET', 'SOLAPI_PF_ID', 'SOLAPI_BRAND_ID'],
-  'NHN AlimTalk': ['NHN_ALIMTALK_URL', 'NHN_SENDER_KEY', 'NHN_APP_KEY', 'NHN_SECRET_KEY'],
-  'NHN RCS': ['NHN_RCS_URL', 'NHN_BRAND_ID', 'NHN_CHATBOT_ID', 'NHN_APP_KEY', 'NHN_SECRET_KEY'],
+  'NHN AlimTalk': ['NHN_ALIMTALK_URL', 'NHN_ALIMTALK_SENDER_KEY', 'NHN_APP_KEY', 'NHN_SECRET_KEY'],
+  'NHN RCS': ['NHN_RCS_URL', 'NHN_RCS_BRAND_ID', 'NHN_RCS_CHATBOT_ID', 'NHN_APP_KEY', 'NHN_SECRET_KEY'],
   'NHN SMS': ['NHN_SMS_URL', 'NHN_APP_KEY', 'NHN_SECRET_KEY'],
 } as const satisfies Record<string, readonly (keyof Environment)[]>;
 
@@ -153,8 +153,8 @@ export function readSettings(variables: Record<string, string | undefined>): Set
             pfId: env.SOLAPI_PF_ID!,
             brandId: env.SOLAPI_BRAND_ID!,
           },
-    nhnAlimtalk: env.NHN_ALIMTALK_URL === undefined ? null : { ...account, url: env.NHN_ALIMTALK_URL, senderKey: env.NHN_SENDER_KEY! },
-    nhnRcs: env.NHN_RCS_URL === undefined ? null : { ...account, url: env.NHN_RCS_URL, brandId: env.NHN_BRAND_ID!, chatbotId: env.NHN_CHATBOT_ID! },
+    nhnAlimtalk: env.NHN_ALIMTALK_URL === undefined ? null : { ...account, url: env.NHN_ALIMTALK_URL, senderKey: env.NHN_ALIMTALK_SENDER_KEY! },
+    nhnRcs: env.NHN_RCS_URL === undefined ? null : { ...account, url: env.NHN_RCS_URL, brandId: env.NHN_RCS_BRAND_ID!, chatbotId: env.NHN_RCS_CHATBOT_ID! },
     nhnSms: env.NHN_SMS_URL === undefined ? null : { ...account, url: env.NHN_SMS_URL },
   });
 }

@@ -2,6 +2,10 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { Clock1764000000001 } from '../libs/clock/index.js';
 import { Privacy1764000000002 } from '../libs/privacy/index.js';
+import { casesMigrations } from './cases/index.js';
+import { messagingMigrations } from './messaging/index.js';
+import { saeolMigrations } from './saeol/index.js';
+import { staffMigrations } from './staff/index.js';
 
 /** Dates stay `YYYY-MM-DD` strings: a calendar day has no time zone. bigint counts fit a number here. */
 pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
@@ -10,7 +14,14 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 /** The one role that the program works as; migrations make it and give it what each table needs. */
 export const APP_ROLE = 'minwon_app';
 
-const migrations = [Clock1764000000001, Privacy1764000000002];
+const migrations = [
+  Clock1764000000001,
+  Privacy1764000000002,
+  ...staffMigrations,
+  ...messagingMigrations,
+  ...casesMigrations,
+  ...saeolMigrations,
+];
 
 /** Connections for the program: every one takes the role `minwon_app`, so that it cannot touch what the role may not. */
 export function appDataSource(url: string, poolSize = 20): DataSource {

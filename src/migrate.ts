@@ -1,3 +1,4 @@
+import { prepareQueue } from '../libs/events/index.js';
 import { APP_ROLE, ownerDataSource } from './data-source.js';
 
 /** Any constant: one migration at a time per database. */
@@ -13,6 +14,7 @@ export async function migrate(url: string): Promise<void> {
       await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
       await makeAppRole((sql) => lock.query(sql) as Promise<unknown[]>);
       await owner.runMigrations();
+      await prepareQueue(url);
     } finally {
       await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
       await lock.release();

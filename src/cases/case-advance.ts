@@ -21,8 +21,16 @@ export type Advance = { refused: false; record: CaseRecord; step: ClockStep } | 
 export function advance(before: CaseRecord | null, steps: readonly ClockStep[], fact: CaseFact, rules: AdvanceRules): Advance {
   const move = moveStage(before, fact.kind);
   if (!move.allowed) return { refused: true, code: move.code, detail: move.detail };
+  const { stage, stageBeforeCompleted, supplementOpen } = move.next;
   const step = clockStepOf(fact);
-  const changed = { ...changedBy(before, fact, rules), ...move.next, lastSequence: fact.sequence, refusedStep: null };
+  const changed = {
+    ...changedBy(before, fact, rules),
+    stage,
+    stageBeforeCompleted,
+    supplementOpen,
+    lastSequence: fact.sequence,
+    refusedStep: null,
+  };
   return { refused: false, record: judged(changed, [...steps, step], rules), step };
 }
 
@@ -47,7 +55,7 @@ export function judged(record: CaseRecord, steps: readonly ClockStep[], rules: A
 
 function workingMinutes(calendar: HolidayCalendar, from: Date, to: Date): number | null {
   try {
-    return calendar.workingMinutesBetween(from, to);
+    return Math.floor(calendar.workingMinutesBetween(from, to));
   } catch (error) {
     if (error instanceof CalendarMissing) return null;
     throw error;

@@ -158,7 +158,7 @@ interface Told {
   supplement: { sentAt: Date; dueDays: number | null; dueDate: string | null } | null;
   /** When each supplement was first demanded. */
   demands: Date[];
-  excluded: { reason: ExclusionReason; from: string | Date; to: string | Date | null }[];
+  excluded: { reason: ExclusionReason; from: string | Date; to: string | Date | null; countsFrom: string | Date }[];
   /** When it was completed or voided. */
   endedAt: Date | null;
 }
@@ -355,8 +355,14 @@ function leaveOut(
   const known = told.excluded.find(
     (interval) => interval.reason === reason && beginningOf(interval.from) === beginningOf(from),
   );
-  if (known === undefined) told.excluded.push({ reason, from, to });
+  if (known === undefined) told.excluded.push({ reason, from, to, countsFrom: countsFrom(reason, from) });
   else known.to = to ?? known.to;
+}
+
+/** An outage is left out since the amended Decree art. 20 only. */
+function countsFrom(reason: ExclusionReason, from: string | Date): string | Date {
+  const tooEarly = reason === 'OUTAGE' && beginningOf(from) < beginningOf(AMENDED_DECREE_SINCE);
+  return tooEarly ? AMENDED_DECREE_SINCE : from;
 }
 
 function openSupplement(told: Told): boolean {
@@ -366,21 +372,25 @@ function openSupplement(told: Told): boolean {
 /** The intervals without an end that have begun; none once the case is completed. */
 function openExclusions(told: Told, now: Date): Told['excluded'] {
   if (told.endedAt !== null) return [];
-  return told.excluded.filter(({ from, to }) => to === null && beginningOf(from) <= now.getTime());
+  return told.excluded.filter((interval) => interval.to === null && beginningOf(interval.countsFrom) <= now.getTime());
 }
 
 const beginningOf = (from: string | Date): number => (typeof from === 'string' ? kstInstant(from) : from).getTime();
 
 /** Does the deadline move on from day to day? A demand or an interval that came after the deadline moves it no more. */
 function isProvisional(told: Told, { dueAt, supplementCounts }: Reckoned, now: Date): boolean {
-  if (openSupplement(told) && supplementCounts) return true;
-  return openExclusions(told, now).some(({ from }) => beginningOf(from) < dueAt.getTime());
+  if (openSupplement(told) && supplementCounts && told.supplements.at(-1)!.from < dueAt) return true;
+  return openExclusions(told, now).some((interval) => beginningOf(interval.countsFrom) < dueAt.getTime());
 }
 
 /** The deadline of one of the case's periods over the history so far, open intervals reckoned up to `asOf`. Throws CalendarMissing. */
 function reckon(told: Told, period: Period, rules: Rules, asOf: Date): Reckoned {
   const end = told.endedAt ?? asOf;
-  const excluded = told.excluded.map((interval) => excludedInterval(interval, end));
+  const excluded: ExcludedInterval[] = told.excluded.map(({ reason, countsFrom, to }) => ({
+    from: countsFrom,
+    to: to ?? end,
+    note: EXCLUSION_NOTES[reason],
+  }));
   let supplementCounts = false;
   for (const { sequence, from, until } of told.supplements) {
     // A demand after the deadline, as it stood then, moves no deadline (product petitions §7).
@@ -390,14 +400,6 @@ function reckon(told: Told, period: Period, rules: Rules, asOf: Date): Reckoned 
   }
   const legs = countOn(told, period, excluded, rules, Infinity);
   return { dueAt: legs.at(-1)!.dueAt, legs, excluded, supplementCounts };
-}
-
-function excludedInterval({ reason, from, to }: Told['excluded'][number], end: Date): ExcludedInterval {
-  const note = EXCLUSION_NOTES[reason];
-  if (reason !== 'OUTAGE') return { from, to: to ?? end, note };
-  // An outage is left out since the amended Decree art. 20 only.
-  const counted = beginningOf(from) < kstInstant(AMENDED_DECREE_SINCE).getTime() ? AMENDED_DECREE_SINCE : from;
-  return { from: counted, to: to ?? end, note };
 }
 
 /** The period from the receipt, then each extension from the deadline before it (Decree art. 21). */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import inflatedChromium from '@sparticuz/chromium';
-import fastify from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { ReactElement } from 'react';
 import { buildAssets } from '../../libs/krds/build-assets.js';
@@ -38,11 +38,18 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Serves views on a port of their own, with the real assets and security headers. */
-export async function startSite(pages: Record<string, (context: PageContext) => ReactElement>): Promise<Site> {
+/**
+ * Serves views on a port of their own, with the real assets and security headers.
+ * @param more routes besides the pages
+ */
+export async function startSite(
+  pages: Record<string, (context: PageContext) => ReactElement>,
+  more: (server: FastifyInstance) => void = () => undefined,
+): Promise<Site> {
   const dir = mkdtempSync(join(tmpdir(), 'minwon-alim-assets-'));
   await buildAssets(process.cwd(), dir);
-  const server = fastify();
+  const server = fastify({ forceCloseConnections: true });
+  more(server);
   await serveAssets(server, dir);
   const assets = new Assets(dir);
   for (const [path, page] of Object.entries(pages)) {

@@ -12,7 +12,8 @@ export class Clock1764000000001 implements MigrationInterface {
         product_at timestamptz NOT NULL,
         real_at timestamptz NOT NULL,
         speed double precision NOT NULL CHECK (speed > 0),
-        asked_start text
+        asked_start text,
+        began_at timestamptz NOT NULL
       );
       GRANT USAGE ON SCHEMA clock TO minwon_app;
       GRANT SELECT, INSERT, UPDATE ON clock.anchor TO minwon_app;

@@ -1,0 +1,21 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+
+/** The OpenAPI document of the whole program. */
+export function apiDocument(app: NestFastifyApplication): OpenAPIObject {
+  const document = new DocumentBuilder()
+    .setTitle('Minwon Alim (민원알림)')
+    .setDescription(
+      'Tells residents what is happening to their civil petitions. Instants are ISO 8601 with +09:00; every error is application/problem+json (RFC 9457); lists are keyset pages.',
+    )
+    .setVersion('1')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key.' }, 'apiKey')
+    .addCookieAuth('minwon_session', { type: 'apiKey', in: 'cookie' }, 'session')
+    .build();
+  return SwaggerModule.createDocument(app, document);
+}
+
+/** Serves the document at /openapi.json and as a page at /docs; who may see them is the access hook's business. */
+export function describeApi(app: NestFastifyApplication): void {
+  SwaggerModule.setup('docs', app, () => apiDocument(app), { jsonDocumentUrl: 'openapi.json', customSiteTitle: '민원알림 API' });
+}
