@@ -19,23 +19,23 @@ export interface Gap {
 
 /** Each interval as a gap, in the order given; `wholeDays` widens instants to the days in Korea on which they lie. */
 export function gapsOf(intervals: readonly ExcludedInterval[], wholeDays: boolean): Gap[] {
-  return intervals
-    .map(({ from, to, note = '산입 제외' }) => ({
-      from:
-        typeof from === 'string'
-          ? startOf(parseDay(from))
-          : wholeDays
-            ? startOf(dayOf(from.getTime()))
-            : from.getTime(),
-      until:
-        typeof to === 'string'
-          ? startOf(parseDay(to) + 1)
-          : wholeDays
-            ? startOf(dayOf(to.getTime()) + 1)
-            : to.getTime(),
-      note,
-    }))
-    .filter((gap) => gap.until > gap.from);
+  const gaps: Gap[] = [];
+  for (const { from, to, note = '산입 제외' } of intervals) {
+    if (from instanceof Date && to instanceof Date && to < from) continue;
+    const gap = { from: beginningOf(from, wholeDays), until: endOf(to, wholeDays), note };
+    if (gap.until > gap.from) gaps.push(gap);
+  }
+  return gaps;
+}
+
+function beginningOf(from: string | Date, wholeDays: boolean): number {
+  if (typeof from === 'string') return startOf(parseDay(from));
+  return wholeDays ? startOf(dayOf(from.getTime())) : from.getTime();
+}
+
+function endOf(to: string | Date, wholeDays: boolean): number {
+  if (typeof to === 'string') return startOf(parseDay(to) + 1);
+  return wholeDays ? startOf(dayOf(to.getTime()) + 1) : to.getTime();
 }
 
 /** Gaps in order of time, those that touch or overlap made one. */

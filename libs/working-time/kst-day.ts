@@ -17,11 +17,27 @@ export function startOf(day: KstDay): number {
   return day * MS_PER_DAY - KST_OFFSET_MS;
 }
 
-/** Reads `YYYY-MM-DD`. Throws RangeError where there is no such day. */
+/** Reads `YYYY-MM-DD`. Throws RangeError where there is no such day. On the path of every reckoning, so without patterns. */
 export function parseDay(date: string): KstDay {
-  const day = date.length === 10 ? Date.parse(date) / MS_PER_DAY : NaN;
-  if (!Number.isInteger(day) || formatDay(day) !== date) throw new RangeError(`no such day: ${date}`);
-  return day;
+  const year = digits(date, 0, 4);
+  const month = digits(date, 5, 7);
+  const dayOfMonth = digits(date, 8, 10);
+  const shaped =
+    date.length === 10 && date[4] === '-' && date[7] === '-' && month >= 1 && month <= 12 && dayOfMonth >= 1;
+  if (!shaped || !(year >= 0) || !(dayOfMonth <= 28 || dayOfMonth <= new Date(Date.UTC(year, month, 0)).getUTCDate())) {
+    throw new RangeError(`no such day: ${date}`);
+  }
+  return Date.UTC(year, month - 1, dayOfMonth) / MS_PER_DAY;
+}
+
+/** NaN where one of them is no digit. */
+function digits(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let i = from; i < to; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    number = digit >= 0 && digit <= 9 ? number * 10 + digit : NaN;
+  }
+  return number;
 }
 
 /** `YYYY-MM-DD`. */
