@@ -272,6 +272,45 @@ test('errors are kept without the values that PostgreSQL quotes', async () => {
   }, wait);
 });
 
+test('what piles up is done in one set; a fault in what was taken along falls on its own job only', async () => {
+  const started = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const sets: number[][] = [];
+  @Injectable()
+  @ListensTo(ParcelSent)
+  class Busy implements BusListener<ParcelSent> {
+    async handle(tx: EntityManager, events: ParcelSent[]): Promise<void> {
+      const parcels = events.map((event) => event.parcel);
+      sets.push(parcels);
+      await write(tx, 'Busy', parcels);
+      if (parcels[0] === 0) {
+        started.resolve();
+        await goOn.promise;
+      }
+      if (events.some((event) => event.isPoison)) throw new Error('poison');
+    }
+  }
+  const app = await program([Busy], { work: true, concurrency: 1 });
+  await publish(app, [new ParcelSent(0)]);
+  await started.promise;
+  for (let parcel = 1; parcel <= 20; parcel++) await publish(app, [new ParcelSent(parcel)]);
+  for (const mood of ['fine', 'poison', 'fine'] as const)
+    await publish(
+      app,
+      parcels(100, 1000).map(({ parcel }) => new ParcelSent(parcel, mood)),
+    );
+  goOn.resolve();
+  await vi.waitFor(
+    async () => expect(await app.get(ParkedJobs).counts()).toMatchObject({ waiting: 0, running: 0, delayed: 100 }),
+    wait,
+  );
+  expect(sets[1]).toHaveLength(220); // 1 to 20, the fine hundred and the poisoned one; the next would be over 256
+  expect(sets[2]).toEqual([1]);
+  expect(sets[3]).toHaveLength(219);
+  expect(await heard('Busy')).toHaveLength(1 + 20 + 200);
+  expect(sets.filter((set) => set.length === 1 && set[0]! >= 1000)).toHaveLength(100);
+}, 30_000);
+
 test('a deadlock is tried again whole, not taken apart', async () => {
   let deadlocks = 2;
   @Injectable()

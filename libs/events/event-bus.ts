@@ -3,10 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Listeners } from './listeners.js';
 import type { EventClass } from './listens-to.js';
 import { eventsPublished } from './metrics.js';
-import { addJobs, type NewJobs } from './queue.js';
-
-/** More events than this make several jobs, so that a listener's transaction stays short. */
-export const MAX_EVENTS_PER_JOB = 256;
+import { addJobs, MAX_EVENTS_PER_JOB, type NewJobs } from './queue.js';
 
 /** The one way to tell the program what happened. */
 @Injectable()

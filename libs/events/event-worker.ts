@@ -17,7 +17,7 @@ import { EveryTick } from './every-tick.js';
 import { Listeners, type Listener } from './listeners.js';
 import { LockSession } from './lock-session.js';
 import { eventsHandled, jobLag, jobs, jobSeconds } from './metrics.js';
-import { addJobs, giveBackJobsOfTheDead, removeOwnJob, workerLock } from './queue.js';
+import { addJobs, giveBackJobsOfTheDead, MAX_EVENTS_PER_JOB, removeOwnJob, takeMoreOf, workerLock } from './queue.js';
 
 const DEFAULT_CONCURRENCY = 4;
 /** New jobs wake a worker at once (LISTEN); this is how late a retry may be, or a job whose wake-up call was lost. */
@@ -25,12 +25,15 @@ const POLL_MS = 1000;
 const RESTART_MS = 500;
 const FINISH_MS = 8000;
 const RETRIES_AT_ONCE = 3;
+/** A job that waited longer than this has others behind it, which are then done with it. */
+const BEHIND_MS = 5;
 
 /**
  * Claims and bookkeeping of the queue need no flush of their own: a claim that a crash forgets is claimed again, and a job leaves the
  * queue in its listener's durable transaction. The planner must not choose a scan for a queue that was empty when it looked.
  */
-const QUEUE_OPTIONS = '-c synchronous_commit=off -c enable_seqscan=off -c enable_bitmapscan=off';
+const QUEUE_OPTIONS =
+  '-c synchronous_commit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off';
 
 /** Another worker was given this job: what was done for it here must not stand. */
 class JobLost extends Error {
@@ -149,32 +152,44 @@ export class EventWorker implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async deliver(listener: Listener, payload: object[], job: Job): Promise<void> {
     const labels = { listener: listener.name };
-    jobLag.observe(labels, Math.max(0, job.locked_at!.getTime() - job.run_at.getTime()) / 1000);
-    const events = payload.map(
-      (data) => Object.assign(Object.create(listener.event.prototype as object), data) as object,
-    );
+    const lagMs = Math.max(0, job.locked_at!.getTime() - job.run_at.getTime());
+    jobLag.observe(labels, lagMs / 1000);
+    const room =
+      lagMs > BEHIND_MS && job.attempts === 1 && job.flags === null ? MAX_EVENTS_PER_JOB - payload.length : 0;
     const measured = jobSeconds.startTimer(labels);
     try {
-      await this.inOneTransaction(job, (tx) => listener.handler.handle(tx, events));
-      eventsHandled.inc(labels, events.length);
+      const handled = await this.handle(listener, payload, job, room).catch((error: unknown) => {
+        if (room === 0 || error instanceof JobLost) throw error;
+        return this.handle(listener, payload, job, 0); // the fault may lie in what was taken along, and that is back in the queue
+      });
+      eventsHandled.inc(labels, handled);
       jobs.inc({ ...labels, outcome: 'done' });
     } catch (error) {
-      if (events.length > 1 && !isOfTheSystem(error)) return await this.split(listener, payload, job, error);
+      if (payload.length > 1 && !isOfTheSystem(error)) return await this.split(listener, payload, job, error);
       throw this.failed(listener, job, error);
     } finally {
       measured();
     }
   }
 
+  /** Returns how many events it was: those of the job, and up to `room` more of the same listener. */
+  private async handle(listener: Listener, payload: object[], job: Job, room: number): Promise<number> {
+    return this.inOneTransaction(job, async (tx) => {
+      const more = room > 0 ? await takeMoreOf(tx, job.task_id, room) : [];
+      const revive = (data: object) => Object.assign(Object.create(listener.event.prototype as object), data) as object;
+      await listener.handler.handle(tx, [...payload, ...more].map(revive));
+      return payload.length + more.length;
+    });
+  }
+
   /** Work and the end of its job stand together or not at all. A deadlock or a serialisation failure is tried again at once. */
-  private async inOneTransaction(job: Job, work: (tx: EntityManager) => Promise<void>): Promise<void> {
+  private async inOneTransaction<T>(job: Job, work: (tx: EntityManager) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
-        await this.dataSource.transaction(async (tx) => {
+        return await this.dataSource.transaction(async (tx) => {
           if (!(await removeOwnJob(tx, job.id, job.locked_by!))) throw new JobLost('Another worker was given this job');
-          await work(tx);
+          return work(tx);
         });
-        return;
       } catch (error) {
         if (tries === RETRIES_AT_ONCE || !['40001', '40P01'].includes(sqlState(error) ?? '')) throw error;
       }
@@ -186,7 +201,7 @@ export class EventWorker implements OnApplicationBootstrap, BeforeApplicationShu
     await this.inOneTransaction(job, (tx) =>
       addJobs(
         tx,
-        payload.map((data) => ({ listeners: [listener.name], events: [data] })),
+        payload.map((data) => ({ listeners: [listener.name], events: [data], alone: true })),
       ),
     ).catch((inner: unknown) => {
       throw this.failed(listener, job, inner);

@@ -3,18 +3,26 @@ import type { EntityManager } from 'typeorm';
 /** Attempts at 0, 3, 10, 30 s, 1.5, 4, 11 and 29 minutes (graphile-worker waits e^n seconds); then the job is parked. */
 export const MAX_ATTEMPTS = 8;
 
+/** More events than this make several jobs, so that a listener's transaction stays short. */
+export const MAX_EVENTS_PER_JOB = 256;
+
 export interface NewJobs {
   /** One job for each of them. */
   listeners: readonly string[];
   events: readonly object[];
+  /** Never done together with other jobs. */
+  alone?: boolean;
 }
 
 /** Adds jobs in the caller's transaction, all in one statement; the workers wake at its commit. */
 export async function addJobs(tx: EntityManager, jobs: readonly NewJobs[]): Promise<void> {
   await tx.query(
     `SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
-       SELECT ROW(listener, job.events, NULL, NULL, $2::integer, NULL, NULL, NULL)::graphile_worker.job_spec
-       FROM json_to_recordset($1::json) AS job (listeners json, events json), json_array_elements_text(job.listeners) AS listener
+       SELECT ROW(
+         listener, job.events, NULL, NULL, $2::integer, NULL, NULL, CASE WHEN job.alone THEN ARRAY['alone'] END
+       )::graphile_worker.job_spec
+       FROM json_to_recordset($1::json) AS job (listeners json, events json, alone boolean),
+         json_array_elements_text(job.listeners) AS listener
      ))`,
     [JSON.stringify(jobs), MAX_ATTEMPTS],
   );
@@ -33,19 +41,50 @@ export async function removeOwnJob(tx: EntityManager, jobId: string, lockedBy: s
 }
 
 /**
- * Gives back the jobs of workers that died: those whose session lock (`workerLock`) nobody holds. Returns how many workers.
- * Their jobs would stay locked for four hours else.
+ * Takes fresh jobs of the same listener that wait near the head of the queue, to be done in the same transaction: when work
+ * piles up, sets grow and one commit serves many. Returns their events, at most `room`.
+ */
+export async function takeMoreOf(tx: EntityManager, taskId: number, room: number): Promise<object[]> {
+  const rows = await tx.query<{ events: object[] }[]>(
+    `WITH head AS MATERIALIZED (
+       SELECT id, task_id FROM graphile_worker._private_jobs WHERE is_available AND run_at <= now() ORDER BY priority, run_at LIMIT 64
+     ),
+     mine AS MATERIALIZED (
+       SELECT id, json_array_length(payload) AS size FROM graphile_worker._private_jobs
+       WHERE id IN (SELECT id FROM head WHERE task_id = $1) AND is_available AND attempts = 0 AND flags IS NULL
+       ORDER BY id FOR UPDATE SKIP LOCKED
+     ),
+     taken AS (
+       DELETE FROM graphile_worker._private_jobs
+       WHERE id IN (SELECT id FROM (SELECT id, sum(size) OVER (ORDER BY id) AS events FROM mine) AS fitting WHERE events <= $2)
+       RETURNING id, payload
+     )
+     SELECT payload AS events FROM taken ORDER BY id`,
+    [taskId, room],
+  );
+  return rows.flatMap((row) => row.events);
+}
+
+/**
+ * Gives back the jobs of workers that died: those whose session lock (`workerLock`) nobody holds; they would stay locked for four hours
+ * else. As `force_unlock_workers` does, but it passes over a job whose transaction still runs somewhere: that one ends by itself.
+ * Returns how many workers had died.
  */
 export async function giveBackJobsOfTheDead(tx: EntityManager): Promise<number> {
   const [row] = await tx.query<{ dead: number }[]>(
     `WITH holder AS MATERIALIZED (SELECT DISTINCT locked_by FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL),
-     dead AS MATERIALIZED (
-       SELECT locked_by FROM holder WHERE pg_try_advisory_xact_lock(hashtextextended($1 || locked_by, 0))
+     dead AS MATERIALIZED (SELECT locked_by FROM holder WHERE pg_try_advisory_xact_lock(hashtextextended($1 || locked_by, 0))),
+     left_behind AS MATERIALIZED (
+       SELECT id, locked_by FROM graphile_worker._private_jobs
+       WHERE locked_by IN (SELECT locked_by FROM dead) FOR UPDATE SKIP LOCKED
+     ),
+     given_back AS (
+       UPDATE graphile_worker._private_jobs AS job SET locked_at = NULL, locked_by = NULL
+       FROM left_behind WHERE job.id = left_behind.id RETURNING left_behind.locked_by
      )
-     SELECT count(*)::integer AS dead,
-       CASE WHEN count(*) > 0 THEN graphile_worker.force_unlock_workers(array_agg(locked_by)) END,
-       CASE WHEN count(*) > 0 THEN pg_notify('jobs:insert', '{"count":8}') END
-     FROM dead`,
+     SELECT count(DISTINCT locked_by)::integer AS dead,
+       CASE WHEN count(*) > 0 THEN pg_notify('jobs:insert', '{"count":' || count(*) || '}') END
+     FROM given_back`,
     [workerLock('')],
   );
   return row!.dead;
