@@ -2,7 +2,6 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../config/index.js';
-import { answerProblem, errorToProblem } from '../../libs/http/index.js';
 import type { AccessRouteConfig } from './access.decorators.js';
 import type { Actor } from './actor.js';
 import { ApiKeys } from './api-keys.service.js';
@@ -41,16 +40,13 @@ export class AccessHook implements OnModuleInit {
     instance?.addHook('onRequest', (request, reply) => this.onRequest(request, reply));
   }
 
-  private async onRequest(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | void> {
+  /** What it throws is answered by the filter of libs/http, like any refusal. */
+  private async onRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (this.isOpen(request)) return;
-    try {
-      const actor = await this.actorOf(request);
-      if (actor === null) return refuseStranger(request, reply);
-      request.actor = actor;
-    } catch (error) {
-      answerProblem(reply, errorToProblem(error), request.id);
-      return reply;
-    }
+    const actor = await this.actorOf(request);
+    if (actor !== null) request.actor = actor;
+    else if (isPage(request)) await reply.header('cache-control', 'no-store').redirect('/login', 303);
+    else throw new NotSignedIn();
   }
 
   private isOpen(request: FastifyRequest): boolean {
@@ -77,11 +73,8 @@ function isAskedByPerson(request: FastifyRequest): boolean {
   );
 }
 
-function refuseStranger(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const isPage =
-    !request.url.startsWith('/api/') &&
-    ((request.headers.accept ?? '').includes('text/html') || (!request.is404 && request.method === 'GET'));
-  if (isPage) return reply.header('cache-control', 'no-store').redirect('/login', 303);
-  answerProblem(reply, new NotSignedIn(), request.id);
-  return reply;
+/** What a browser asks for; an unknown address counts where the caller wants to read HTML. */
+function isPage(request: FastifyRequest): boolean {
+  if (request.url.startsWith('/api/')) return false;
+  return (request.headers.accept ?? '').includes('text/html') || (request.method === 'GET' && !request.is404);
 }

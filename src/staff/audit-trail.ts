@@ -71,7 +71,7 @@ export class AuditTrail {
     if (entries.length === 0) return;
     const at = this.clock.realNow();
     const rows = entries.map((entry) => ({
-      id: v7({ msecs: at.getTime() }),
+      id: v7(),
       at,
       actor_kind: entry.actor.kind,
       actor_id: entry.actor.id,

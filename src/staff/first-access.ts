@@ -34,7 +34,7 @@ export class FirstAccess implements OnModuleInit {
     if (row!.any) return;
     const [made] = await tx.query<{ id: string }[]>(
       `INSERT INTO staff.account (login_id, password_hash, roles, created_at) VALUES (lower($1), $2, '{admin}', $3)
-       ON CONFLICT (login_id) DO UPDATE SET password_hash = excluded.password_hash, of_demo = false RETURNING id`,
+       ON CONFLICT (login_id) DO UPDATE SET password_hash = excluded.password_hash, roles = excluded.roles, of_demo = false RETURNING id`,
       [id, await hashPassword(password), this.clock.realNow()],
     );
     await this.audit.write(tx, [

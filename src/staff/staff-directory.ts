@@ -248,7 +248,7 @@ type SaeolOfficer = Pick<Officer, 'id' | 'name' | 'officePhone' | 'mobile' | 'de
 
 /** A mobile in Saeol's phone field must not become an office number: those are told to citizens and kept plain. */
 function asOfficer(seen: SeenOfficer, before: Officer | undefined): SaeolOfficer {
-  const isMobile = seen.phone !== null && /^01/.test(seen.phone.replace(/\D/g, ''));
+  const isMobile = seen.phone?.replace(/\D/g, '').startsWith('01') === true;
   return {
     id: seen.id,
     name: seen.name,
