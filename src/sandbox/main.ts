@@ -1,11 +1,14 @@
+import { accountFromEnv } from './account.js';
 import { startSandbox } from './server.js';
 
 const IDLE_WITHOUT_PARENT_MS = 10 * 60_000;
+const LOOK_EVERY_MS = 5_000;
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(0));
 
 const { env } = process;
 const sandbox = await startSandbox({
+  account: accountFromEnv(env),
   port: Number(env.SANDBOX_PORT ?? 3001),
   host: env.HOST ?? '127.0.0.1',
   latencyMs: Number(env.SANDBOX_LATENCY_MS ?? 0),
@@ -21,9 +24,13 @@ if (process.send !== undefined) {
     // Whoever read our output is gone as well.
     for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
     const aloneSince = Date.now();
-    setInterval(() => {
-      if (Date.now() - Math.max(aloneSince, sandbox.lastTraffic()) >= IDLE_WITHOUT_PARENT_MS) process.exit(0);
-    }, 5_000);
+    const patience = Number(env.SANDBOX_ALONE_MS ?? IDLE_WITHOUT_PARENT_MS);
+    setInterval(
+      () => {
+        if (Date.now() - Math.max(aloneSince, sandbox.lastTraffic()) >= patience) process.exit(0);
+      },
+      Math.min(patience, LOOK_EVERY_MS),
+    );
   });
   process.send({ ready: true, url: sandbox.url });
 }

@@ -1,3 +1,4 @@
+import { textOf } from './wire.js';
 import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ReactElement } from 'react';
@@ -39,7 +40,7 @@ export async function pagesRoutes(app: FastifyInstance, parts: PagesParts): Prom
   await serveAssets(app, assetsDir);
 
   app.get('/', (request, reply) => {
-    const wanted = String((request.query as { to?: string }).to ?? '');
+    const wanted = textOf((request.query as { to?: string }).to);
     const digits = wanted.replaceAll(/\D/g, '');
     const now = store.now();
     const phones = digits === '' ? latestPhones(store, now, PHONES_SHOWN) : [phoneOf(store, digits, now)];

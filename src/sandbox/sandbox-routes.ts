@@ -1,3 +1,4 @@
+import { textOf } from './wire.js';
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { SandboxAccount } from './account.js';
@@ -44,7 +45,7 @@ export function sandboxRoutes(
       'vendor' | 'channel' | 'kind' | 'rate' | 'seconds' | 'delayMs',
       unknown
     >;
-    const vendor = VENDORS.find((known) => known === String(body.vendor).toUpperCase());
+    const vendor = VENDORS.find((known) => known === textOf(body.vendor).toUpperCase());
     const kind = FAULT_KINDS.find((known) => known === body.kind);
     const channel = CHANNELS.find((known) => known === body.channel);
     const rate = Number(body.rate ?? 1);

@@ -1,6 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { ASSETS_DIR } from '../../libs/krds/index.js';
-import { accountFromEnv, type SandboxAccount } from './account.js';
+import { DEMO_ACCOUNT, type SandboxAccount } from './account.js';
 import { Answers } from './answers.js';
 import { Faults } from './faults.js';
 import { MessageStore } from './message-store.js';
@@ -17,6 +17,7 @@ export interface SandboxOptions {
   /** 0 takes a free one. */
   port?: number;
   host?: string;
+  /** The demo's where absent. */
   account?: SandboxAccount;
   /** Milliseconds that every answer of a vendor takes (SANDBOX_LATENCY_MS). */
   latencyMs?: number;
@@ -48,7 +49,7 @@ const DEFAULT_REVIEW_MS = 300;
 
 /** Starts the vendors' stand-in and the phones. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
-  const account = options.account ?? accountFromEnv(process.env);
+  const account = options.account ?? DEMO_ACCOUNT;
   const app = await buildSandbox(account, options);
   let lastTraffic = Date.now();
   app.server.on('request', () => {

@@ -1,3 +1,4 @@
+import { textOf } from './wire.js';
 import { euckrBytes, isEuckr } from '../../libs/korean-text/index.js';
 import type { SandboxAccount } from './account.js';
 import type { Draft, PhoneButton } from './messages.js';
@@ -73,11 +74,11 @@ const RCS_BUTTON_TYPES: ReadonlySet<unknown> = new Set(['WL', 'ML', 'MQ', 'MR', 
 
 /** The type that the vendor works out where none is given. */
 export function typeOf(input: SolapiMessageInput): string {
-  if (input.type !== undefined) return String(input.type).toUpperCase();
+  if (input.type !== undefined) return textOf(input.type).toUpperCase();
   if (input.kakaoOptions !== undefined) return 'ATA';
   if (input.imageId !== undefined) return 'MMS';
   if (input.subject !== undefined) return 'LMS';
-  return euckrBytes(String(input.text ?? '')) <= SMS_BYTES ? 'SMS' : 'LMS';
+  return euckrBytes(textOf(input.text)) <= SMS_BYTES ? 'SMS' : 'LMS';
 }
 
 export function channelOf(input: SolapiMessageInput): Channel | undefined {
@@ -85,7 +86,7 @@ export function channelOf(input: SolapiMessageInput): Channel | undefined {
 }
 
 export function digits(number: unknown): string {
-  return String(number ?? '').replaceAll('-', '');
+  return textOf(number).replaceAll('-', '');
 }
 
 /**
@@ -136,7 +137,7 @@ type Content = Pick<Draft, 'text' | 'title' | 'emphasis' | 'buttons' | 'fallback
 
 function plainText(input: SolapiMessageInput, type: string, context: SolapiIntakeContext): Content {
   const text = requiredText(input.text);
-  const title = input.subject === undefined || input.subject === null ? undefined : String(input.subject);
+  const title = input.subject === undefined || input.subject === null ? undefined : textOf(input.subject);
   if (type === 'SMS' && title !== undefined) throw new IntakeRefusal('1013');
   if (!isEuckr(text) || (title !== undefined && !isEuckr(title))) throw new IntakeRefusal('1029');
   if (euckrBytes(text) > (type === 'SMS' ? SMS_BYTES : LMS_BYTES)) throw new IntakeRefusal('1031');
@@ -148,7 +149,7 @@ function plainText(input: SolapiMessageInput, type: string, context: SolapiIntak
 function alimtalk(input: SolapiMessageInput, from: string, context: SolapiIntakeContext): Content {
   const options = input.kakaoOptions;
   if (options?.pfId !== context.account.solapi.pfId) throw new IntakeRefusal('1041');
-  const template = context.templates.find(String(options.templateId));
+  const template = context.templates.find(textOf(options.templateId));
   if (template === undefined || context.templates.stateOf(template) !== 'APPROVED') throw new IntakeRefusal('1042');
   const values = bareNames(options.variables);
   const text = alimtalkText(input.text, template, values);
@@ -184,7 +185,7 @@ function alimtalkText(given: unknown, template: Template, values: Record<string,
     throw new IntakeRefusal('1043');
   }
   const filled = fillIn(template.content, values);
-  const text = given === undefined || given === null ? filled : fillIn(String(given), values);
+  const text = given === undefined || given === null ? filled : fillIn(textOf(given), values);
   const exact = variablesOf(filled).length === 0 ? text === filled : isWordingOf(template.content, text);
   if (!exact || variablesOf(text).length > 0) throw new IntakeRefusal('1043');
   return text;
@@ -198,7 +199,7 @@ function checkAlimtalkButtons(options: SolapiKakaoOptions, buttons: PhoneButton[
       const approved = buttons[place]!;
       if (given.buttonName !== approved.name || given.buttonType !== approved.type) throw new IntakeRefusal('1044');
       if (given.linkMo === undefined || approved.url === undefined) continue;
-      const url = String(given.linkMo);
+      const url = textOf(given.linkMo);
       if (!isWordingOf(approved.url, url)) throw new IntakeRefusal('1044');
       approved.url = url;
     }
@@ -215,7 +216,7 @@ function rcs(input: SolapiMessageInput, type: string, from: string, context: Sol
   // RCS templates are made in RCS Biz Center, and this account has none.
   if (limits === undefined) throw new IntakeRefusal('1042');
   const text = requiredText(input.text);
-  const title = input.subject === undefined || input.subject === null ? undefined : String(input.subject);
+  const title = input.subject === undefined || input.subject === null ? undefined : textOf(input.subject);
   if (text.length > limits.characters) throw new IntakeRefusal('1031');
   if (title !== undefined && title.length > RCS_TITLE_CHARACTERS) throw new IntakeRefusal('1014');
   if (type === 'RCS_SMS' && title !== undefined) throw new IntakeRefusal('1013');
@@ -236,10 +237,10 @@ function rcsButtons(given: NonNullable<SolapiRcsOptions['buttons']>, most: numbe
     if (typeof buttonName !== 'string' || buttonName === '' || !RCS_BUTTON_TYPES.has(buttonType))
       throw new IntakeRefusal('1044');
     if (buttonName.length > RCS_BUTTON_NAME) throw new IntakeRefusal('1049');
-    const button = { name: buttonName, type: String(buttonType) };
+    const button = { name: buttonName, type: textOf(buttonType) };
     if (buttonType === 'WL') {
-      if (!/^https?:\/\/\S+$/.test(String(link))) throw new IntakeRefusal('1045');
-      return { ...button, url: String(link) };
+      if (!/^https?:\/\/\S+$/.test(textOf(link))) throw new IntakeRefusal('1045');
+      return { ...button, url: textOf(link) };
     }
     if (buttonType === 'DL') {
       const tel = digits(link).replace(/^tel:/, '');

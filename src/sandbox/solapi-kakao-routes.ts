@@ -1,3 +1,4 @@
+import { textOf } from './wire.js';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { SandboxAccount } from './account.js';
 import { vendorId } from './ids.js';
@@ -122,7 +123,7 @@ export function solapiKakaoRoutes(
 
   app.put('/kakao/v2/templates/:templateId/name', (request) => {
     const template = templateOf(request);
-    const name = String((request.body as WireTemplate | undefined)?.name ?? '').trim();
+    const name = textOf((request.body as WireTemplate | undefined)?.name).trim();
     if (name === '') throw refused('템플릿 이름이 없습니다.');
     book.rename(template, name);
     return render(template);
@@ -221,15 +222,15 @@ function wordingOf(body: WireTemplate): Wording {
     throw refused('시험 환경은 기본형(BA), 강조 없음 또는 텍스트 강조 템플릿만 받습니다.');
   }
   const wording: Wording = {
-    name: String(body.name ?? ''),
-    content: String(body.content ?? ''),
-    categoryCode: String(body.categoryCode ?? ''),
+    name: textOf(body.name),
+    content: textOf(body.content),
+    categoryCode: textOf(body.categoryCode),
     buttons: (body.buttons ?? []).map(buttonOf),
     emphasis:
       emphasizeType === 'TEXT'
         ? {
-            title: String(body.emphasizeTitle ?? ''),
-            subtitle: String(body.emphasizeSubTitle ?? body.emphasizeSubtitle ?? ''),
+            title: textOf(body.emphasizeTitle),
+            subtitle: textOf(body.emphasizeSubTitle ?? body.emphasizeSubtitle),
           }
         : undefined,
   };

@@ -1,3 +1,4 @@
+import { textOf } from './wire.js';
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SENDS, type Answers, type Send } from './answers.js';
@@ -212,7 +213,7 @@ function sendsOf(inputs: readonly SolapiMessageInput[]): Send[] {
   return inputs.map((input) => ({
     to: digits(input.to),
     channel: channelOf(input),
-    reference: String((input.customFields as { ref?: string } | undefined)?.ref ?? input.text ?? ''),
+    reference: textOf((input.customFields as { ref?: string } | undefined)?.ref ?? input.text),
   }));
 }
 

@@ -41,7 +41,19 @@ const BUTTONS_MAX = 5;
 const BUTTON_NAME_MAX = 14;
 const EMPHASIS_MAX = 50;
 const BUTTON_TYPES: ReadonlySet<string> = new Set([
-  ...['WL', 'AL', 'DS', 'BK', 'MD', 'BC', 'BT', 'AC', 'BF', 'P1', 'P2', 'P3', 'TN'],
+  'WL',
+  'AL',
+  'DS',
+  'BK',
+  'MD',
+  'BC',
+  'BT',
+  'AC',
+  'BF',
+  'P1',
+  'P2',
+  'P3',
+  'TN',
 ]);
 const ADD_CHANNEL_NAME = '채널 추가';
 
