@@ -42,6 +42,7 @@ export async function serveAssets(fastify: FastifyInstance, dir = ASSETS_DIR): P
     immutable: true,
     maxAge: '365d',
     index: false,
+    preCompressed: true,
     // Not every plugin of the program may claim reply.sendFile.
     decorateReply: false,
   });

@@ -1,6 +1,7 @@
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import type { AssetManifest } from './assets.js';
 import { stripUnusedCss } from './strip-unused-css.js';
@@ -8,7 +9,7 @@ import { stripUnusedCss } from './strip-unused-css.js';
 /**
  * Bundles what pages load into `outDir` under names that hold a hash of their content, and writes `manifest.json` beside them:
  * `krds.css` (tokens, the rules of KRDS that we use, fonts), one style sheet per folder `src/<module>/styles`, one script per
- * folder `src/<module>/islands` (Turbo and custom elements), the site icon.
+ * folder `src/<module>/islands` (Turbo and custom elements), the site icon. What is text lies there compressed as well.
  *
  * @param root the project's folder
  * @param outDir emptied first
@@ -41,7 +42,11 @@ export async function buildAssets(root: string, outDir: string): Promise<AssetMa
     plugins: [onlyUsedRulesOfKrds(root)],
   });
   const manifest = manifestOf(metafile);
-  mkdirSync(outDir, { recursive: true });
+  for (const file of Object.values(manifest).filter((name) => /\.(?:css|js|svg)$/.test(name))) {
+    const bytes = readFileSync(join(outDir, file));
+    writeFileSync(join(outDir, `${file}.br`), brotliCompressSync(bytes));
+    writeFileSync(join(outDir, `${file}.gz`), gzipSync(bytes));
+  }
   writeFileSync(join(outDir, 'manifest.json'), JSON.stringify(manifest, null, 2));
   return manifest;
 }

@@ -1,7 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 
 export interface Column<Row> {
-  head: ReactNode;
+  head: string;
   cell: (row: Row) => ReactNode;
   /** Numbers stand at the right, in figures of equal width. */
   kind?: 'text' | 'number' | 'wide';
@@ -19,16 +19,23 @@ interface TableProps<Row> {
   /** Stands in place of the table when there are no rows. */
   empty: ReactNode;
   foot?: ReactNode;
+  /** On phones each row becomes a card, its cells labelled, instead of a table to be pushed sideways. */
+  stacks?: boolean;
 }
 
 const CELL = { text: undefined, number: 'is-number', wide: 'is-wide' } as const;
 
 /** `.krds-table-wrap > table.tbl.data`. Scrolls inside itself on a narrow screen, reachable by keyboard. */
 export function Table<Row>(props: TableProps<Row>): ReactElement {
-  const { caption, columns, rows, rowKey, rowClass, empty, foot } = props;
+  const { caption, columns, rows, rowKey, rowClass, empty, foot, stacks } = props;
   if (rows.length === 0) return <div className="ma-empty">{empty}</div>;
   return (
-    <div className="krds-table-wrap mob-scroll ma-scroll" role="region" aria-label={caption} tabIndex={0}>
+    <div
+      className={stacks ? 'krds-table-wrap ma-stack' : 'krds-table-wrap mob-scroll'}
+      role="region"
+      aria-label={caption}
+      tabIndex={0}
+    >
       <table className="tbl col data">
         <caption>{caption}</caption>
         <thead>
@@ -43,13 +50,13 @@ export function Table<Row>(props: TableProps<Row>): ReactElement {
         <tbody>
           {rows.map((row) => (
             <tr key={rowKey(row)} className={rowClass?.(row)}>
-              {columns.map(({ cell, kind, isRowHead }, index) =>
+              {columns.map(({ head, cell, kind, isRowHead }, index) =>
                 isRowHead ? (
                   <th key={index} scope="row" className={CELL[kind ?? 'text']}>
                     {cell(row)}
                   </th>
                 ) : (
-                  <td key={index} className={CELL[kind ?? 'text']}>
+                  <td key={index} className={CELL[kind ?? 'text']} data-label={head}>
                     {cell(row)}
                   </td>
                 ),

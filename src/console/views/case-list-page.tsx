@@ -87,8 +87,9 @@ export function CaseListPage(props: CaseListPageProps): ReactElement {
         </Button>
       </form>
       <ChosenFilters filters={filters} />
-      <section className="ma-panel" aria-label="찾은 민원">
+      <div className="ma-panel">
         <Table
+          stacks
           caption="찾은 민원"
           columns={[
             {
@@ -118,8 +119,7 @@ export function CaseListPage(props: CaseListPageProps): ReactElement {
               head: '담당',
               cell: (row) => (
                 <>
-                  {row.departmentName}
-                  <br />
+                  {row.departmentName} <br />
                   {row.officerName ?? <span className="ma-unassigned">담당자 없음</span>}
                 </>
               ),
@@ -164,7 +164,7 @@ export function CaseListPage(props: CaseListPageProps): ReactElement {
           firstHref={hasEarlier ? casesHref(filters) : undefined}
           nextHref={nextCursor === null ? undefined : casesHref(filters, nextCursor)}
         />
-      </section>
+      </div>
     </StaffPage>
   );
 }

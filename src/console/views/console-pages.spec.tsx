@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+import type { FastifyInstance } from 'fastify';
 import type { Browser } from 'playwright-core';
 import type { ReactElement } from 'react';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,7 +40,7 @@ const FIGURES: DashboardFigures = {
   asOf: '2026-05-12T10:20:31+09:00',
   scope: { departmentCode: null, departmentName: '전체 부서' },
   tiles: {
-    inProgress: 384,
+    inProgress: 358,
     dueWithin3: 41,
     dueToday: 9,
     overdue: 10,
@@ -346,11 +348,29 @@ const PAGES: Record<string, (context: PageContext) => ReactElement> = {
   ),
 };
 
+/** Open streams of the page under test. */
+const streams = new Set<ServerResponse>();
+let refreshes: (string | undefined)[] = [];
+
+function serveStream(server: FastifyInstance): void {
+  server.get('/api/v1/reports/stream', (_request, reply) => {
+    reply.hijack();
+    reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    reply.raw.write('retry: 200\n\n');
+    streams.add(reply.raw);
+    reply.raw.on('close', () => streams.delete(reply.raw));
+  });
+  server.addHook('onRequest', (request, _reply, done) => {
+    if (request.url === '/') refreshes.push(request.headers['x-live-refresh'] as string | undefined);
+    done();
+  });
+}
+
 let browser: Browser;
 let site: Site;
 
 beforeAll(async () => {
-  [browser, site] = await Promise.all([launchBrowser(), startSite(PAGES)]);
+  [browser, site] = await Promise.all([launchBrowser(), startSite(PAGES, serveStream)]);
 }, 120_000);
 
 afterAll(async () => {
@@ -364,10 +384,6 @@ describe.each(Object.keys(PAGES))('staff page %s', (path) => {
   it('fits into 320 px and breaks no rule of its own CSP, Turbo running', async () => {
     const context = await browser.newContext({ viewport: { width: 320, height: 640 } });
     const page = await context.newPage();
-    // No stream is served here.
-    await page.route('**/api/v1/reports/stream', (route) =>
-      route.fulfill({ contentType: 'text/event-stream', body: ': ok\n\n' }),
-    );
     const complaints = complaintsOf(page);
     await page.goto(site.origin + path, { waitUntil: 'load' });
     await page.evaluate('document.fonts.ready');
@@ -381,9 +397,6 @@ describe.each(Object.keys(PAGES))('staff page %s', (path) => {
     for (const width of [390, 1440, 1920]) {
       const context = await browser.newContext({ viewport: { width, height: 900 } });
       const page = await context.newPage();
-      await page.route('**/api/v1/reports/stream', (route) =>
-        route.fulfill({ contentType: 'text/event-stream', body: ': ok\n\n' }),
-      );
       await page.goto(site.origin + path, { waitUntil: 'load' });
       await page.evaluate('document.fonts.ready');
       expect(await axeViolations(page)).toEqual([]);
@@ -391,5 +404,107 @@ describe.each(Object.keys(PAGES))('staff page %s', (path) => {
       await keepScreenshot(page, `console-${name}-${width}`);
       await context.close();
     }
+  });
+});
+
+describe('dashboard', () => {
+  const inProgress = '.ma-tile-value >> nth=0';
+
+  it('changes by itself when a fact arrives, without a reload, and keeps what the reader unfolded', async () => {
+    liveFigures = FIGURES;
+    const page = await browser.newPage();
+    await page.goto(site.origin);
+    await page.locator('live-page[data-state=open]').waitFor();
+    await page.evaluate('window.stillHere = true');
+    await page.getByText('표로 보기').click();
+    refreshes = [];
+
+    liveFigures = { ...FIGURES, tiles: { ...FIGURES.tiles, inProgress: 359 } };
+    for (const stream of streams) stream.write('data: {}\n\n');
+
+    await page.locator(inProgress).filter({ hasText: '359' }).waitFor({ timeout: 2_000 });
+    expect(await page.evaluate('window.stillHere')).toBe(true);
+    expect(await page.locator('.ma-fold-table').getAttribute('open')).not.toBeNull();
+    expect(await page.locator('live-page').getAttribute('data-state')).toBe('open');
+    expect(refreshes).toEqual(['1']);
+    await page.close();
+  });
+
+  it('gathers a burst of facts into few refreshes', async () => {
+    const page = await browser.newPage();
+    await page.goto(site.origin);
+    await page.locator('live-page[data-state=open]').waitFor();
+    refreshes = [];
+    for (let burst = 0; burst < 50; burst++) for (const stream of streams) stream.write('data: {}\n\n');
+    liveFigures = { ...FIGURES, tiles: { ...FIGURES.tiles, inProgress: 360 } };
+    for (const stream of streams) stream.write('data: {}\n\n');
+    await page.locator(inProgress).filter({ hasText: '360' }).waitFor({ timeout: 3_000 });
+    expect(refreshes.length).toBeLessThanOrEqual(2);
+    await page.close();
+  });
+
+  it('says plainly when the stream is cut, and catches up when it is back', async () => {
+    liveFigures = FIGURES;
+    const page = await browser.newPage();
+    await page.goto(site.origin);
+    await page.locator('live-page[data-state=open]').waitFor();
+    const warning = page.getByText('실시간 연결이 끊겼습니다');
+    expect(await warning.isVisible()).toBe(false);
+
+    await page.context().setOffline(true);
+    for (const stream of streams) stream.destroy();
+    await warning.waitFor({ state: 'visible' });
+
+    liveFigures = { ...FIGURES, tiles: { ...FIGURES.tiles, inProgress: 361 } };
+    await page.context().setOffline(false);
+    await page.locator(inProgress).filter({ hasText: '361' }).waitFor();
+    expect(await warning.isVisible()).toBe(false);
+    await page.close();
+  });
+
+  it('hears nothing while its tab is hidden and catches up when it is seen', async () => {
+    liveFigures = FIGURES;
+    const page = await browser.newPage();
+    await page.goto(site.origin);
+    await page.locator('live-page[data-state=open]').waitFor();
+    const seen = async (hidden: boolean): Promise<void> => {
+      await page.evaluate(
+        `Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true }); document.dispatchEvent(new Event('visibilitychange'))`,
+      );
+    };
+    await seen(true);
+    await expect.poll(() => streams.size).toBe(0);
+    liveFigures = { ...FIGURES, tiles: { ...FIGURES.tiles, inProgress: 362 } };
+    await seen(false);
+    await page.locator(inProgress).filter({ hasText: '362' }).waitFor();
+    await page.close();
+  });
+
+  it('works without scripts: time, reload link, every figure a link to its cases', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(site.origin);
+    expect(await page.getByRole('link', { name: '새로 고침' }).isVisible()).toBe(true);
+    expect(await page.getByText('실시간 연결이 끊겼습니다').isVisible()).toBe(false);
+    const row = page.getByRole('row', { name: /건축과/ }).first();
+    expect(await row.getByRole('link', { name: '48', exact: true }).getAttribute('href')).toBe(
+      '/cases?departmentCode=47700000011&stage=ASSIGNED',
+    );
+    expect(await page.getByRole('link', { name: /기한 경과 10/ }).getAttribute('href')).toBe('/cases?due=overdue');
+    await context.close();
+  });
+
+  it('reaches every page of the menu by keyboard, the content first by the skip link', async () => {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.goto(site.origin);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('본문 바로가기');
+    const reached: string[] = [];
+    for (let stop = 0; stop < 8; stop++) {
+      await page.keyboard.press('Tab');
+      reached.push(String(await page.evaluate('document.activeElement.getAttribute("href")')));
+    }
+    expect(reached).toEqual(expect.arrayContaining(['/', '/cases', '/messages']));
+    await page.close();
   });
 });

@@ -146,12 +146,13 @@ interface Tile {
   tone?: 'danger' | 'warning';
 }
 
-function tilesOf({ tiles }: DashboardFigures, own: CaseFilters): Tile[] {
+/** What waits, most urgent where the eye begins; then how well it goes. */
+function tilesOf({ tiles }: DashboardFigures, own: CaseFilters): { label: string; tiles: Tile[] }[] {
   const { satisfaction, extensionRate, delivered, coverage } = tiles;
   const cases = (filters: CaseFilters): string => casesHref({ ...own, ...filters });
   const alarm = (value: number, tone: 'danger' | 'warning'): Tile['tone'] => (value > 0 ? tone : undefined);
   const fraction = ({ num, den }: Fraction, of: string): string => `${of} ${count(den)}건 중 ${count(num)}건`;
-  return [
+  const waiting: Tile[] = [
     {
       label: '진행 중',
       value: count(tiles.inProgress),
@@ -190,6 +191,8 @@ function tilesOf({ tiles }: DashboardFigures, own: CaseFilters): Tile[] {
       href: cases({ supplementLapsed: 'true' }),
       tone: alarm(tiles.supplementLapsed, 'warning'),
     },
+  ];
+  const quality: Tile[] = [
     {
       label: '기간 연장률',
       value: percent(extensionRate) ?? '–',
@@ -219,27 +222,35 @@ function tilesOf({ tiles }: DashboardFigures, own: CaseFilters): Tile[] {
       href: withQuery('/api/v1/reports/surveys', own),
     },
   ];
+  return [
+    { label: '처리할 민원', tiles: waiting },
+    { label: '처리와 안내의 질', tiles: quality },
+  ];
 }
 
 function Tiles({ figures, own }: { figures: DashboardFigures; own: CaseFilters }): ReactElement {
   return (
-    <ul className="ma-tiles" aria-label="주요 수치">
-      {tilesOf(figures, own).map(({ label, value, unit, detail, href, tone }) => (
-        <li key={label}>
-          <a className={tone ? `ma-tile is-${tone}` : 'ma-tile'} href={href}>
-            <span className="ma-tile-label">
-              {tone !== undefined && <Icon name="warning" />}
-              {label}
-            </span>
-            <span className="ma-tile-value">
-              {value}
-              {unit !== undefined && <span className="ma-tile-unit"> {unit}</span>}
-            </span>
-            <span className="ma-tile-detail">{detail}</span>
-          </a>
-        </li>
+    <>
+      {tilesOf(figures, own).map((row) => (
+        <ul key={row.label} className={`ma-tiles has-${row.tiles.length}`} aria-label={row.label}>
+          {row.tiles.map(({ label, value, unit, detail, href, tone }) => (
+            <li key={label}>
+              <a className={tone ? `ma-tile is-${tone}` : 'ma-tile'} href={href}>
+                <span className="ma-tile-label">
+                  {tone !== undefined && <Icon name="warning" />}
+                  {label}
+                </span>
+                <span className="ma-tile-value">
+                  {value}
+                  {unit !== undefined && <span className="ma-tile-unit"> {unit}</span>}
+                </span>
+                <span className="ma-tile-detail">{detail}</span>
+              </a>
+            </li>
+          ))}
+        </ul>
       ))}
-    </ul>
+    </>
   );
 }
 
@@ -349,8 +360,7 @@ function listedColumns<Row extends ListedCase>(): Column<Row>[] {
       head: '담당',
       cell: ({ departmentName, officerName }) => (
         <>
-          {departmentName}
-          <br />
+          {departmentName} <br />
           {officerName ?? <span className="ma-unassigned">담당자 없음</span>}
         </>
       ),
@@ -362,6 +372,7 @@ function NearTable({ rows }: { rows: NearDeadline[] }): ReactElement {
   return (
     <Table
       caption="처리예정일이 가까운 민원, 남은 근무시간이 적은 순서"
+      stacks
       columns={[
         ...listedColumns<NearDeadline>(),
         { head: '처리예정', cell: ({ targetAt }) => <Moment at={targetAt} /> },
@@ -382,6 +393,7 @@ function OverdueTable({ rows }: { rows: OverdueCase[] }): ReactElement {
   return (
     <Table
       caption="처리예정일이 지난 민원, 오래된 순서"
+      stacks
       columns={[
         ...listedColumns<OverdueCase>(),
         { head: '처리예정', cell: ({ targetAt }) => <Moment at={targetAt} /> },
@@ -403,8 +415,7 @@ function OverdueTable({ rows }: { rows: OverdueCase[] }): ReactElement {
 function Moment({ at }: { at: string }): ReactElement {
   return (
     <time className="ma-moment" dateTime={at}>
-      {dayOf(at)}
-      <br />
+      {dayOf(at)} <br />
       {clockOf(at)}
     </time>
   );

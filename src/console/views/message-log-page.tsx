@@ -88,16 +88,16 @@ export function MessageLogPage(props: MessageLogPageProps): ReactElement {
           찾기
         </Button>
       </form>
-      <section className="ma-panel" aria-label="찾은 메시지">
+      <div className="ma-panel">
         <Table
+          stacks
           caption="찾은 메시지, 새것부터"
           columns={[
             {
               head: '때',
               cell: (row: MessageItem) => (
                 <time className="ma-moment" dateTime={row.at}>
-                  {dayOf(row.at)}
-                  <br />
+                  {dayOf(row.at)} <br />
                   {clockOf(row.at)}
                 </time>
               ),
@@ -121,8 +121,7 @@ export function MessageLogPage(props: MessageLogPageProps): ReactElement {
               head: '받는 분',
               cell: (row) => (
                 <>
-                  {RECIPIENT_NAMES[row.recipientKind]}
-                  <br />
+                  {RECIPIENT_NAMES[row.recipientKind]} <br />
                   <span className="ma-figure">{row.to}</span>
                 </>
               ),
@@ -175,7 +174,7 @@ export function MessageLogPage(props: MessageLogPageProps): ReactElement {
           firstHref={hasEarlier ? withQuery('/messages', filters) : undefined}
           nextHref={nextCursor === null ? undefined : withQuery('/messages', { ...filters, cursor: nextCursor })}
         />
-      </section>
+      </div>
     </StaffPage>
   );
 }

@@ -15,6 +15,8 @@ export interface TrendDay {
 const TOP = 14;
 const FLOOR = 150;
 const HEIGHT = 172;
+/** Share of the width that the scale's figures take, at the left. */
+const MARGIN = 6;
 
 /** The next round number at or above: 1, 2, 5, 10, 20, 50 … */
 function roundUp(value: number): number {
@@ -26,7 +28,7 @@ function roundUp(value: number): number {
 export function TrendChart({ days, own }: { days: TrendDay[]; own: CaseFilters }): ReactElement {
   if (days.length === 0) return <EmptyState title="아직 접수된 민원이 없습니다" />;
   const top = roundUp(Math.max(...days.flatMap(({ received, completed }) => [received, completed])));
-  const slot = 100 / days.length;
+  const slot = (100 - MARGIN) / days.length;
   const y = (value: number): number => FLOOR - (value / top) * (FLOOR - TOP);
   const every = Math.ceil(days.length / 7);
   const total = (key: 'received' | 'completed'): number => days.reduce((sum, day) => sum + day[key], 0);
@@ -49,9 +51,9 @@ export function TrendChart({ days, own }: { days: TrendDay[]; own: CaseFilters }
       >
         {[top, top / 2, 0].map((value) => (
           <g key={value}>
-            <line className="ma-grid" x1="0" x2="100%" y1={y(value)} y2={y(value)} />
-            {value > 0 && Number.isInteger(value) && (
-              <text className="ma-axis" x="0" y={y(value) - 3}>
+            <line className="ma-grid" x1={`${MARGIN}%`} x2="100%" y1={y(value)} y2={y(value)} />
+            {Number.isInteger(value) && (
+              <text className="ma-axis" x="0" y={y(value) + 4}>
                 {count(value)}
               </text>
             )}
@@ -61,7 +63,7 @@ export function TrendChart({ days, own }: { days: TrendDay[]; own: CaseFilters }
           <g key={date}>
             <rect
               className="ma-trend-received"
-              x={`${index * slot + slot * 0.16}%`}
+              x={`${MARGIN + index * slot + slot * 0.16}%`}
               width={`${slot * 0.32}%`}
               y={y(received)}
               height={FLOOR - y(received)}
@@ -70,7 +72,7 @@ export function TrendChart({ days, own }: { days: TrendDay[]; own: CaseFilters }
             </rect>
             <rect
               className="ma-trend-completed"
-              x={`${index * slot + slot * 0.52}%`}
+              x={`${MARGIN + index * slot + slot * 0.52}%`}
               width={`${slot * 0.32}%`}
               y={y(completed)}
               height={FLOOR - y(completed)}
@@ -78,7 +80,12 @@ export function TrendChart({ days, own }: { days: TrendDay[]; own: CaseFilters }
               <title>{`${dayOf(date)} 처리 ${count(completed)}건`}</title>
             </rect>
             {index % every === 0 && (
-              <text className="ma-axis is-day" x={`${index * slot + slot / 2}%`} y={HEIGHT - 6} textAnchor="middle">
+              <text
+                className="ma-axis is-day"
+                x={`${MARGIN + index * slot + slot / 2}%`}
+                y={HEIGHT - 6}
+                textAnchor="middle"
+              >
                 {date.slice(5).replace('-', '/')}
               </text>
             )}
