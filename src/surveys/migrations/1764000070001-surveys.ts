@@ -24,7 +24,7 @@ export class Surveys1764000070001 implements MigrationInterface {
         closes_at timestamptz NOT NULL,
         remind_at timestamptz,
         state text NOT NULL CHECK (state IN ('OPEN', 'ANSWERED', 'CLOSED')),
-        close_reason text CHECK (close_reason IN ('REOPENED', 'NOT_DELIVERED')),
+        close_reason text CHECK (close_reason IN ('REOPENED', 'VOIDED', 'NOT_DELIVERED')),
         counted boolean NOT NULL DEFAULT false
       );
       CREATE INDEX invitation_case ON surveys.invitation (case_id);

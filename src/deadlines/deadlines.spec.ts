@@ -1,0 +1,345 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type DeadlinesHouse, deadlinesHouse, Story } from './deadlines.harness.js';
+
+let house: DeadlinesHouse;
+
+beforeEach(async () => {
+  house = await deadlinesHouse('2025-10-01T09:00:00+09:00');
+  await house.officer('s1');
+  await house.officer('s2', 'LEADER');
+  await house.officer('s3', 'HEAD');
+});
+afterEach(() => house.close());
+
+/** 10 days from Wed 2025-10-01 are due on Tue 2025-10-21 18:00 (product petitions §10, example 3). */
+async function example3(): Promise<Story> {
+  const story = new Story();
+  await house.apply(story.received('2025-10-01T10:00:00+09:00'), story.assigned('2025-10-01T11:00:00+09:00', 's1'));
+  return story;
+}
+
+describe('the ladder of a day case', () => {
+  it('tells D-3, D-1, D-day and each overdue morning, to those whom each concerns', async () => {
+    const story = await example3();
+    await house.at('2025-10-16T08:59:59+09:00');
+    expect(await house.toldShort()).toEqual([]);
+
+    await house.at('2025-10-16T09:00:00+09:00');
+    const [d3] = await house.told();
+    expect(d3).toMatchObject({
+      occasion: 'deadline.d3',
+      recipient_kind: 'OFFICER',
+      recipient_id: 's1',
+      phone: '01000010001',
+      label: story.receiptNo,
+      variables: {
+        예고단계: '근무일 3일 전',
+        남은시간: '근무일 3일',
+        처리기한: '2025. 10. 21.(화) 18:00',
+        담당부서: '건축과',
+        담당자: '이름s1',
+      },
+    });
+
+    await house.at('2025-10-20T09:00:00.400+09:00');
+    expect(await house.toldShort()).toEqual(['d1 OFFICER s1']);
+    await house.at('2025-10-21T09:00:00.400+09:00');
+    const dday = await house.told();
+    expect(dday.map(({ recipient_id }) => recipient_id)).toEqual(['s1', 's2']);
+    expect(dday[0]!.variables).toMatchObject({ 예고단계: '오늘 마감', 남은시간: '근무시간 8시간' });
+
+    await house.at('2025-10-21T18:00:00.500+09:00');
+    expect(await house.toldShort()).toEqual([]);
+    await house.at('2025-10-22T09:00:00+09:00');
+    const overdue = await house.told();
+    expect(overdue.map(({ recipient_kind, recipient_id }) => `${recipient_kind} ${recipient_id}`)).toEqual([
+      'OFFICER s1',
+      'LEADER s2',
+      'HEAD s3',
+    ]);
+    expect(overdue[0]!.variables).toMatchObject({ 경과기간: '근무일 1일' });
+    await house.at('2025-10-22T15:00:00+09:00');
+    expect(await house.toldShort()).toEqual([]);
+    await house.at('2025-10-23T09:00:10+09:00');
+    expect(await house.toldShort()).toEqual(['overdue OFFICER s1', 'overdue LEADER s2', 'overdue HEAD s3']);
+
+    await house.apply(story.completed('2025-10-23T10:00:00+09:00'));
+    await house.at('2025-10-24T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual([]);
+    expect((await house.preNotices(story.receiptNo)).map(({ rung, state }) => `${rung} ${state}`)).toEqual([
+      'D3 SENT',
+      'D1 SENT',
+      'DDAY SENT',
+      'DDAY SENT',
+      ...Array.from({ length: 6 }, () => 'OVERDUE SENT'),
+    ]);
+  });
+
+  it('is re-armed by an extension: rungs ahead of the new deadline come again, passed ones do not', async () => {
+    const story = await example3();
+    await house.at('2025-10-16T09:00:00+09:00');
+    await house.at('2025-10-20T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual(['d3 OFFICER s1', 'd1 OFFICER s1']);
+    // On the D-1, by 3 days: due Fri 10-24; its D-3 is this very day 09:00 less one: Tue 10-21.
+    await house.apply(story.extended('2025-10-20T14:00:00+09:00', 3));
+    await house.at('2025-10-20T14:00:01+09:00');
+    expect(await house.toldShort()).toEqual([]);
+    await house.at('2025-10-21T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual(['d3 OFFICER s1']);
+    await house.at('2025-10-22T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual([]);
+    await house.at('2025-10-23T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual(['d1 OFFICER s1']);
+  });
+
+  it('tells at once a rung that a nearer deadline jumped over', async () => {
+    const story = await example3();
+    await house.apply(story.planned('2025-10-15T10:00:00+09:00', '2025-10-16T18:00:00+09:00'));
+    await house.at('2025-10-15T10:00:01+09:00');
+    const [d1, ...rest] = await house.told();
+    expect(rest).toEqual([]);
+    expect(d1).toMatchObject({
+      occasion: 'deadline.d1',
+      variables: { 처리기한: '2025. 10. 16.(목) 18:00', 남은시간: '근무일 1일' },
+    });
+    await house.at('2025-10-16T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual(['dday OFFICER s1', 'dday LEADER s2']);
+  });
+
+  it('goes to the delegate of an absent officer, to the new officer after a reassignment, to the head while nobody is assigned', async () => {
+    await house.officer('s4');
+    const unassigned = new Story();
+    await house.apply(unassigned.received('2025-10-01T10:00:00+09:00'));
+    const story = await example3();
+    await house.delegate('s1', 's4', '2025-10-16', '2025-10-16');
+    await house.at('2025-10-16T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual(['d3 HEAD s3', 'd3 OFFICER s4']);
+    await house.officer('s5');
+    await house.apply(story.assigned('2025-10-17T09:00:00+09:00', 's5'));
+    await house.at('2025-10-20T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual(['d1 HEAD s3', 'd1 OFFICER s5']);
+  });
+
+  it('goes to the leader where the officer has no mobile, unless Saeol names one', async () => {
+    await house.officer('s6', 'OFFICER', { mobile: null });
+    const story = new Story();
+    await house.apply(story.received('2025-10-01T10:00:00+09:00'), story.assigned('2025-10-01T11:00:00+09:00', 's6'));
+    await house.at('2025-10-16T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual(['d3 LEADER s2']);
+    expect((await house.preNotices(story.receiptNo))[0]!.recipient).toEqual({
+      id: 's2',
+      kind: 'LEADER',
+      standIn: true,
+    });
+    await house.apply(story.assigned('2025-10-17T11:00:00+09:00', 's6', { mobile: '01000009999' }));
+    await house.at('2025-10-20T09:00:00+09:00');
+    expect(await house.told()).toMatchObject([{ recipient_id: 's6', phone: '01000009999' }]);
+  });
+
+  it('makes one digest of more than three for one person', async () => {
+    const stories: Story[] = [];
+    for (let i = 0; i < 7; i++) stories.push(await example3());
+    await house.at('2025-10-16T09:00:00+09:00');
+    const [digest, ...rest] = await house.told();
+    expect(rest).toEqual([]);
+    expect(digest).toMatchObject({
+      occasion: 'deadline.digest',
+      recipient_id: 's1',
+      label: null,
+      variables: { 건수: '7', 사흘건수: '7', 오늘건수: '0', 경과건수: '0', 하루건수: '0', 수신자: '이름s1 주무관' },
+    });
+    const lines = digest!.variables['민원목록']!.split('\n');
+    expect(lines).toHaveLength(6);
+    expect(lines[0]).toBe(`- 10. 21.(화) 18:00 옥외광고물 표시허가 (…${stories[0]!.receiptNo.slice(-4)})`);
+    expect(lines[5]).toBe('- 외 2건');
+    expect((await house.preNotices(stories[6]!.receiptNo))[0]).toMatchObject({ state: 'SENT', inDigest: true });
+  });
+
+  it('tells a head of overdue cases once a working day, of several in a digest', async () => {
+    await example3();
+    await example3();
+    await house.at('2025-10-22T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual([
+      'overdue OFFICER s1',
+      'overdue OFFICER s1',
+      'overdue LEADER s2',
+      'overdue LEADER s2',
+      'digest HEAD s3',
+    ]);
+    // A third runs out at noon: its officer and leader hear of it, its head has had the day's message.
+    const late = new Story();
+    await house.apply(
+      late.received('2025-10-20T12:00:00+09:00', { days: 2 }),
+      late.assigned('2025-10-20T12:00:00+09:00', 's1'),
+    );
+    await house.at('2025-10-22T13:00:01+09:00');
+    expect(await house.toldShort()).toEqual(['overdue OFFICER s1', 'overdue LEADER s2']);
+    expect(
+      (await house.preNotices(late.receiptNo)).filter(({ rung, state }) => rung === 'OVERDUE' && state === 'DROPPED'),
+    ).toMatchObject([{ recipient: { id: 's3' }, reason: 'ONE_A_DAY' }]);
+    await house.at('2025-10-23T09:00:00+09:00');
+    const morning = await house.told();
+    expect(morning.filter(({ recipient_kind }) => recipient_kind === 'HEAD')).toMatchObject([
+      { occasion: 'deadline.digest', variables: { 건수: '3', 경과건수: '3' } },
+    ]);
+  });
+
+  it('is silent while paused, until the supplement day has passed, then every third working day', async () => {
+    const story = await example3();
+    await house.apply(story.supplementRequested('2025-10-13T10:00:00+09:00', '2025-10-22'));
+    for (const morning of ['2025-10-16', '2025-10-20', '2025-10-21', '2025-10-22'])
+      await house.at(`${morning}T09:00:00+09:00`);
+    expect(await house.toldShort()).toEqual([]);
+    await house.at('2025-10-23T09:00:00+09:00');
+    const lapsed = await house.told();
+    expect(lapsed.map(({ occasion, recipient_id }) => `${occasion} ${recipient_id}`)).toEqual([
+      'deadline.supplement-lapsed s1',
+      'deadline.supplement-lapsed s2',
+    ]);
+    expect(lapsed[0]!.variables['보완기한']).toBe('2025. 10. 22.(수)');
+    await house.at('2025-10-27T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual([]);
+    await house.at('2025-10-28T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual(['supplement-lapsed OFFICER s1', 'supplement-lapsed LEADER s2']);
+    // Done: the clock runs again, with a deadline of its own.
+    await house.apply(story.supplementDone('2025-10-28T15:00:00+09:00'));
+    await house.at('2025-10-31T09:00:00+09:00');
+    expect((await house.toldShort()).filter((line) => line.startsWith('supplement'))).toEqual([]);
+  });
+
+  it('catches up after days of standstill with what still matters, drops the rest, records both', async () => {
+    const story = await example3();
+    await house.at('2025-10-21T10:30:00+09:00');
+    expect(await house.toldShort()).toEqual(['dday OFFICER s1', 'dday LEADER s2']);
+    expect(
+      (await house.preNotices(story.receiptNo)).map(({ rung, state, reason }) => `${rung} ${state} ${reason}`),
+    ).toEqual(['D3 DROPPED OVERTAKEN', 'D1 DROPPED OVERTAKEN', 'DDAY SENT null', 'DDAY SENT null']);
+  });
+
+  it('records rungs that a completion made pointless before they could be told', async () => {
+    const story = await example3();
+    await house.apply(story.completed('2025-10-17T10:00:00+09:00'));
+    await house.at('2025-10-20T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual([]);
+    expect(await house.preNotices(story.receiptNo)).toMatchObject([
+      { rung: 'D3', state: 'DROPPED', reason: 'ENDED', recipient: null },
+    ]);
+  });
+
+  it('says nothing outside working hours, and at the opening only what still matters', async () => {
+    await example3();
+    await house.at('2025-10-18T11:00:00+09:00');
+    await house.at('2025-10-20T08:00:00+09:00');
+    expect(await house.toldShort()).toEqual([]);
+    await house.at('2025-10-20T09:00:01+09:00');
+    expect(await house.toldShort()).toEqual(['d1 OFFICER s1']);
+  });
+
+  it('comes back to life with a reopened case, without what was told before', async () => {
+    const story = await example3();
+    await house.at('2025-10-16T09:00:00+09:00');
+    await house.apply(story.completed('2025-10-17T10:00:00+09:00'), story.reopened('2025-10-17T15:00:00+09:00'));
+    await house.at('2025-10-17T15:30:00+09:00');
+    expect(await house.toldShort()).toEqual(['d3 OFFICER s1']);
+    await house.at('2025-10-20T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual(['d1 OFFICER s1']);
+  });
+});
+
+describe('the ladder of an hour case', () => {
+  // 3 days from Wed 2026-04-29 14:00 are due on 2026-05-06 14:00 (example 1).
+  it('counts working hours, holidays left out', async () => {
+    const story = new Story();
+    await house.apply(
+      story.received('2026-04-29T14:00:00+09:00', { days: 3 }),
+      story.assigned('2026-04-29T14:10:00+09:00', 's1'),
+    );
+    await house.at('2026-05-04T12:59:00+09:00');
+    expect(await house.toldShort()).toEqual([]);
+    await house.at('2026-05-04T14:00:20+09:00');
+    const [d3] = await house.told();
+    expect(d3!.variables).toMatchObject({
+      예고단계: '근무시간 8시간 전',
+      남은시간: '근무시간 8시간',
+      처리기한: '2026. 5. 6.(수) 14:00',
+    });
+    await house.at('2026-05-06T09:00:00+09:00');
+    expect(await house.told()).toMatchObject([
+      { occasion: 'deadline.d1', variables: { 예고단계: '근무시간 4시간 전' } },
+    ]);
+    await house.at('2026-05-06T11:00:00+09:00');
+    expect(await house.toldShort()).toEqual(['dday OFFICER s1', 'dday LEADER s2']);
+    await house.at('2026-05-06T14:00:00+09:00');
+    expect(await house.toldShort()).toEqual([]);
+    await house.at('2026-05-06T14:01:00+09:00');
+    const overdue = await house.told();
+    expect(overdue).toHaveLength(3);
+    expect(overdue[0]!.variables['경과기간']).toMatch(/^근무시간 1분( 미만)?$/);
+  });
+
+  it('skips rungs that lie before the receipt', async () => {
+    const story = new Story();
+    await house.apply(
+      story.received('2026-04-29T14:00:00+09:00', { days: 0 }),
+      story.assigned('2026-04-29T14:00:00+09:00', 's1'),
+    );
+    await house.at('2026-04-29T15:00:00+09:00');
+    expect(await house.toldShort()).toEqual(['dday OFFICER s1', 'dday LEADER s2']);
+    expect((await house.preNotices(story.receiptNo)).map(({ rung }) => rung)).toEqual(['DDAY', 'DDAY']);
+  });
+});
+
+describe('facts that come twice, backwards, or late', () => {
+  it('lead to the same ladder', async () => {
+    const story = new Story();
+    await house.applyUnheard(story.received('2025-10-01T10:00:00+09:00'));
+    await house.applyUnheard(story.assigned('2025-10-01T11:00:00+09:00', 's1'));
+    await house.applyUnheard(story.extended('2025-10-20T14:00:00+09:00', 3));
+    await house.hear({ backwards: true, twice: true });
+    await house.at('2025-10-20T15:00:00+09:00');
+    expect(await house.toldShort()).toEqual([]);
+    await house.at('2025-10-21T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual(['d3 OFFICER s1']);
+  });
+
+  it('a change that is not heard yet holds a rung back', async () => {
+    const story = await example3();
+    await house.applyUnheard(story.completed('2025-10-16T08:00:00+09:00'));
+    await house.at('2025-10-16T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual([]);
+    expect(await house.preNotices(story.receiptNo)).toMatchObject([{ rung: 'D3', state: 'DROPPED', reason: 'ENDED' }]);
+  });
+
+  it('two sweeps at the same time tell each rung once', async () => {
+    for (let i = 0; i < 3; i++) await example3();
+    await Promise.all([house.at('2025-10-16T09:00:00+09:00'), house.at('2025-10-16T09:00:00+09:00')]);
+    await house.at('2025-10-16T09:00:01+09:00');
+    const [{ count }] = await house.dataSource.query(
+      `SELECT count(*)::int FROM deadlines.pre_notice WHERE state = 'SENT'`,
+    );
+    expect(count).toBe(3);
+    const told = await house.told();
+    expect(told.map(({ occasion }) => occasion)).toEqual(['deadline.d3', 'deadline.d3', 'deadline.d3']);
+  });
+});
+
+describe('a changed calendar', () => {
+  it('moves rungs of deadlines that it does not move', async () => {
+    const story = new Story();
+    await house.reckonAgain();
+    // A planned date stands until a holiday moves the deadline; here the spec changes the table behind the cases' back.
+    await house.apply(
+      story.received('2025-10-01T10:00:00+09:00', { plannedAt: '2025-10-21T18:00:00+09:00' }),
+      story.assigned('2025-10-01T11:00:00+09:00', 's1'),
+    );
+    await house.holiday('2025-10-20', '임시공휴일');
+    await house.reckonAgain();
+    await house.at('2025-10-15T09:00:00+09:00');
+    expect(await house.told()).toMatchObject([{ occasion: 'deadline.d3', variables: { 남은시간: '근무일 3일' } }]);
+    await house.at('2025-10-17T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual(['d1 OFFICER s1']);
+    await house.at('2025-10-20T09:00:00+09:00');
+    await house.at('2025-10-21T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual(['dday OFFICER s1', 'dday LEADER s2']);
+  });
+});

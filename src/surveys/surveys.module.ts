@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { CasesModule } from '../cases/index.js';
+import { MessagingModule } from '../messaging/index.js';
+import { StaffModule } from '../staff/index.js';
+import { Answers } from './answers.service.js';
+import { CloseWhenCaseReopens } from './close-when-case-reopens.listener.js';
+import { CountWhenInvitationIsDelivered } from './count-when-invitation-is-delivered.listener.js';
+import { FollowUpDesk } from './follow-up-desk.service.js';
+import { FollowUps } from './follow-ups.service.js';
+import { Invitations } from './invitations.service.js';
+import { InviteWhenResultIsDelivered } from './invite-when-result-is-delivered.listener.js';
+import { SurveyResults } from './survey-results.service.js';
+import { SurveyTimers } from './survey-timers.service.js';
+import { SurveysController } from './surveys.controller.js';
+import { Surveys } from './surveys.service.js';
+import {
+  WithdrawWhenInvitationFails,
+  WithdrawWhenInvitationIsDropped,
+} from './withdraw-when-invitation-fails.listener.js';
+
+/** Asks citizens how their petition was dealt with, and keeps what they say apart from who they are. */
+@Module({
+  imports: [StaffModule, MessagingModule, CasesModule],
+  controllers: [SurveysController],
+  providers: [
+    Surveys,
+    Invitations,
+    Answers,
+    FollowUps,
+    FollowUpDesk,
+    SurveyResults,
+    SurveyTimers,
+    InviteWhenResultIsDelivered,
+    CountWhenInvitationIsDelivered,
+    WithdrawWhenInvitationFails,
+    WithdrawWhenInvitationIsDropped,
+    CloseWhenCaseReopens,
+  ],
+  exports: [Surveys, SurveyResults, FollowUpDesk],
+})
+export class SurveysModule {}
