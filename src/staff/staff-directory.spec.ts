@@ -178,7 +178,7 @@ describe('those whom only Saeol knows', () => {
     await directory.keepSeen(tx, { departmentCodes: [], officers: [{ ...seen, phone: '010-0003-2099' }] });
     expect((await directory.officers(tx, ['x1'])).get('x1')).toMatchObject({
       officePhone: null,
-      mobile: '010-0003-2099',
+      mobile: '01000032099',
     });
     const [row] = await tx.query<{ text: string }[]>(`SELECT o::text AS text FROM staff.officer o WHERE id = 'x1'`);
     expect(row!.text).not.toContain('2099');

@@ -20,7 +20,7 @@ export interface Officer {
   name: string;
   /** Told to citizens; never a mobile. */
   officePhone: string | null;
-  /** For pre-notices only. */
+  /** Digits; for pre-notices only. */
   mobile: string | null;
   departmentCode: string;
   /** null for a department's head and for those seen in Saeol only. */
@@ -248,14 +248,19 @@ type SaeolOfficer = Pick<Officer, 'id' | 'name' | 'officePhone' | 'mobile' | 'de
 
 /** A mobile in Saeol's phone field must not become an office number: those are told to citizens and kept plain. */
 function asOfficer(seen: SeenOfficer, before: Officer | undefined): SaeolOfficer {
-  const isMobile = seen.phone?.replace(/\D/g, '').startsWith('01') === true;
+  const isMobile = seen.phone !== null && digits(seen.phone).startsWith('01');
+  const mobile = seen.mobile ?? (isMobile ? seen.phone : null);
   return {
     id: seen.id,
     name: seen.name,
     officePhone: (isMobile ? null : seen.phone) ?? before?.officePhone ?? null,
-    mobile: seen.mobile ?? (isMobile ? seen.phone : null) ?? before?.mobile ?? null,
+    mobile: mobile === null ? (before?.mobile ?? null) : digits(mobile),
     departmentCode: seen.departmentCode,
   };
+}
+
+function digits(phone: string): string {
+  return phone.replace(/\D/g, '');
 }
 
 function sameOfficer(a: Officer, b: SaeolOfficer): boolean {
