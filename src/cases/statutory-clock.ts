@@ -1,4 +1,4 @@
-import { kstDate, kstInstant, toKst } from '../../libs/clock/index.js';
+import { koreanDayTime, kstDate, kstInstant, toKst } from '../../libs/clock/index.js';
 import {
   CalendarMissing,
   calendarDaysAfter,
@@ -100,10 +100,14 @@ export interface Deadlines {
   dueMismatch: boolean;
   /** An interval is open: time stands still today. */
   paused: boolean;
+  /** An interval is open or will be: what is said here holds for today only. */
+  reckonDaily: boolean;
   /** 18:00 of the last day of the supplement that is open; null where none is. */
   supplementDueAt: Date | null;
   /** Each once. */
   flags: ClockFlag[];
+  /** With CALENDAR_MISSING: the first year that the holiday table lacks. */
+  missingYear: number | null;
   /** How many extensions there are. */
   extensions: number;
   /** The petition (its statutory period) is counted in hours: the end is an instant. */
@@ -167,8 +171,8 @@ interface Reckoned {
   dueAt: Date;
   legs: DeadlineLeg[];
   excluded: ExcludedInterval[];
-  /** The newest supplement is left out, so that an open one moves the deadline day by day. */
-  supplementCounts: boolean;
+  /** Demands that came after the deadline: their time is not left out. */
+  lateDemands: Date[];
 }
 
 const dateOf = (instant: Instant): Date => (typeof instant === 'string' ? new Date(instant) : instant);
@@ -190,25 +194,29 @@ export function reckonDeadlines(
   const statutory = orMissing(() => reckon(told, told.period, rules, now));
   const byPromise = promised === null ? null : orMissing(() => reckon(told, promised, rules, now));
   const supplementDueAt = told.endedAt === null ? orMissing(() => supplementDue(told, calendar)) : null;
-  const missing = [statutory, byPromise, supplementDueAt].includes(MISSING);
+  const missing = [statutory, byPromise, supplementDueAt].find((answer) => answer instanceof CalendarMissing);
 
-  const dueAt = statutory === MISSING ? null : statutory.dueAt;
-  const promisedDueAt = byPromise === MISSING || byPromise === null ? null : byPromise.dueAt;
+  const reckoned = known(statutory);
+  const dueAt = reckoned?.dueAt ?? null;
+  const legs = reckoned?.legs ?? [];
+  const promisedDueAt = known(byPromise)?.dueAt ?? null;
   const dueInHours = countsHours(told.period);
   return {
     dueAt,
-    provisional: statutory !== MISSING && isProvisional(told, statutory, now),
+    provisional: reckoned !== null && isProvisional(told, reckoned, now),
     promisedDueAt,
     plannedAt,
     targetAt: plannedAt ?? promisedDueAt ?? dueAt,
     dueMismatch: plannedAt !== null && dueAt !== null && !agree(plannedAt, dueAt, dueInHours),
     paused: openSupplement(told) || openExclusions(told, now).length > 0,
-    supplementDueAt: supplementDueAt === MISSING ? null : supplementDueAt,
-    flags: flagsOf(told, statutory === MISSING ? [] : statutory.legs, missing, rules),
+    reckonDaily: told.endedAt === null && (told.supplement !== null || told.excluded.some(({ to }) => to === null)),
+    supplementDueAt: known(supplementDueAt),
+    flags: flagsOf(told, legs, missing !== undefined, rules),
+    missingYear: missing?.year ?? null,
     extensions: told.extensions.length,
     dueInHours,
     targetInHours: countsHours(promised ?? told.period),
-    legs: statutory === MISSING ? [] : statutory.legs,
+    legs,
   };
 }
 
@@ -217,16 +225,18 @@ interface Rules {
   settings: ClockSettings;
 }
 
-/** A year that the table does not cover: no date is guessed (product petitions §3). */
-const MISSING = Symbol('the holiday table ends too early');
-
-function orMissing<T>(reckonIt: () => T): T | typeof MISSING {
+/** A year that the table does not cover is an answer of its own: no date is guessed (product petitions §3). */
+function orMissing<T>(reckonIt: () => T): T | CalendarMissing {
   try {
     return reckonIt();
   } catch (error) {
-    if (error instanceof CalendarMissing) return MISSING;
+    if (error instanceof CalendarMissing) return error;
     throw error;
   }
+}
+
+function known<T>(answer: T | CalendarMissing): T | null {
+  return answer instanceof CalendarMissing ? null : answer;
 }
 
 /**
@@ -235,11 +245,12 @@ function orMissing<T>(reckonIt: () => T): T | typeof MISSING {
  */
 function replay(history: CaseHistory, rules: Rules, now: Date): { told: Told; plannedAt: Date | null } {
   const [received, ...later] = inOrder(history.steps);
-  if (received?.kind !== 'RECEIVED' || !received.petition)
+  if (received?.kind !== 'RECEIVED' || !received.petition) {
     throw new TypeError('a history begins with RECEIVED and its petition');
+  }
   const told = receive(dateOf(received.at), received.petition);
-  const saeol: { planned: { at: Date; dueThen: number | typeof MISSING } | null } = { planned: null };
-  const dueAsOf = (at: Date) => orMissing(() => reckon(told, told.period, rules, at).dueAt.getTime());
+  const saeol: { planned: { at: Date; dueThen: number | null } | null } = { planned: null };
+  const dueAsOf = (at: Date) => known(orMissing(() => reckon(told, told.period, rules, at).dueAt.getTime()));
   const voidPlannedIfMoved = (at: Date) => {
     if (saeol.planned !== null && dueAsOf(at) !== saeol.planned.dueThen) saeol.planned = null;
   };
@@ -378,8 +389,9 @@ function openExclusions(told: Told, now: Date): Told['excluded'] {
 const beginningOf = (from: string | Date): number => (typeof from === 'string' ? kstInstant(from) : from).getTime();
 
 /** Does the deadline move on from day to day? A demand or an interval that came after the deadline moves it no more. */
-function isProvisional(told: Told, { dueAt, supplementCounts }: Reckoned, now: Date): boolean {
-  if (openSupplement(told) && supplementCounts && told.supplements.at(-1)!.from < dueAt) return true;
+function isProvisional(told: Told, { dueAt, lateDemands }: Reckoned, now: Date): boolean {
+  const demand = told.supplements.at(-1);
+  if (openSupplement(told) && demand && demand.from < dueAt && !lateDemands.includes(demand.from)) return true;
   return openExclusions(told, now).some((interval) => beginningOf(interval.countsFrom) < dueAt.getTime());
 }
 
@@ -391,15 +403,15 @@ function reckon(told: Told, period: Period, rules: Rules, asOf: Date): Reckoned 
     to: to ?? end,
     note: EXCLUSION_NOTES[reason],
   }));
-  let supplementCounts = false;
+  const lateDemands: Date[] = [];
   for (const { sequence, from, until } of told.supplements) {
     // A demand after the deadline, as it stood then, moves no deadline (product petitions §7).
     const before = countOn(told, period, excluded, rules, sequence);
-    supplementCounts = from.getTime() <= before.at(-1)!.dueAt.getTime();
-    if (supplementCounts) excluded.push({ from, to: until ?? (from > end ? from : end), note: SUPPLEMENT_NOTE });
+    if (from > before.at(-1)!.dueAt) lateDemands.push(from);
+    else excluded.push({ from, to: until ?? (from > end ? from : end), note: SUPPLEMENT_NOTE });
   }
   const legs = countOn(told, period, excluded, rules, Infinity);
-  return { dueAt: legs.at(-1)!.dueAt, legs, excluded, supplementCounts };
+  return { dueAt: legs.at(-1)!.dueAt, legs, excluded, lateDemands };
 }
 
 /** The period from the receipt, then each extension from the deadline before it (Decree art. 21). */
@@ -448,7 +460,7 @@ function flagsOf(told: Told, legs: readonly DeadlineLeg[], missing: boolean, rul
   }
   const late = (demand: Date) =>
     rules.calendar.workingMinutesBetween(told.receivedAt, demand) > SUPPLEMENT_WITHIN_MINUTES;
-  if (told.demands.some((demand) => orMissing(() => late(demand)) === true)) flags.add('SUPPLEMENT_LATE');
+  if (told.demands.some((demand) => known(orMissing(() => late(demand))) === true)) flags.add('SUPPLEMENT_LATE');
   return [...flags];
 }
 
@@ -456,9 +468,9 @@ function flagsOf(told: Told, legs: readonly DeadlineLeg[], missing: boolean, rul
 function isLonger(extension: Period, original: Period, leg: DeadlineLeg | undefined, rules: Rules): boolean {
   if (extension.unit === original.unit) return extension.length > original.length;
   if (leg === undefined) return false;
-  const atMost = orMissing(() => continuePeriod(rules.calendar, original, leg.from));
-  const asked = orMissing(() => continuePeriod(rules.calendar, extension, leg.from));
-  return atMost !== MISSING && asked !== MISSING && asked > atMost;
+  const atMost = known(orMissing(() => continuePeriod(rules.calendar, original, leg.from)));
+  const asked = known(orMissing(() => continuePeriod(rules.calendar, extension, leg.from)));
+  return atMost !== null && asked !== null && asked > atMost;
 }
 
 /** How a deadline came about, for `GET /api/v1/cases/{receiptNo}/deadline` and the case page. JSON as it is; instants `+09:00`. */
@@ -483,6 +495,8 @@ export interface DeadlineExplanation {
   promised: ExplainedDeadline | null;
   provisional: boolean;
   flags: ClockFlag[];
+  /** What the lines do not show, in Korean sentences. */
+  notes: string[];
 }
 
 /** The working behind the deadlines of a case; the same history gives the same as `reckonDeadlines`. Throws as it does. */
@@ -493,17 +507,24 @@ export function explainDeadline(
   now: Date,
 ): DeadlineExplanation {
   const rules = { calendar, settings };
-  const { told } = replay(history, rules, now);
-  const { provisional, flags } = reckonDeadlines(history, calendar, settings, now);
-  const explained = (period: Period): ExplainedDeadline | null => {
-    const reckoned = orMissing(() => reckon(told, period, rules, now));
-    return reckoned === MISSING ? null : explainLegs(reckoned, rules);
-  };
+  const { told, plannedAt } = replay(history, rules, now);
+  const { provisional, flags, missingYear } = reckonDeadlines(history, calendar, settings, now);
+  const statutory = known(orMissing(() => reckon(told, told.period, rules, now)));
+  const { promised } = told;
+  const byPromise = promised === null ? null : known(orMissing(() => reckon(told, promised, rules, now)));
+  const late = told.demands.filter((demand) => statutory?.lateDemands.includes(demand));
+  const notes = late.map((at) => `${koreanDayTime(at)} 보완 요구는 처리기한이 지난 뒤여서 기한을 옮기지 않습니다.`);
+  if (provisional) notes.push('산입하지 않는 기간이 끝나지 않아 오늘까지로 계산한 잠정 기한입니다.');
+  if (plannedAt === null && history.steps.some((step) => step.plannedAt)) {
+    notes.push('새올의 처리예정일은 그 뒤에 기한이 바뀌어 쓰지 않습니다.');
+  }
+  if (missingYear !== null) notes.push(`${missingYear}년 공휴일이 등록되지 않아 기한을 계산할 수 없습니다.`);
   return {
-    statutory: explained(told.period),
-    promised: told.promised === null ? null : explained(told.promised),
+    statutory: statutory && explainLegs(statutory, rules),
+    promised: byPromise && explainLegs(byPromise, rules),
     provisional,
     flags,
+    notes,
   };
 }
 
