@@ -17,7 +17,9 @@ export function demoEnvironment(given: Variables): Variables {
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ''));
   const dataDir = set.DATA_DIR ?? '.data';
   const sandbox = `http://127.0.0.1:${set.SANDBOX_PORT ?? 3001}`;
-  const gateways = Object.keys(set).some((name) => /^(SOLAPI|NHN)_/.test(name)) ? {} : { ...SANDBOX_ACCOUNT, SOLAPI_URL: `${sandbox}/solapi` };
+  const gateways = Object.keys(set).some((name) => /^(SOLAPI|NHN)_/.test(name))
+    ? {}
+    : { ...SANDBOX_ACCOUNT, SOLAPI_URL: `${sandbox}/solapi` };
   return { PROFILE: 'demo', ...gateways, ...demoSecrets(dataDir), ...set };
 }
 

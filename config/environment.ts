@@ -5,7 +5,8 @@ export const SURFACES = ['citizen', 'staff', 'link', 'vendor'] as const;
 export type Surface = (typeof SURFACES)[number];
 
 const HTTP_URL = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
-const list = ({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value);
+const list = ({ value }: { value: unknown }) =>
+  typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value;
 
 /** The environment variables of the program, one property each; design: README "Settings". */
 export class Environment {

@@ -57,11 +57,19 @@ export class Settings {
 /** Every fault of the environment at once. */
 export class SettingsError extends Error {
   constructor(readonly faults: string[]) {
-    super(`The settings have ${faults.length} fault(s):\n${faults.map((fault) => `  - ${fault}`).join('\n')}\nSee README.md, "Settings".`);
+    super(
+      `The settings have ${faults.length} fault(s):\n${faults.map((fault) => `  - ${fault}`).join('\n')}\nSee README.md, "Settings".`,
+    );
   }
 }
 
-const REQUIRED_IN_PRODUCTION = ['DATABASE_URL', 'PUBLIC_URL', 'SAEOL_LINK_SECRET', 'PRIVACY_KEYS', 'SESSION_SECRET'] as const;
+const REQUIRED_IN_PRODUCTION = [
+  'DATABASE_URL',
+  'PUBLIC_URL',
+  'SAEOL_LINK_SECRET',
+  'PRIVACY_KEYS',
+  'SESSION_SECRET',
+] as const;
 
 const GATEWAYS = {
   SOLAPI: ['SOLAPI_URL', 'SOLAPI_API_KEY', 'SOLAPI_API_SECRET', 'SOLAPI_PF_ID', 'SOLAPI_BRAND_ID'],
@@ -95,8 +103,14 @@ function privacyKeyFaults(keys: string | undefined): string[] {
 
 function productionFaults(env: Environment): string[] {
   if (env.PROFILE !== 'production') return [];
-  const faults = REQUIRED_IN_PRODUCTION.filter((name) => env[name] === undefined).map((name) => `${name} is required in production`);
-  const anyGateway = env.SOLAPI_URL !== undefined || env.NHN_ALIMTALK_URL !== undefined || env.NHN_SMS_URL !== undefined || env.NHN_RCS_URL !== undefined;
+  const faults = REQUIRED_IN_PRODUCTION.filter((name) => env[name] === undefined).map(
+    (name) => `${name} is required in production`,
+  );
+  const anyGateway =
+    env.SOLAPI_URL !== undefined ||
+    env.NHN_ALIMTALK_URL !== undefined ||
+    env.NHN_SMS_URL !== undefined ||
+    env.NHN_RCS_URL !== undefined;
   if (!anyGateway) faults.push('one gateway is required in production: all of SOLAPI_* or of NHN_*');
   return faults;
 }
@@ -106,7 +120,9 @@ function productionFaults(env: Environment): string[] {
  * @throws SettingsError with every fault in one message.
  */
 export function readSettings(variables: Record<string, string | undefined>): Settings {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const env = plainToInstance(Environment, given, { exposeDefaultValues: true });
   const faults = [
     ...validateSync(env).flatMap((error) => Object.values(error.constraints ?? {})),
@@ -153,8 +169,14 @@ export function readSettings(variables: Record<string, string | undefined>): Set
             pfId: env.SOLAPI_PF_ID!,
             brandId: env.SOLAPI_BRAND_ID!,
           },
-    nhnAlimtalk: env.NHN_ALIMTALK_URL === undefined ? null : { ...account, url: env.NHN_ALIMTALK_URL, senderKey: env.NHN_ALIMTALK_SENDER_KEY! },
-    nhnRcs: env.NHN_RCS_URL === undefined ? null : { ...account, url: env.NHN_RCS_URL, brandId: env.NHN_RCS_BRAND_ID!, chatbotId: env.NHN_RCS_CHATBOT_ID! },
+    nhnAlimtalk:
+      env.NHN_ALIMTALK_URL === undefined
+        ? null
+        : { ...account, url: env.NHN_ALIMTALK_URL, senderKey: env.NHN_ALIMTALK_SENDER_KEY! },
+    nhnRcs:
+      env.NHN_RCS_URL === undefined
+        ? null
+        : { ...account, url: env.NHN_RCS_URL, brandId: env.NHN_RCS_BRAND_ID!, chatbotId: env.NHN_RCS_CHATBOT_ID! },
     nhnSms: env.NHN_SMS_URL === undefined ? null : { ...account, url: env.NHN_SMS_URL },
   });
 }

@@ -3,7 +3,6 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
-import { collectDefaultMetrics } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import type { Settings } from '../config/index.js';
 import { Clock, followAnchor, kstDate, kstInstant } from '../libs/clock/index.js';
@@ -38,16 +37,19 @@ export async function startProgram(settings: Settings): Promise<RunningProgram> 
   if (settings.profile === 'demo') await seedDemo(dataSource, privacy, clock);
 
   const adapter = new FastifyAdapter(httpServerOptions());
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of({ settings, clock, privacy, dataSource }), adapter, {
-    bufferLogs: true,
-    bodyParser: false,
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.of({ settings, clock, privacy, dataSource }),
+    adapter,
+    {
+      bufferLogs: true,
+      bodyParser: false,
+      abortOnError: false,
+    },
+  );
   app.useLogger(app.get(Logger));
   readBodies(adapter.getInstance());
   await serveAssets(adapter.getInstance());
   describeApi(app);
-  collectDefaultMetrics();
   await app.listen(settings.port, settings.host);
   return { app, dataSource, clock, url: await app.getUrl(), close: () => app.close() };
 }

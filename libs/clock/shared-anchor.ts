@@ -30,7 +30,12 @@ function follow(clock: Clock, row: AnchorRow): void {
  * @param start ISO 8601, or null where the caller asks for no particular one
  * @returns the product instant at which this clock began
  */
-export async function startSharedClock(dataSource: DataSource, clock: Clock, start: string | null, speed: number): Promise<Date> {
+export async function startSharedClock(
+  dataSource: DataSource,
+  clock: Clock,
+  start: string | null,
+  speed: number,
+): Promise<Date> {
   return dataSource.transaction(async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', ['clock.anchor']);
     const [row] = await tx.query<AnchorRow[]>(READ);

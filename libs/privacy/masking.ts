@@ -29,7 +29,10 @@ const WEB_ADDRESS = /(?:https?:\/\/|www\.)\S+/gi;
 
 /** Free text before any write: resident, passport and card numbers are replaced by asterisks. */
 export function scrubIdentifiers(text: string): string {
-  return text.replace(RESIDENT_NUMBER, '******-*******').replace(CARD_NUMBER, '****-****-****-****').replace(PASSPORT_NUMBER, '*********');
+  return text
+    .replace(RESIDENT_NUMBER, '******-*******')
+    .replace(CARD_NUMBER, '****-****-****-****')
+    .replace(PASSPORT_NUMBER, '*********');
 }
 
 /** Free text on its way into a message: telephone numbers and web addresses besides (product/wordings: free text). */

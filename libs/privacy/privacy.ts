@@ -43,7 +43,11 @@ export class Privacy {
 
   /** A keyed 128-bit token of 22 URL-safe characters, the same for the same parts. */
   token(purpose: string, ...parts: (string | number)[]): string {
-    return createHmac('sha256', this.keyFor(purpose)).update(JSON.stringify(parts)).digest().subarray(0, 16).toString('base64url');
+    return createHmac('sha256', this.keyFor(purpose))
+      .update(JSON.stringify(parts))
+      .digest()
+      .subarray(0, 16)
+      .toString('base64url');
   }
 
   private keyFor(purpose: string): Buffer {

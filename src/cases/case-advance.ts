@@ -15,10 +15,16 @@ export interface AdvanceRules {
   newId: () => string;
 }
 
-export type Advance = { refused: false; record: CaseRecord; step: ClockStep } | { refused: true; code: string; detail: string };
+export type Advance =
+  { refused: false; record: CaseRecord; step: ClockStep } | { refused: true; code: string; detail: string };
 
 /** Applies one fact to a case and its earlier steps; null before the receipt. Pure. */
-export function advance(before: CaseRecord | null, steps: readonly ClockStep[], fact: CaseFact, rules: AdvanceRules): Advance {
+export function advance(
+  before: CaseRecord | null,
+  steps: readonly ClockStep[],
+  fact: CaseFact,
+  rules: AdvanceRules,
+): Advance {
   const move = moveStage(before, fact.kind);
   if (!move.allowed) return { refused: true, code: move.code, detail: move.detail };
   const { stage, stageBeforeCompleted, supplementOpen } = move.next;
@@ -36,9 +42,19 @@ export function advance(before: CaseRecord | null, steps: readonly ClockStep[], 
 
 /** Reckons the deadlines of a case anew and what follows from them: who is told, whether it was in time. */
 export function judged(record: CaseRecord, steps: readonly ClockStep[], rules: AdvanceRules): CaseRecord {
-  const { legs: _legs, dueInHours: _due, targetInHours: _target, ...deadlines } = reckonDeadlines({ steps }, rules.calendar, rules.clockSettings, rules.now);
+  const {
+    legs: _legs,
+    dueInHours: _due,
+    targetInHours: _target,
+    ...deadlines
+  } = reckonDeadlines({ steps }, rules.calendar, rules.clockSettings, rules.now);
   const { receivedAt, completedAt } = record;
-  const eligibility = decideEligibility(record.petition, record.applicant, record.agent, rules.toldElsewhere(record.petition.typeCode));
+  const eligibility = decideEligibility(
+    record.petition,
+    record.applicant,
+    record.agent,
+    rules.toldElsewhere(record.petition.typeCode),
+  );
   const inTime = (due: Date | null) => (completedAt === null || due === null ? null : completedAt <= due);
   return {
     ...record,
@@ -81,7 +97,8 @@ function changedBy(before: CaseRecord | null, fact: CaseFact, rules: AdvanceRule
         applicant,
         agent,
         petition: fact.petition ?? record.petition,
-        departmentCode: fact.petition !== null && record.officer === null ? fact.petition.departmentCode : record.departmentCode,
+        departmentCode:
+          fact.petition !== null && record.officer === null ? fact.petition.departmentCode : record.departmentCode,
         linkGeneration: record.linkGeneration + (renumbered ? 1 : 0),
       };
     }
@@ -140,7 +157,14 @@ function clockStepOf(fact: CaseFact): ClockStep {
     case 'EXCLUDED':
       return { ...base, excluded: fact.excluded };
     case 'EXTENDED':
-      return { ...base, extension: { period: fact.extension.period, reasonCode: fact.extension.reasonCode, consent: fact.extension.consent } };
+      return {
+        ...base,
+        extension: {
+          period: fact.extension.period,
+          reasonCode: fact.extension.reasonCode,
+          consent: fact.extension.consent,
+        },
+      };
     default:
       return base;
   }

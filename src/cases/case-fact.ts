@@ -75,13 +75,23 @@ export type CaseFact = FactBase &
     | { kind: 'ASSIGNED'; officer: OfficerFact }
     | {
         kind: 'SUPPLEMENT_REQUESTED';
-        supplement: { kind: 'SUPPLEMENT' | 'CORRECTION'; reason: string | null; dueDays: number | null; dueDate: string | null };
+        supplement: {
+          kind: 'SUPPLEMENT' | 'CORRECTION';
+          reason: string | null;
+          dueDays: number | null;
+          dueDate: string | null;
+        };
       }
     | { kind: 'SUPPLEMENT_DONE' }
     | { kind: 'EXCLUDED'; excluded: { reason: ExclusionReason; from: string; to: string | null } }
     | {
         kind: 'EXTENDED';
-        extension: { period: Period; reason: string | null; reasonCode: ExtensionReason | null; consent: boolean | null };
+        extension: {
+          period: Period;
+          reason: string | null;
+          reasonCode: ExtensionReason | null;
+          consent: boolean | null;
+        };
       }
     | { kind: 'COMPLETED'; outcome: Outcome; result: ResultFact; note: string | null }
     | { kind: 'REOPENED'; reason: string | null }

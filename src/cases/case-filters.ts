@@ -46,7 +46,8 @@ export function whereOf(filters: CaseFilters, scope: string[] | 'ALL', calendar:
   };
   if (scope !== 'ALL') add((p) => `c.department_code = ANY(${p})`, scope);
   if (filters.receiptNo !== undefined) add((p) => `c.receipt_no = ${p}`, filters.receiptNo);
-  if (filters.phoneIndex !== undefined) add((p) => `(c.applicant_phone_index = ${p} OR c.agent_phone_index = ${p})`, filters.phoneIndex);
+  if (filters.phoneIndex !== undefined)
+    add((p) => `(c.applicant_phone_index = ${p} OR c.agent_phone_index = ${p})`, filters.phoneIndex);
   if (filters.stage !== undefined) add((p) => `c.stage = ${p}`, filters.stage);
   if (filters.departmentCode !== undefined) add((p) => `c.department_code = ${p}`, filters.departmentCode);
   if (filters.officerId !== undefined) add((p) => `c.officer_id = ${p}`, filters.officerId);
@@ -63,7 +64,10 @@ export function whereOf(filters: CaseFilters, scope: string[] | 'ALL', calendar:
   if (filters.due === 'overdue') add((p) => `c.open AND c.target_at < ${p}`, now);
   if (filters.due === 'today' || filters.due === 'within3days') {
     add((p) => `c.open AND c.target_at >= ${p}`, now);
-    add((p) => `c.target_at < ${p}`, filters.due === 'today' ? dayAfter(kstDate(now)) : dayAfter(lastOfThreeWorkingDays(calendar, kstDate(now))));
+    add(
+      (p) => `c.target_at < ${p}`,
+      filters.due === 'today' ? dayAfter(kstDate(now)) : dayAfter(lastOfThreeWorkingDays(calendar, kstDate(now))),
+    );
   }
   return { sql: parts.length === 0 ? 'true' : parts.join(' AND '), values };
 }

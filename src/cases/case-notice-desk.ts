@@ -32,10 +32,18 @@ export class CaseNoticeDesk {
   ) {}
 
   /** Asks for the notices of applied steps; `latest` gives a case as it stands after all of them. */
-  async tell(tx: EntityManager, steps: AppliedStep[], latest: (record: CaseRecord) => CaseRecord, now: Date): Promise<void> {
+  async tell(
+    tx: EntityManager,
+    steps: AppliedStep[],
+    latest: (record: CaseRecord) => CaseRecord,
+    now: Date,
+  ): Promise<void> {
     const told = steps.filter(({ after }) => after.notified);
     if (told.length === 0) return;
-    const files = await this.files.around(tx, told.map(({ after }) => after));
+    const files = await this.files.around(
+      tx,
+      told.map(({ after }) => after),
+    );
     const requests = told.flatMap(({ before, after, fact }, index): NoticeRequest[] => {
       const { around } = files[index]!;
       const draft = draftOfStep(before, after, fact, around);

@@ -40,7 +40,9 @@ function toldDate(at: Date | null, withTime: boolean): string {
 }
 
 function without(values: Record<string, string | null>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== null && entry[1].trim() !== ''));
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== null && entry[1].trim() !== ''),
+  );
 }
 
 function common(record: CaseRecord, around: NoticeSurroundings): Record<string, string> {
@@ -66,7 +68,10 @@ export function howToCollect(record: CaseRecord, result: ResultFact, around: Not
       return '공적 장부에 등록 완료(받으실 서류 없음)';
     case 'VISIT': {
       const place = result.place ?? around.departmentName;
-      const until = record.targetAt === null ? '' : `, ${koreanDay(new Date(record.targetAt.getTime() + COLLECTION_DAYS * DAY_MS))}까지`;
+      const until =
+        record.targetAt === null
+          ? ''
+          : `, ${koreanDay(new Date(record.targetAt.getTime() + COLLECTION_DAYS * DAY_MS))}까지`;
       return `${place} 방문 수령(신분증 지참${until})`;
     }
     default:
@@ -75,7 +80,12 @@ export function howToCollect(record: CaseRecord, result: ResultFact, around: Not
 }
 
 /** The notice of one applied step, or null where the step is told to nobody (or told by the move of its date). */
-export function draftOfStep(before: CaseRecord | null, after: CaseRecord, fact: CaseFact, around: NoticeSurroundings): Draft | null {
+export function draftOfStep(
+  before: CaseRecord | null,
+  after: CaseRecord,
+  fact: CaseFact,
+  around: NoticeSurroundings,
+): Draft | null {
   const variables = common(after, around);
   switch (fact.kind) {
     case 'RECEIVED':
@@ -83,7 +93,13 @@ export function draftOfStep(before: CaseRecord | null, after: CaseRecord, fact: 
     case 'ASSIGNED': {
       if (before?.officer?.id === after.officer?.id && before?.departmentCode === after.departmentCode) return null;
       const variant = before?.officer == null ? 'DEFAULT' : 'REASSIGNED';
-      return { occasion: 'case.assigned', variant, variables, overtakes: ['case.assigned'], legalDocumentRequired: false };
+      return {
+        occasion: 'case.assigned',
+        variant,
+        variables,
+        overtakes: ['case.assigned'],
+        legalDocumentRequired: false,
+      };
     }
     case 'SUPPLEMENT_REQUESTED':
       return {
@@ -91,7 +107,10 @@ export function draftOfStep(before: CaseRecord | null, after: CaseRecord, fact: 
         variant: before?.supplementOpen ? 'AGAIN' : fact.supplement.kind,
         variables: {
           ...variables,
-          ...without({ 보완내용: fact.supplement.reason, 보완기한: after.supplementDueAt && koreanDay(after.supplementDueAt) }),
+          ...without({
+            보완내용: fact.supplement.reason,
+            보완기한: after.supplementDueAt && koreanDay(after.supplementDueAt),
+          }),
         },
         overtakes: ['case.supplement-requested', 'case.supplement-reminder'],
         legalDocumentRequired: false,
@@ -110,7 +129,10 @@ export function draftOfStep(before: CaseRecord | null, after: CaseRecord, fact: 
         variant: 'DEFAULT',
         variables: {
           ...variables,
-          ...without({ 연장사유: fact.extension.reason, 이전예정일: toldDate(before?.targetAt ?? null, toldWithTime(after)) }),
+          ...without({
+            연장사유: fact.extension.reason,
+            이전예정일: toldDate(before?.targetAt ?? null, toldWithTime(after)),
+          }),
         },
         overtakes: OLDER_DATES,
         legalDocumentRequired: true,
@@ -142,15 +164,26 @@ export function draftOfStep(before: CaseRecord | null, after: CaseRecord, fact: 
       };
     case 'EXCLUDED':
     case 'AMENDED':
-      return draftOfMove(before, after, around, fact.kind === 'EXCLUDED' ? '처리기간에 들어가지 않는 절차' : '민원 내용 변경');
+      return draftOfMove(
+        before,
+        after,
+        around,
+        fact.kind === 'EXCLUDED' ? '처리기간에 들어가지 않는 절차' : '민원 내용 변경',
+      );
     case 'VOIDED':
       return null;
   }
 }
 
 /** case.deadline-moved, where the *day* that the citizen was told has moved. */
-export function draftOfMove(before: CaseRecord | null, after: CaseRecord, around: NoticeSurroundings, cause: string): Draft | null {
-  if (before?.targetAt == null || after.targetAt === null || koreanDay(before.targetAt) === koreanDay(after.targetAt)) return null;
+export function draftOfMove(
+  before: CaseRecord | null,
+  after: CaseRecord,
+  around: NoticeSurroundings,
+  cause: string,
+): Draft | null {
+  if (before?.targetAt == null || after.targetAt === null || koreanDay(before.targetAt) === koreanDay(after.targetAt))
+    return null;
   const withTime = toldWithTime(after);
   return {
     occasion: 'case.deadline-moved',
@@ -177,7 +210,11 @@ export function recipientsOf(
   const eligible = decideEligibility(record.petition, record.applicant, record.agent, toldElsewhere);
   const recipients: NoticeRecipient[] = [];
   if (eligible.applicant) {
-    recipients.push({ kind: 'APPLICANT', person: record.applicant, token: tokenFor('APPLICANT', record.applicant.phone!) });
+    recipients.push({
+      kind: 'APPLICANT',
+      person: record.applicant,
+      token: tokenFor('APPLICANT', record.applicant.phone!),
+    });
   }
   if (eligible.agent && record.agent!.phone !== recipients[0]?.person.phone) {
     recipients.push({ kind: 'AGENT', person: record.agent!, token: tokenFor('AGENT', record.agent!.phone!) });

@@ -34,7 +34,9 @@ export class CaseQueries {
 
   /** One case with its timeline; null where there is none within the scope. */
   async detail(receiptNo: string, scope: string[] | 'ALL'): Promise<CaseDetail | null> {
-    const [row] = await this.dataSource.query<CaseRow[]>('SELECT * FROM cases.civil_case WHERE receipt_no = $1', [receiptNo]);
+    const [row] = await this.dataSource.query<CaseRow[]>('SELECT * FROM cases.civil_case WHERE receipt_no = $1', [
+      receiptNo,
+    ]);
     if (row === undefined || (scope !== 'ALL' && !scope.includes(row.department_code))) return null;
     const tx = this.dataSource.manager;
     const [file] = await this.files.around(tx, [recordOfRow(row, this.privacy)]);
@@ -43,7 +45,12 @@ export class CaseQueries {
   }
 
   /** A page of cases, the newest first. @throws Problem 400 for a cursor that is not of this list */
-  async list(filters: CaseFilters, scope: string[] | 'ALL', limit: number, cursor?: string): Promise<Page<CaseSummary>> {
+  async list(
+    filters: CaseFilters,
+    scope: string[] | 'ALL',
+    limit: number,
+    cursor?: string,
+  ): Promise<Page<CaseSummary>> {
     const where = whereOf(filters, scope, this.holidays.calendar(), this.clock.now());
     const after = decodeCursor(cursor, ['string']);
     const values = [...where.values, limit + 1];
@@ -93,7 +100,10 @@ export class CaseQueries {
 
   private async pageOfRows(rows: CaseRow[], limit: number): Promise<Page<CaseSummary>> {
     const page = pageOf(rows, limit, (row) => [row.receipt_no]);
-    const files = await this.files.around(this.dataSource.manager, page.items.map((row) => recordOfRow(row, this.privacy)));
+    const files = await this.files.around(
+      this.dataSource.manager,
+      page.items.map((row) => recordOfRow(row, this.privacy)),
+    );
     return { items: files.map((file) => this.summary(file)), nextCursor: page.nextCursor };
   }
 
@@ -101,4 +111,3 @@ export class CaseQueries {
     return summaryOf(record, around, this.links.urlOf(record));
   }
 }
-

@@ -8,7 +8,15 @@ import type { Deadlines } from './statutory-clock.js';
 /** The deadlines that are kept with the case; how they came about is reckoned again when somebody asks. */
 type KeptDeadlines = Pick<
   Deadlines,
-  'dueAt' | 'provisional' | 'promisedDueAt' | 'plannedAt' | 'targetAt' | 'dueMismatch' | 'paused' | 'supplementDueAt' | 'extensions'
+  | 'dueAt'
+  | 'provisional'
+  | 'promisedDueAt'
+  | 'plannedAt'
+  | 'targetAt'
+  | 'dueMismatch'
+  | 'paused'
+  | 'supplementDueAt'
+  | 'extensions'
 >;
 
 /** A civil case as the rules see it: opened, typed, before it is sealed into its row. */

@@ -96,7 +96,8 @@ export function recordOfRow(row: CaseRow, privacy: Privacy): CaseRecord {
 
 /** The row as JSON for `json_populate_recordset`; bytes as `\x…` text. */
 export function rowOfRecord(record: CaseRecord, privacy: Privacy): Record<string, unknown> {
-  const sealed = (person: PersonFact | null) => (person === null || person === FORGOTTEN ? null : bytea(privacy.sealJson(person)));
+  const sealed = (person: PersonFact | null) =>
+    person === null || person === FORGOTTEN ? null : bytea(privacy.sealJson(person));
   const index = (person: PersonFact | null) => (person?.phone == null ? null : bytea(privacy.phoneIndex(person.phone)));
   return {
     id: record.id,

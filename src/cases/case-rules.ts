@@ -19,8 +19,12 @@ export class CaseRules {
   ) {}
 
   async forCases(tx: EntityManager, records: CaseRecord[], facts: CaseFact[]): Promise<AdvanceRules> {
-    const told = facts.flatMap((fact) => ('petition' in fact && fact.petition !== null ? [fact.petition.typeCode] : []));
-    const types = await this.types.byCode(tx, [...new Set([...told, ...records.map(({ petition }) => petition.typeCode)])]);
+    const told = facts.flatMap((fact) =>
+      'petition' in fact && fact.petition !== null ? [fact.petition.typeCode] : [],
+    );
+    const types = await this.types.byCode(tx, [
+      ...new Set([...told, ...records.map(({ petition }) => petition.typeCode)]),
+    ]);
     return {
       calendar: this.holidays.calendar(),
       clockSettings: DEFAULT_CLOCK_SETTINGS,

@@ -25,7 +25,10 @@ export function moveStage(state: StageState | null, kind: StepKind): StageMove {
   if (state.stage === 'VOIDED') return refuse('CASES.VOIDED', `${kind} cannot follow VOIDED`);
   if (state.stage === 'COMPLETED') {
     if (kind === 'REOPENED') {
-      return { allowed: true, next: { ...state, stage: state.stageBeforeCompleted ?? 'RECEIVED', stageBeforeCompleted: null } };
+      return {
+        allowed: true,
+        next: { ...state, stage: state.stageBeforeCompleted ?? 'RECEIVED', stageBeforeCompleted: null },
+      };
     }
     if (kind === 'VOIDED') return { allowed: true, next: { ...state, stage: 'VOIDED' } };
     return refuse('CASES.COMPLETED', `${kind} cannot follow COMPLETED; a wrong completion is taken back by REOPENED`);

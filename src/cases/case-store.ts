@@ -46,13 +46,24 @@ export class CaseStore {
   /** The steps of these cases by case id, in their sequence. */
   async steps(tx: EntityManager, caseIds: string[]): Promise<Map<string, KeptStep[]>> {
     if (caseIds.length === 0) return new Map();
-    const rows = await tx.query<{ case_id: string; recorded_at: Date; detail: ClockStep & { shown: Record<string, string> }; words_sealed: Buffer | null }[]>(
+    const rows = await tx.query<
+      {
+        case_id: string;
+        recorded_at: Date;
+        detail: ClockStep & { shown: Record<string, string> };
+        words_sealed: Buffer | null;
+      }[]
+    >(
       'SELECT case_id, recorded_at, detail, words_sealed FROM cases.step WHERE case_id = ANY($1) ORDER BY case_id, sequence',
       [caseIds],
     );
     const steps = new Map<string, KeptStep[]>();
     for (const row of rows) {
-      const step = { ...row.detail, recordedAt: row.recorded_at, words: row.words_sealed === null ? null : this.privacy.openJson<Record<string, string>>(row.words_sealed) };
+      const step = {
+        ...row.detail,
+        recordedAt: row.recorded_at,
+        words: row.words_sealed === null ? null : this.privacy.openJson<Record<string, string>>(row.words_sealed),
+      };
       const list = steps.get(row.case_id);
       if (list === undefined) steps.set(row.case_id, [step]);
       else list.push(step);
@@ -115,9 +126,43 @@ export class CaseStore {
 
 /** Columns that a change of a case may touch; id, receipt number and receipt instant never change. */
 const UPDATED = [
-  'revision', 'last_sequence', 'stage', 'stage_before_completed', 'outcome', 'open', 'supplement_open', 'type_code', 'type_name',
-  'petition_kind', 'statutory', 'period', 'promised', 'petition_department_code', 'department_code', 'officer_id', 'officer_sealed',
-  'applicant_sealed', 'applicant_phone_index', 'agent_sealed', 'agent_phone_index', 'notified', 'not_notified_reason', 'link_generation',
-  'completed_at', 'due_at', 'provisional', 'promised_due_at', 'planned_at', 'target_at', 'due_mismatch', 'paused', 'supplement_due_at',
-  'flags', 'extensions', 'on_time', 'on_promise', 'working_minutes', 'refused_step',
+  'revision',
+  'last_sequence',
+  'stage',
+  'stage_before_completed',
+  'outcome',
+  'open',
+  'supplement_open',
+  'type_code',
+  'type_name',
+  'petition_kind',
+  'statutory',
+  'period',
+  'promised',
+  'petition_department_code',
+  'department_code',
+  'officer_id',
+  'officer_sealed',
+  'applicant_sealed',
+  'applicant_phone_index',
+  'agent_sealed',
+  'agent_phone_index',
+  'notified',
+  'not_notified_reason',
+  'link_generation',
+  'completed_at',
+  'due_at',
+  'provisional',
+  'promised_due_at',
+  'planned_at',
+  'target_at',
+  'due_mismatch',
+  'paused',
+  'supplement_due_at',
+  'flags',
+  'extensions',
+  'on_time',
+  'on_promise',
+  'working_minutes',
+  'refused_step',
 ];

@@ -14,7 +14,9 @@ export function summaryOf(record: CaseRecord, around: NoticeSurroundings, status
     ...(record.outcome !== null && { outcome: record.outcome }),
     departmentCode: record.departmentCode,
     departmentName: around.departmentName,
-    ...(record.officer !== null && { officer: { id: record.officer.id, name: record.officer.name, phone: around.officerPhone ?? '' } }),
+    ...(record.officer !== null && {
+      officer: { id: record.officer.id, name: record.officer.name, phone: around.officerPhone ?? '' },
+    }),
     receivedAt: toKst(record.receivedAt),
     completedAt: instant(record.completedAt),
     dueAt: instant(record.dueAt),
@@ -28,7 +30,10 @@ export function summaryOf(record: CaseRecord, around: NoticeSurroundings, status
     extensions: record.extensions,
     onTime: record.onTime,
     flags: record.refusedStep === null ? record.flags : [...record.flags, 'STEP_QUARANTINED'],
-    notified: { eligible: record.notified, ...(record.notNotifiedReason !== null && { reason: record.notNotifiedReason }) },
+    notified: {
+      eligible: record.notified,
+      ...(record.notNotifiedReason !== null && { reason: record.notNotifiedReason }),
+    },
     statusUrl,
   };
 }

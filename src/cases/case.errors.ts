@@ -2,7 +2,11 @@ import { Problem } from '../../libs/http/index.js';
 
 export class CaseNotFound extends Problem {
   constructor() {
-    super(404, 'CASES.NOT_FOUND', '이 접수번호의 민원이 없거나 볼 권한이 없습니다. 접수번호 18자리와 담당 부서를 확인해 주세요.');
+    super(
+      404,
+      'CASES.NOT_FOUND',
+      '이 접수번호의 민원이 없거나 볼 권한이 없습니다. 접수번호 18자리와 담당 부서를 확인해 주세요.',
+    );
   }
 }
 

@@ -5,7 +5,17 @@ import { Privacy } from '../../libs/privacy/index.js';
 import { Actor, Roles } from '../staff/index.js';
 import { CaseNotFound } from './case.errors.js';
 import { CaseQueries } from './case-queries.js';
-import { CaseDetailDto, CaseListQuery, CasePageDto, CloseTaskDto, PetitionTypeDto, TaskDto, TaskListQuery, TaskPageDto, TaskParams } from './cases.dto.js';
+import {
+  CaseDetailDto,
+  CaseListQuery,
+  CasePageDto,
+  CloseTaskDto,
+  PetitionTypeDto,
+  TaskDto,
+  TaskListQuery,
+  TaskPageDto,
+  TaskParams,
+} from './cases.dto.js';
 import { PetitionTypes } from './petition-types.js';
 import { Tasks } from './tasks.service.js';
 

@@ -20,7 +20,10 @@ export class CaseListQuery extends PageQuery {
   @ApiPropertyOptional({ example: '4770000000015' }) @IsOptional() @IsString() @MaxLength(20) typeCode?: string;
   @ApiPropertyOptional({ enum: OUTCOMES }) @IsOptional() @IsIn(OUTCOMES) outcome?: string;
 
-  @ApiPropertyOptional({ enum: DUE_FILTERS, description: 'By targetAt; working days, today included. What is overdue is not in the other two.' })
+  @ApiPropertyOptional({
+    enum: DUE_FILTERS,
+    description: 'By targetAt; working days, today included. What is overdue is not in the other two.',
+  })
   @IsOptional()
   @IsIn(DUE_FILTERS)
   due?: DueFilter;
@@ -76,7 +79,12 @@ export class CaseDto {
   @ApiPropertyOptional({ type: CaseOfficerDto }) officer?: CaseOfficerDto;
   @ApiProperty({ example: '2026-04-29T14:00:00+09:00' }) receivedAt!: string;
   @ApiProperty({ type: String, nullable: true }) completedAt!: string | null;
-  @ApiProperty({ type: String, nullable: true, example: '2026-05-06T14:00:00+09:00', description: 'Ours, statutory; null with flag CALENDAR_MISSING.' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: '2026-05-06T14:00:00+09:00',
+    description: 'Ours, statutory; null with flag CALENDAR_MISSING.',
+  })
   dueAt!: string | null;
   @ApiProperty({ description: 'dueAt is reckoned up to today, since time is being left out.' }) provisional!: boolean;
   @ApiPropertyOptional() promisedDueAt?: string;
@@ -86,7 +94,8 @@ export class CaseDto {
   @ApiProperty() paused!: boolean;
   @ApiPropertyOptional() supplementDueAt?: string;
   @ApiProperty() extensions!: number;
-  @ApiProperty({ type: Boolean, nullable: true, description: 'Of a completed case: within dueAt.' }) onTime!: boolean | null;
+  @ApiProperty({ type: Boolean, nullable: true, description: 'Of a completed case: within dueAt.' }) onTime!:
+    boolean | null;
   @ApiProperty({ type: [String], example: [] }) flags!: string[];
   @ApiProperty({ type: NotifiedDto }) notified!: NotifiedDto;
   @ApiProperty({ example: 'https://alim.example.kr/s/…' }) statusUrl!: string;
@@ -107,7 +116,8 @@ class MoveDto {
 }
 
 export class CaseDetailDto extends CaseDto {
-  @ApiProperty({ type: [TimelineEntryDto], description: 'One entry per applied Saeol event and nothing else.' }) timeline!: TimelineEntryDto[];
+  @ApiProperty({ type: [TimelineEntryDto], description: 'One entry per applied Saeol event and nothing else.' })
+  timeline!: TimelineEntryDto[];
   @ApiProperty({ type: [MoveDto] }) moves!: MoveDto[];
 }
 
@@ -154,8 +164,10 @@ export class PetitionTypeDto {
   @ApiProperty({ type: PeriodDto }) period!: PeriodDto;
   @ApiProperty({ type: PeriodDto, nullable: true }) promised!: PeriodDto | null;
   @ApiProperty({ type: String, nullable: true }) departmentCode!: string | null;
-  @ApiProperty({ enum: ['VISIT', 'POST', 'ONLINE', 'REGISTER'], nullable: true, type: String }) delivery!: string | null;
-  @ApiProperty({ type: String, nullable: true, description: 'The system that tells its applicants instead.' }) toldElsewhere!: string | null;
+  @ApiProperty({ enum: ['VISIT', 'POST', 'ONLINE', 'REGISTER'], nullable: true, type: String }) delivery!:
+    string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'The system that tells its applicants instead.' })
+  toldElsewhere!: string | null;
   @ApiProperty({ description: 'Called 민원 in messages.' }) discreet!: boolean;
   @ApiProperty() seenInSaeolOnly!: boolean;
 }

@@ -13,7 +13,8 @@ import { CitizenLinks } from './citizen-links.js';
 import { SeenInSaeol } from './seen-in-saeol.js';
 
 /** HELD: an earlier fact of the same case was refused, so this one waits for it. */
-export type ApplyResult = { status: 'APPLIED' } | { status: 'REFUSED'; code: string; detail: string } | { status: 'HELD' };
+export type ApplyResult =
+  { status: 'APPLIED' } | { status: 'REFUSED'; code: string; detail: string } | { status: 'HELD' };
 
 /** Cases as Saeol tells them: applies facts, keeps history and deadlines, says who is to be told. */
 @Injectable()
@@ -33,7 +34,10 @@ export class Cases {
    */
   async apply(tx: EntityManager, facts: CaseFact[]): Promise<ApplyResult[]> {
     const cases = await this.store.lock(tx, [...new Set(facts.map(({ receiptNo }) => receiptNo))]);
-    const steps = await this.store.steps(tx, [...cases.values()].map(({ id }) => id));
+    const steps = await this.store.steps(
+      tx,
+      [...cases.values()].map(({ id }) => id),
+    );
     const rules = await this.ruleBook.forCases(tx, [...cases.values()], facts);
 
     const refused = new Map<string, string>();
@@ -48,7 +52,12 @@ export class Cases {
         refused.set(fact.receiptNo, next.code);
         return { status: 'REFUSED', code: next.code, detail: next.detail };
       }
-      const kept: KeptStep = { ...next.step, recordedAt: rules.now, shown: shownOf(fact, next.record), words: wordsOf(fact) };
+      const kept: KeptStep = {
+        ...next.step,
+        recordedAt: rules.now,
+        shown: shownOf(fact, next.record),
+        words: wordsOf(fact),
+      };
       steps.set(next.record.id, [...history, kept]);
       cases.set(fact.receiptNo, next.record);
       applied.push({ before, after: next.record, fact });
@@ -56,34 +65,72 @@ export class Cases {
       return { status: 'APPLIED' };
     });
 
-    await this.store.markRefused(tx, [...refused].map(([receiptNo, code]) => ({ receiptNo, code })));
-    if (applied.length === 0) return results;
+    if (applied.length > 0) await this.record(tx, applied, cases, keptSteps, rules.now);
+    await this.store.markRefused(
+      tx,
+      [...refused].map(([receiptNo, code]) => ({ receiptNo, code })),
+    );
+    return results;
+  }
+
+  /** Writes what applied facts changed, asks for their notices and publishes them. */
+  private async record(
+    tx: EntityManager,
+    applied: AppliedStep[],
+    cases: ReadonlyMap<string, CaseRecord>,
+    keptSteps: { caseId: string; step: KeptStep }[],
+    now: Date,
+  ): Promise<void> {
     const changed = [...new Map(applied.map(({ after }) => [after.id, cases.get(after.receiptNo)!])).values()];
     await this.seen.keep(tx, applied);
     await this.store.saveCases(tx, changed);
     await this.store.saveSteps(tx, keptSteps);
     await this.store.saveMoves(tx, applied.flatMap(moveOf));
-    await this.links.keep(tx, applied.filter(bringsLinks).map(({ after }) => after));
-    await this.desk.tell(tx, applied, (record) => cases.get(record.receiptNo)!, rules.now);
+    await this.links.keep(
+      tx,
+      applied.filter(bringsLinks).map(({ after }) => after),
+    );
+    await this.desk.tell(tx, applied, (record) => cases.get(record.receiptNo)!, now);
     await this.bus.publish(
       tx,
       applied.map(
         ({ before, after, fact }) =>
-          new CaseStepChanged(after.id, after.receiptNo, after.revision, fact.sequence, fact.kind, toKst(fact.occurredAt), before && shapeOf(before), shapeOf(after)),
+          new CaseStepChanged(
+            after.id,
+            after.receiptNo,
+            after.revision,
+            fact.sequence,
+            fact.kind,
+            toKst(fact.occurredAt),
+            before && shapeOf(before),
+            shapeOf(after),
+          ),
       ),
     );
-    return results;
   }
 }
 
 function bringsLinks({ before, after }: AppliedStep): boolean {
-  return before === null || before.linkGeneration !== after.linkGeneration || (before.agent === null) !== (after.agent === null);
+  return (
+    before === null ||
+    before.linkGeneration !== after.linkGeneration ||
+    (before.agent === null) !== (after.agent === null)
+  );
 }
 
 /** The statutory deadline as the step left it, where it was known before and is another now. */
 function moveOf({ before, after, fact }: AppliedStep): DeadlineMove[] {
   if (before === null || before.dueAt?.getTime() === after.dueAt?.getTime()) return [];
-  return [{ caseId: after.id, revision: after.revision, at: fact.occurredAt, from: before.dueAt, to: after.dueAt, cause: fact.kind }];
+  return [
+    {
+      caseId: after.id,
+      revision: after.revision,
+      at: fact.occurredAt,
+      from: before.dueAt,
+      to: after.dueAt,
+      cause: fact.kind,
+    },
+  ];
 }
 
 /** What a timeline may show of a step without opening anything; the dates are those that the step led to. */
@@ -93,7 +140,11 @@ function shownOf(fact: CaseFact, after: CaseRecord): Record<string, string> {
     case 'ASSIGNED':
       return { ...shown, officerId: fact.officer.id, departmentCode: fact.officer.departmentCode };
     case 'SUPPLEMENT_REQUESTED':
-      return { ...shown, supplementKind: fact.supplement.kind, ...(after.supplementDueAt && { supplementDueDate: kstDate(after.supplementDueAt) }) };
+      return {
+        ...shown,
+        supplementKind: fact.supplement.kind,
+        ...(after.supplementDueAt && { supplementDueDate: kstDate(after.supplementDueAt) }),
+      };
     case 'COMPLETED':
       return { ...shown, outcome: fact.outcome };
     default:
@@ -117,7 +168,14 @@ function saidIn(fact: CaseFact): Record<string, string | null> {
       return { reason: fact.extension.reason };
     case 'COMPLETED': {
       const { reason, delivery, place, transferredTo } = fact.result;
-      return { reason, delivery, place, transferredTo: transferredTo?.name ?? null, transferredPhone: transferredTo?.phone ?? null, note: fact.note };
+      return {
+        reason,
+        delivery,
+        place,
+        transferredTo: transferredTo?.name ?? null,
+        transferredPhone: transferredTo?.phone ?? null,
+        note: fact.note,
+      };
     }
     case 'REOPENED':
     case 'VOIDED':

@@ -61,12 +61,21 @@ export type CitizenCase = NonNullable<Awaited<ReturnType<CitizenCases['view']>>>
 function resultOf({ record, around }: CaseFile, steps: KeptStep[]) {
   const completion = steps.findLast(({ kind }) => kind === 'COMPLETED');
   if (record.outcome === null || record.completedAt === null || completion === undefined) return null;
-  const { reason = null, transferredTo, transferredPhone = null, delivery = null, place = null } = completion.words ?? {};
+  const {
+    reason = null,
+    transferredTo,
+    transferredPhone = null,
+    delivery = null,
+    place = null,
+  } = completion.words ?? {};
   return {
     outcome: record.outcome,
     at: toKst(record.completedAt),
     reason,
-    handover: record.outcome === 'GRANTED' ? howToCollect(record, { reason, delivery: delivery as never, place, transferredTo: null }, around) : null,
+    handover:
+      record.outcome === 'GRANTED'
+        ? howToCollect(record, { reason, delivery: delivery as never, place, transferredTo: null }, around)
+        : null,
     transferredTo: transferredTo === undefined ? null : { name: transferredTo, phone: transferredPhone },
   };
 }
@@ -77,12 +86,20 @@ function entryOf(step: KeptStep, departmentName: string) {
   const { shown } = step;
   switch (step.kind) {
     case 'ASSIGNED':
-      return { ...base, kind: step.kind, officer: { name: officerName, departmentName: shown.departmentName ?? departmentName } };
+      return {
+        ...base,
+        kind: step.kind,
+        officer: { name: officerName, departmentName: shown.departmentName ?? departmentName },
+      };
     case 'SUPPLEMENT_REQUESTED':
       return {
         ...base,
         kind: step.kind,
-        supplement: { kind: shown.supplementKind as 'SUPPLEMENT' | 'CORRECTION', reason, dueDate: shown.supplementDueDate ?? '' },
+        supplement: {
+          kind: shown.supplementKind as 'SUPPLEMENT' | 'CORRECTION',
+          reason,
+          dueDate: shown.supplementDueDate ?? '',
+        },
       };
     case 'EXCLUDED':
       return { ...base, kind: step.kind, excluded: { ...step.excluded!, to: step.excluded!.to ?? null } };

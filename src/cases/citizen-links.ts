@@ -46,11 +46,14 @@ export class CitizenLinks {
         .map((holder) => ({ record, holder, hash: hashOf(this.tokenOf(record, holder)) })),
     );
     const now = this.clock.now();
-    await tx.query('UPDATE cases.status_link SET revoked_at = $2 WHERE case_id = ANY($1) AND revoked_at IS NULL AND NOT token_hash = ANY($3)', [
-      records.filter(({ linkGeneration }) => linkGeneration > 0).map(({ id }) => id),
-      now,
-      links.map(({ hash }) => hash),
-    ]);
+    await tx.query(
+      'UPDATE cases.status_link SET revoked_at = $2 WHERE case_id = ANY($1) AND revoked_at IS NULL AND NOT token_hash = ANY($3)',
+      [
+        records.filter(({ linkGeneration }) => linkGeneration > 0).map(({ id }) => id),
+        now,
+        links.map(({ hash }) => hash),
+      ],
+    );
     await tx.query(
       `INSERT INTO cases.status_link (token_hash, case_id, recipient_kind, phone_index, made_at)
        SELECT hash, case_id, kind, phone_index, $5 FROM unnest($1::bytea[], $2::uuid[], $3::text[], $4::bytea[]) AS l (hash, case_id, kind, phone_index)
@@ -67,12 +70,18 @@ export class CitizenLinks {
 
   /** Finds what a token opens; null for a token that was never given out. */
   async open(token: string): Promise<OpenedLink | null> {
-    const [row] = await this.dataSource.query<{ case_id: string; recipient_kind: LinkHolder; phone_index: Buffer; revoked_at: Date | null }[]>(
-      'SELECT case_id, recipient_kind, phone_index, revoked_at FROM cases.status_link WHERE token_hash = $1',
-      [hashOf(token)],
-    );
+    const [row] = await this.dataSource.query<
+      { case_id: string; recipient_kind: LinkHolder; phone_index: Buffer; revoked_at: Date | null }[]
+    >('SELECT case_id, recipient_kind, phone_index, revoked_at FROM cases.status_link WHERE token_hash = $1', [
+      hashOf(token),
+    ]);
     if (row === undefined) return null;
-    return { caseId: row.case_id, holder: row.recipient_kind, phoneIndex: row.phone_index, revoked: row.revoked_at !== null };
+    return {
+      caseId: row.case_id,
+      holder: row.recipient_kind,
+      phoneIndex: row.phone_index,
+      revoked: row.revoked_at !== null,
+    };
   }
 
   private phoneOf(record: CaseRecord, holder: LinkHolder): string {

@@ -1,6 +1,7 @@
 import type { Period, PersonFact, PetitionFact } from './case-fact.js';
 
-export type NotNotifiedReason = '법정민원 아님' | '처리기간 2일 미만' | '다른 시스템에서 알림' | '수신 거부' | '휴대전화번호 없음';
+export type NotNotifiedReason =
+  '법정민원 아님' | '처리기간 2일 미만' | '다른 시스템에서 알림' | '수신 거부' | '휴대전화번호 없음';
 
 export interface Eligibility {
   eligible: boolean;
@@ -32,12 +33,22 @@ export function decideEligibility(
   agent: PersonFact | null,
   toldElsewhere: boolean,
 ): Eligibility {
-  const none = (reason: NotNotifiedReason): Eligibility => ({ eligible: false, reason, applicant: false, agent: false });
+  const none = (reason: NotNotifiedReason): Eligibility => ({
+    eligible: false,
+    reason,
+    applicant: false,
+    agent: false,
+  });
   if (!petition.statutory) return none('법정민원 아님');
   if (!twoDaysOrMore(petition.period)) return none('처리기간 2일 미만');
   if (toldElsewhere) return none('다른 시스템에서 알림');
   const applicantRefusal = refusal(applicant);
   const agentTold = agent !== null && refusal(agent) === null;
   const eligible = applicantRefusal === null || agentTold;
-  return { eligible, reason: eligible ? null : applicantRefusal, applicant: applicantRefusal === null, agent: agentTold };
+  return {
+    eligible,
+    reason: eligible ? null : applicantRefusal,
+    applicant: applicantRefusal === null,
+    agent: agentTold,
+  };
 }

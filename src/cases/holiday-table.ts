@@ -23,7 +23,10 @@ export class HolidayTable implements OnModuleInit {
   async reload(): Promise<void> {
     const holidays = await this.dataSource.query<Holiday[]>('SELECT date, name FROM cases.holiday ORDER BY date');
     const years = await this.dataSource.query<{ year: number }[]>('SELECT year FROM cases.calendar_year');
-    this.current = new HolidayCalendar(holidays, years.map(({ year }) => year));
+    this.current = new HolidayCalendar(
+      holidays,
+      years.map(({ year }) => year),
+    );
   }
 
   /** Fills an empty table from the official almanac; a table that has rows is the operators'. */

@@ -50,7 +50,7 @@ export function noticeContextOf({ record, around }: CaseFile): CaseNoticeContext
     officerId: record.officer?.id ?? null,
     officerName: around.officerName,
     officerPhone: around.officerPhone,
-    officerMobile: record.officer === null ? null : mobileOf(record.officer.mobile) ?? mobileOf(record.officer.phone),
+    officerMobile: record.officer === null ? null : (mobileOf(record.officer.mobile) ?? mobileOf(record.officer.phone)),
     stage: record.stage,
     outcome: record.outcome,
     open: record.stage !== 'COMPLETED' && record.stage !== 'VOIDED',

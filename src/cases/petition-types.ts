@@ -33,13 +33,17 @@ export class PetitionTypes {
   }
 
   async byCode(tx: EntityManager, codes: string[]): Promise<Map<string, PetitionType>> {
-    const rows = await tx.query<PetitionType[]>(`SELECT ${COLUMNS} FROM cases.petition_type WHERE code = ANY($1)`, [codes]);
+    const rows = await tx.query<PetitionType[]>(`SELECT ${COLUMNS} FROM cases.petition_type WHERE code = ANY($1)`, [
+      codes,
+    ]);
     return new Map(rows.map((row) => [row.code, row]));
   }
 
   /** Keeps types that only Saeol knows, marked so. */
   async keepSeen(tx: EntityManager, petitions: PetitionFact[]): Promise<void> {
-    const seen = [...new Map(petitions.map((petition) => [petition.typeCode, petition])).values()].toSorted((a, b) => (a.typeCode < b.typeCode ? -1 : 1));
+    const seen = [...new Map(petitions.map((petition) => [petition.typeCode, petition])).values()].toSorted((a, b) =>
+      a.typeCode < b.typeCode ? -1 : 1,
+    );
     if (seen.length === 0) return;
     await tx.query(
       `INSERT INTO cases.petition_type (code, name, kind, statutory, period, promised, department_code, seen_in_saeol_only)

@@ -32,7 +32,12 @@ export class Tasks {
   ) {}
 
   /** Tasks of these departments, the newest first. */
-  async list(scope: string[] | 'ALL', filters: { open?: boolean; receiptNo?: string }, limit: number, cursor?: string): Promise<Page<ReturnType<typeof shown>>> {
+  async list(
+    scope: string[] | 'ALL',
+    filters: { open?: boolean; receiptNo?: string },
+    limit: number,
+    cursor?: string,
+  ): Promise<Page<ReturnType<typeof shown>>> {
     const after = decodeCursor(cursor, ['string']);
     const rows = await this.dataSource.query<TaskRow[]>(
       `${SELECT} WHERE ($1::text[] IS NULL OR t.department_code = ANY($1)) AND ($2::boolean IS NULL OR (t.closed_at IS NULL) = $2)
@@ -46,13 +51,18 @@ export class Tasks {
   /** @throws TaskNotFound, TaskClosed */
   async close(id: string, as: TaskClosing, by: string, scope: string[] | 'ALL'): Promise<ReturnType<typeof shown>> {
     await this.dataSource.transaction(async (tx) => {
-      const [row] = await tx.query<TaskRow[]>(`${SELECT} WHERE t.id = $1 AND ($2::text[] IS NULL OR t.department_code = ANY($2)) FOR UPDATE OF t`, [
-        id,
-        scope === 'ALL' ? null : scope,
-      ]);
+      const [row] = await tx.query<TaskRow[]>(
+        `${SELECT} WHERE t.id = $1 AND ($2::text[] IS NULL OR t.department_code = ANY($2)) FOR UPDATE OF t`,
+        [id, scope === 'ALL' ? null : scope],
+      );
       if (row === undefined) throw new TaskNotFound();
       if (row.closed_at !== null) throw new TaskClosed();
-      await tx.query('UPDATE cases.task SET closed_at = $2, closed_as = $3, closed_by = $4 WHERE id = $1', [id, this.clock.now(), as, by]);
+      await tx.query('UPDATE cases.task SET closed_at = $2, closed_as = $3, closed_by = $4 WHERE id = $1', [
+        id,
+        this.clock.now(),
+        as,
+        by,
+      ]);
     });
     const [row] = await this.dataSource.query<TaskRow[]>(`${SELECT} WHERE t.id = $1`, [id]);
     return shown(row!);

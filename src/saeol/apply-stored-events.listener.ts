@@ -69,7 +69,8 @@ export class ApplyStoredEvents implements BusListener<LinkEventsStored> {
         }
         // The refused step keeps its place until an operator replays or discards it; what follows it waits.
         if (row.sequence < reached.get(row.receipt_no)!) reached.set(row.receipt_no, row.sequence);
-        if (result.status === 'REFUSED') settled.push({ id: row.id, state: 'QUARANTINED', code: result.code, detail: result.detail });
+        if (result.status === 'REFUSED')
+          settled.push({ id: row.id, state: 'QUARANTINED', code: result.code, detail: result.detail });
         else gaps.add(row.receipt_no);
       }
     }
@@ -78,7 +79,9 @@ export class ApplyStoredEvents implements BusListener<LinkEventsStored> {
 
   /** The next sequence of each receipt number; locks its row, in sorted order. */
   private async lockReceipts(tx: EntityManager, receiptNos: string[]): Promise<Map<string, number>> {
-    await tx.query('INSERT INTO saeol.receipt (receipt_no) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING', [receiptNos]);
+    await tx.query('INSERT INTO saeol.receipt (receipt_no) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING', [
+      receiptNos,
+    ]);
     const rows = await tx.query<{ receipt_no: string; next_sequence: number }[]>(
       'SELECT receipt_no, next_sequence FROM saeol.receipt WHERE receipt_no = ANY($1) ORDER BY receipt_no FOR UPDATE',
       [receiptNos],
@@ -86,14 +89,25 @@ export class ApplyStoredEvents implements BusListener<LinkEventsStored> {
     return new Map(rows.map((row) => [row.receipt_no, row.next_sequence]));
   }
 
-  private async record(tx: EntityManager, settled: Settled[], reached: Map<string, number>, gaps: Set<string>): Promise<void> {
+  private async record(
+    tx: EntityManager,
+    settled: Settled[],
+    reached: Map<string, number>,
+    gaps: Set<string>,
+  ): Promise<void> {
     const now = this.clock.realNow();
     if (settled.length > 0) {
       await tx.query(
         `UPDATE saeol.inbox SET state = done.state, code = done.code, detail = done.detail, settled_at = $5
          FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS done (id, state, code, detail)
          WHERE inbox.id = done.id AND inbox.state = 'WAITING'`,
-        [settled.map(({ id }) => id), settled.map(({ state }) => state), settled.map(({ code }) => code), settled.map(({ detail }) => detail), now],
+        [
+          settled.map(({ id }) => id),
+          settled.map(({ state }) => state),
+          settled.map(({ code }) => code),
+          settled.map(({ detail }) => detail),
+          now,
+        ],
       );
     }
     await tx.query(

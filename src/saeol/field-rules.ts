@@ -22,11 +22,16 @@ const fault = (found: Findings, path: string, what: string): undefined => {
 
 export function object<R extends Record<string, Rule<unknown>>>(rules: R): Rule<Shape<R>> {
   return (value, path, found) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return fault(found, path, 'an object is needed');
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return fault(found, path, 'an object is needed');
     const given = value as Record<string, unknown>;
     const clean: Record<string, unknown> = {};
     for (const [name, rule] of Object.entries(rules)) {
-      clean[name] = rule(Object.hasOwn(given, name) ? given[name] : undefined, path === '' ? name : `${path}.${name}`, found);
+      clean[name] = rule(
+        Object.hasOwn(given, name) ? given[name] : undefined,
+        path === '' ? name : `${path}.${name}`,
+        found,
+      );
     }
     for (const name of Object.keys(given)) if (!Object.hasOwn(rules, name)) found.dropped += 1;
     return clean as Shape<R>;
@@ -35,7 +40,8 @@ export function object<R extends Record<string, Rule<unknown>>>(rules: R): Rule<
 
 /** Absent, null or blank gives null. */
 export function optional<T>(rule: Rule<T>): Rule<T | null> {
-  return (value, path, found) => (value === undefined || value === null || value === '' ? null : rule(value, path, found));
+  return (value, path, found) =>
+    value === undefined || value === null || value === '' ? null : rule(value, path, found);
 }
 
 export function text(longest: number, pattern?: RegExp): Rule<string> {
@@ -85,7 +91,9 @@ export const instant: Rule<string> = (value, path, found) => {
 export const date: Rule<string> = (value, path, found) => {
   const day = typeof value === 'string' && DATE.test(value) ? new Date(`${value}T00:00:00Z`) : null;
   const real = day !== null && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value as string);
-  return real && isYearOfUse(day.getUTCFullYear()) ? (value as string) : fault(found, path, 'a date such as 2026-04-29 is needed');
+  return real && isYearOfUse(day.getUTCFullYear())
+    ? (value as string)
+    : fault(found, path, 'a date such as 2026-04-29 is needed');
 };
 
 function isYearOfUse(year: number): boolean {
@@ -99,7 +107,9 @@ function isYearOfUse(year: number): boolean {
 export const phone: Rule<string | null> = (value) => {
   if (value === undefined || value === null) return null;
   if (typeof value !== 'string' && typeof value !== 'number') return null;
-  const plain = String(value).slice(0, 40).replace(/[\s().-]/g, '');
+  const plain = String(value)
+    .slice(0, 40)
+    .replace(/[\s().-]/g, '');
   if (/^0\d{7,11}$/.test(plain)) return plain;
   const parsed = parsePhoneNumberFromString(plain, 'KR');
   return parsed?.country === 'KR' ? `0${parsed.nationalNumber}` : null;

@@ -45,8 +45,15 @@ function isOutage(code: string | undefined): boolean {
   return code === undefined || /^(08|53|57)/.test(code) || /^E[A-Z]+$/.test(code);
 }
 
-const arrived = new Counter({ name: 'saeol_events_total', help: 'Link events by what became of them', labelNames: ['status'] });
-const droppedFields = new Counter({ name: 'saeol_dropped_fields_total', help: 'Fields outside the whitelist, dropped unread' });
+const arrived = new Counter({
+  name: 'saeol_events_total',
+  help: 'Link events by what became of them',
+  labelNames: ['status'],
+});
+const droppedFields = new Counter({
+  name: 'saeol_dropped_fields_total',
+  help: 'Fields outside the whitelist, dropped unread',
+});
 
 /**
  * The durable inbox. Concurrent requests share one transaction: a flush starts as soon as one of the two in flight is
@@ -87,14 +94,22 @@ export class Inbox {
     const payload = JSON.stringify(read.good ? read.event : read.kept);
     const eventId = read.good ? read.event.eventId : read.eventId;
     const content = this.privacy.blindIndex('link-event', payload);
-    return { read, eventId, key: eventId === null ? content : this.privacy.blindIndex('link-event-id', eventId), content, payload };
+    // Without an id only the same text again is the same event.
+    const key =
+      eventId === null
+        ? this.privacy.blindIndex('link-event-text', JSON.stringify(raw))
+        : this.privacy.blindIndex('link-event-id', eventId);
+    return { read, eventId, key, content, payload };
   }
 
   private flushWhileIdle(source: 'PUSH'): void {
     while (this.inFlight < FLUSHES_IN_FLIGHT && this.queue.length > 0) {
       const batch: Waiting[] = [];
       let size = 0;
-      while (this.queue.length > 0 && (batch.length === 0 || size + this.queue[0]!.arrivals.length <= EVENTS_PER_FLUSH)) {
+      while (
+        this.queue.length > 0 &&
+        (batch.length === 0 || size + this.queue[0]!.arrivals.length <= EVENTS_PER_FLUSH)
+      ) {
         const next = this.queue.shift()!;
         batch.push(next);
         size += next.arrivals.length;
@@ -110,13 +125,17 @@ export class Inbox {
   /** Answers every caller of the batch; an error that one of them causes is found by halving, so that it fails alone. */
   private async flush(batch: Waiting[], source: string): Promise<void> {
     try {
-      const results = await this.write(batch.flatMap((waiting) => waiting.arrivals), source);
+      const results = await this.write(
+        batch.flatMap((waiting) => waiting.arrivals),
+        source,
+      );
       let at = 0;
       for (const { arrivals, settle } of batch) settle(results.slice(at, (at += arrivals.length)));
     } catch (error) {
       const { code } = error as { code?: string };
       if (code === DEADLOCK) return this.flush(batch, source);
-      if (batch.length === 1 || isOutage(code)) return batch.forEach(({ fail }) => fail(isOutage(code) ? new InboxUnavailable() : error));
+      if (batch.length === 1 || isOutage(code))
+        return batch.forEach(({ fail }) => fail(isOutage(code) ? new InboxUnavailable() : error));
       const half = batch.length >> 1;
       await this.flush(batch.slice(0, half), source);
       await this.flush(batch.slice(half), source);
@@ -126,7 +145,12 @@ export class Inbox {
   private async write(arrivals: Arrival[], source: string): Promise<EventResult[]> {
     const results = await this.dataSource.transaction(async (tx) => {
       const known = await this.claimKeys(tx, arrivals);
-      const written: { arrival: Arrival; state: 'WAITING' | 'QUARANTINED'; code: string | null; detail: string | null }[] = [];
+      const written: {
+        arrival: Arrival;
+        state: 'WAITING' | 'QUARANTINED';
+        code: string | null;
+        detail: string | null;
+      }[] = [];
       const outcome = arrivals.map((arrival): EventResult => {
         const { eventId, read } = arrival;
         const key = arrival.key.toString('base64');
@@ -139,13 +163,25 @@ export class Inbox {
             : read.good
               ? null
               : { code: read.code, detail: read.detail };
-        written.push({ arrival, state: problem === null ? 'WAITING' : 'QUARANTINED', code: problem?.code ?? null, detail: problem?.detail ?? null });
+        written.push({
+          arrival,
+          state: problem === null ? 'WAITING' : 'QUARANTINED',
+          code: problem?.code ?? null,
+          detail: problem?.detail ?? null,
+        });
         return problem === null ? { eventId, status: 'ACCEPTED' } : { eventId, status: 'QUARANTINED', ...problem };
       });
       if (written.length > 0) {
         await this.insert(tx, written, source);
-        const receipts = new Set(written.filter(({ state }) => state === 'WAITING').map(({ arrival }) => (arrival.read as { event: LinkEvent }).event.receiptNo));
-        await this.bus.publish(tx, [...receipts].map((receiptNo) => new LinkEventsStored(receiptNo)));
+        const receipts = new Set(
+          written
+            .filter(({ state }) => state === 'WAITING')
+            .map(({ arrival }) => (arrival.read as { event: LinkEvent }).event.receiptNo),
+        );
+        await this.bus.publish(
+          tx,
+          [...receipts].map((receiptNo) => new LinkEventsStored(receiptNo)),
+        );
       }
       return outcome;
     });

@@ -1,5 +1,18 @@
 import { EXCLUSION_REASONS, EXTENSION_REASONS } from '../cases/index.js';
-import { date, type Findings, flag, freeText, instant, integer, object, oneOf, optional, phone, type Rule, text } from './field-rules.js';
+import {
+  date,
+  type Findings,
+  flag,
+  freeText,
+  instant,
+  integer,
+  object,
+  oneOf,
+  optional,
+  phone,
+  type Rule,
+  text,
+} from './field-rules.js';
 
 const period = object({ unit: oneOf(['DAY', 'WEEK', 'MONTH', 'YEAR']), length: integer(0, 1_000) });
 const DELIVERIES = ['VISIT', 'POST', 'ONLINE', 'REGISTER'] as const;
@@ -130,7 +143,8 @@ const anyKind = object({
 export function readLinkEvent(raw: unknown, now: Date): ReadEvent {
   const found: Findings = { faults: [], dropped: 0 };
   const kind = typeof raw === 'object' && raw !== null ? (raw as { kind?: unknown }).kind : undefined;
-  const rule: Rule<LinkEvent> | undefined = typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? KINDS[kind as Kind] : undefined;
+  const rule: Rule<LinkEvent> | undefined =
+    typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? KINDS[kind as Kind] : undefined;
   const event = rule?.(raw, '', found);
   const refuse = (code: string, detail: string): ReadEvent => {
     const silent: Findings = { faults: [], dropped: 0 };
@@ -146,7 +160,8 @@ export function readLinkEvent(raw: unknown, now: Date): ReadEvent {
       dropped: event === undefined ? silent.dropped : found.dropped,
     };
   };
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return refuse('SAEOL.NOT_AN_EVENT', 'an event must be a JSON object');
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+    return refuse('SAEOL.NOT_AN_EVENT', 'an event must be a JSON object');
   if (rule === undefined) return refuse('SAEOL.UNKNOWN_KIND', `kind must be one of ${Object.keys(KINDS).join(', ')}`);
   if (found.faults.length === 0 && event !== undefined) found.faults.push(...wholeEventFaults(event));
   if (event === undefined || found.faults.length > 0) return refuse('SAEOL.BAD_FIELDS', found.faults.join('; '));

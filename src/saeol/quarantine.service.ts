@@ -50,9 +50,13 @@ export class Quarantine {
   async replay(id: string): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
       const row = await this.locked(tx, id);
-      const read = row.payload === null ? null : readLinkEvent(this.privacy.openJson<LinkEvent>(row.payload), this.clock.now());
+      const read =
+        row.payload === null ? null : readLinkEvent(this.privacy.openJson<LinkEvent>(row.payload), this.clock.now());
       if (read === null || !read.good) throw new NotReplayable(read === null ? 'emptied' : read.detail);
-      await tx.query(`UPDATE saeol.inbox SET state = 'WAITING', code = NULL, detail = NULL, settled_at = NULL WHERE id = $1`, [id]);
+      await tx.query(
+        `UPDATE saeol.inbox SET state = 'WAITING', code = NULL, detail = NULL, settled_at = NULL WHERE id = $1`,
+        [id],
+      );
       await this.bus.publish(tx, [new LinkEventsStored(read.event.receiptNo)]);
     });
   }
@@ -61,15 +65,25 @@ export class Quarantine {
   async discard(id: string, reason: string): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
       const row = await this.locked(tx, id);
-      await tx.query(`UPDATE saeol.inbox SET state = 'DISCARDED', detail = $2, settled_at = $3 WHERE id = $1`, [id, reason, this.clock.realNow()]);
+      await tx.query(`UPDATE saeol.inbox SET state = 'DISCARDED', detail = $2, settled_at = $3 WHERE id = $1`, [
+        id,
+        reason,
+        this.clock.realNow(),
+      ]);
       if (row.receipt_no === null || row.sequence === null) return;
-      await tx.query('UPDATE saeol.receipt SET next_sequence = next_sequence + 1 WHERE receipt_no = $1 AND next_sequence = $2', [row.receipt_no, row.sequence]);
+      await tx.query(
+        'UPDATE saeol.receipt SET next_sequence = next_sequence + 1 WHERE receipt_no = $1 AND next_sequence = $2',
+        [row.receipt_no, row.sequence],
+      );
       await this.bus.publish(tx, [new LinkEventsStored(row.receipt_no)]);
     });
   }
 
   private async locked(tx: EntityManager, id: string): Promise<QuarantinedRow> {
-    const [row] = await tx.query<QuarantinedRow[]>(`SELECT * FROM saeol.inbox WHERE id = $1 AND state = 'QUARANTINED' FOR UPDATE`, [id]);
+    const [row] = await tx.query<QuarantinedRow[]>(
+      `SELECT * FROM saeol.inbox WHERE id = $1 AND state = 'QUARANTINED' FOR UPDATE`,
+      [id],
+    );
     if (row === undefined) throw new QuarantinedNotFound();
     return row;
   }

@@ -1,5 +1,13 @@
 import { Body, Controller, Headers, HttpCode, Ip, Post } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiHeader,
+  ApiOperation,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { Settings } from '../../config/index.js';
 import { Clock } from '../../libs/clock/index.js';
 import { ApiProblems, FailureLimit } from '../../libs/http/index.js';
@@ -55,12 +63,28 @@ export class SaeolEventsController {
       'Signed by Standard Webhooks over the raw body. Answers after the events are stored durably, one result per event, in order. A single bad event never refuses the others.',
   })
   @ApiHeader({ name: 'webhook-id', required: true, example: 'msg_1' })
-  @ApiHeader({ name: 'webhook-timestamp', required: true, description: 'Seconds since 1970, within 5 minutes of real time.', example: '1777440000' })
+  @ApiHeader({
+    name: 'webhook-timestamp',
+    required: true,
+    description: 'Seconds since 1970, within 5 minutes of real time.',
+    example: '1777440000',
+  })
   @ApiHeader({ name: 'webhook-signature', required: true, example: 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=' })
-  @ApiBody({ schema: { type: 'object', required: ['events'], properties: { events: { type: 'array', minItems: 1, maxItems: MOST_EVENTS, items: { type: 'object' } } } }, examples: { received: { value: EXAMPLE_PUSH } } })
+  @ApiBody({
+    schema: {
+      type: 'object',
+      required: ['events'],
+      properties: { events: { type: 'array', minItems: 1, maxItems: MOST_EVENTS, items: { type: 'object' } } },
+    },
+    examples: { received: { value: EXAMPLE_PUSH } },
+  })
   @ApiResponse({ status: 202, type: PushAnswerDto })
   @ApiProblems(400, 401, 413, 422, 429, 503)
-  async push(@Body() body: unknown, @Headers() headers: SignatureHeaders, @Ip() address: string): Promise<{ results: EventResult[] }> {
+  async push(
+    @Body() body: unknown,
+    @Headers() headers: SignatureHeaders,
+    @Ip() address: string,
+  ): Promise<{ results: EventResult[] }> {
     const raw = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
     const realNow = this.clock.realNow();
     if (!this.signature.isGood(headers, raw, realNow)) {
@@ -79,7 +103,10 @@ function eventsOf(raw: Buffer): unknown[] {
   } catch {
     throw new NotJson();
   }
-  const events = typeof body === 'object' && body !== null && Object.hasOwn(body, 'events') ? (body as { events: unknown }).events : undefined;
+  const events =
+    typeof body === 'object' && body !== null && Object.hasOwn(body, 'events')
+      ? (body as { events: unknown }).events
+      : undefined;
   if (events === undefined) throw new BadEventList('missing');
   if (!Array.isArray(events)) throw new BadEventList('not an array');
   if (events.length === 0) throw new BadEventList('empty');

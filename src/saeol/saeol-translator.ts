@@ -11,7 +11,13 @@ export function toCaseFact(event: LinkEvent): CaseFact {
   };
   switch (event.kind) {
     case 'RECEIVED':
-      return { ...base, kind: event.kind, petition: event.petition, applicant: person(event.applicant), agent: event.agent && person(event.agent) };
+      return {
+        ...base,
+        kind: event.kind,
+        petition: event.petition,
+        applicant: person(event.applicant),
+        agent: event.agent && person(event.agent),
+      };
     case 'ASSIGNED':
       return { ...base, kind: event.kind, officer: { ...event.officer, phone: event.officer.phone ?? '' } };
     case 'SUPPLEMENT_REQUESTED':
@@ -22,7 +28,11 @@ export function toCaseFact(event: LinkEvent): CaseFact {
       return { ...base, kind: event.kind, excluded: event.excluded };
     case 'EXTENDED': {
       const { days, period, reason, reasonCode, consent } = event.extension;
-      return { ...base, kind: event.kind, extension: { period: period ?? { unit: 'DAY', length: days! }, reason, reasonCode, consent } };
+      return {
+        ...base,
+        kind: event.kind,
+        extension: { period: period ?? { unit: 'DAY', length: days! }, reason, reasonCode, consent },
+      };
     }
     case 'COMPLETED':
       return {
@@ -46,6 +56,11 @@ export function toCaseFact(event: LinkEvent): CaseFact {
   }
 }
 
-function person(given: { name: string; phone: string | null; notify: boolean | null; language: string | null }): PersonFact {
+function person(given: {
+  name: string;
+  phone: string | null;
+  notify: boolean | null;
+  language: string | null;
+}): PersonFact {
   return { ...given, language: given.language?.slice(0, 2).toLowerCase() ?? null };
 }

@@ -5,21 +5,32 @@ const COME_BACK = 2;
 
 export class InboxFull extends Problem {
   constructor() {
-    super(503, 'SAEOL.INBOX_FULL', '접수함에 처리 대기 중인 기록이 많습니다. 잠시 뒤 같은 내용을 다시 보내 주세요.', { retryAfter: COME_BACK });
-  }
-}
-
-export class InboxUnavailable extends Problem {
-  constructor() {
-    super(503, 'SAEOL.INBOX_UNAVAILABLE', '저장소에 연결할 수 없어 아무것도 받지 않았습니다. 잠시 뒤 같은 내용을 다시 보내 주세요.', {
+    super(503, 'SAEOL.INBOX_FULL', '접수함에 처리 대기 중인 기록이 많습니다. 잠시 뒤 같은 내용을 다시 보내 주세요.', {
       retryAfter: COME_BACK,
     });
   }
 }
 
+export class InboxUnavailable extends Problem {
+  constructor() {
+    super(
+      503,
+      'SAEOL.INBOX_UNAVAILABLE',
+      '저장소에 연결할 수 없어 아무것도 받지 않았습니다. 잠시 뒤 같은 내용을 다시 보내 주세요.',
+      {
+        retryAfter: COME_BACK,
+      },
+    );
+  }
+}
+
 export class BadSignature extends Problem {
   constructor() {
-    super(401, 'SAEOL.BAD_SIGNATURE', '서명이 맞지 않거나 5분이 지났습니다. SAEOL_LINK_SECRET과 보내는 쪽의 시계를 확인해 주세요.');
+    super(
+      401,
+      'SAEOL.BAD_SIGNATURE',
+      '서명이 맞지 않거나 5분이 지났습니다. SAEOL_LINK_SECRET과 보내는 쪽의 시계를 확인해 주세요.',
+    );
   }
 }
 
@@ -45,6 +56,10 @@ export class QuarantinedNotFound extends Problem {
 
 export class NotReplayable extends Problem {
   constructor(why: string) {
-    super(409, 'SAEOL.NOT_REPLAYABLE', `이 기록은 그대로는 다시 적용할 수 없습니다. 새올에서 고쳐 새 번호로 보내거나, 사유를 적고 버려 주세요. (${why})`);
+    super(
+      409,
+      'SAEOL.NOT_REPLAYABLE',
+      `이 기록은 그대로는 다시 적용할 수 없습니다. 새올에서 고쳐 새 번호로 보내거나, 사유를 적고 버려 주세요. (${why})`,
+    );
   }
 }

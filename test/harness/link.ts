@@ -1,7 +1,12 @@
 import { Webhook } from 'standardwebhooks';
 
 /** The link's caller as a county's agent would write it: with the reference library of Standard Webhooks. */
-export function signedPush(secret: string, body: string, at = new Date(), id = `msg_${Math.random().toString(36).slice(2)}`) {
+export function signedPush(
+  secret: string,
+  body: string,
+  at = new Date(),
+  id = `msg_${Math.random().toString(36).slice(2)}`,
+) {
   return {
     'content-type': 'application/json',
     'webhook-id': id,
