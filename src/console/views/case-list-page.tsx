@@ -11,6 +11,7 @@ import {
 } from '../../../libs/krds/index.js';
 import { caseHref, casesHref, type CaseFilters } from './case-links.js';
 import { dayOf, fullDayOf, momentOf } from './dates.js';
+import { Filter, FilterBar } from './filter-bar.js';
 import { StaffPage, type StaffFrame } from './staff-page.js';
 import { FLAG_NAMES, OUTCOME_NAMES, STAGE_NAMES, STAGE_TONES, type Outcome, type Stage } from './words.js';
 
@@ -60,32 +61,33 @@ export function CaseListPage(props: CaseListPageProps): ReactElement {
   const { frame, items, filters, hasEarlier, nextCursor, departments, problem } = props;
   return (
     <StaffPage frame={frame} title="민원 목록">
-      <form className="ma-filter" method="get" action="/cases">
-        <label htmlFor="q">찾기</label>
-        <TextInput id="q" name="q" size="small" defaultValue={filters.q} placeholder="접수번호 또는 휴대전화번호" />
-        <label htmlFor="stage">단계</label>
-        <Select id="stage" name="stage" size="small" value={filters.stage} options={STAGE_OPTIONS} />
-        <label htmlFor="due">기한</label>
-        <Select id="due" name="due" size="small" value={filters.due} options={DUE} />
+      <FilterBar action="/cases" act="찾기">
+        <Filter id="q" label="찾기">
+          <TextInput id="q" name="q" size="small" defaultValue={filters.q} placeholder="접수번호 또는 휴대전화번호" />
+        </Filter>
+        <Filter id="stage" label="단계">
+          <Select id="stage" name="stage" size="small" value={filters.stage} options={STAGE_OPTIONS} />
+        </Filter>
+        <Filter id="due" label="기한">
+          <Select id="due" name="due" size="small" value={filters.due} options={DUE} />
+        </Filter>
         {departments.length > 1 && (
           <>
-            <label htmlFor="departmentCode">부서</label>
-            <Select
-              id="departmentCode"
-              name="departmentCode"
-              size="small"
-              value={filters.departmentCode}
-              options={[
-                { value: '', label: '모든 부서' },
-                ...departments.map(({ code, name }) => ({ value: code, label: name })),
-              ]}
-            />
+            <Filter id="departmentCode" label="부서">
+              <Select
+                id="departmentCode"
+                name="departmentCode"
+                size="small"
+                value={filters.departmentCode}
+                options={[
+                  { value: '', label: '모든 부서' },
+                  ...departments.map(({ code, name }) => ({ value: code, label: name })),
+                ]}
+              />
+            </Filter>
           </>
         )}
-        <Button tone="secondary" size="small">
-          찾기
-        </Button>
-      </form>
+      </FilterBar>
       <ChosenFilters filters={filters} />
       <div className="ma-panel">
         <Table

@@ -1,9 +1,10 @@
 import type { ReactElement } from 'react';
-import { Button, EmptyState, Icon, Select, Table, type Column } from '../../../libs/krds/index.js';
+import { EmptyState, Icon, Select, Table, type Column } from '../../../libs/krds/index.js';
 import { caseHref, casesHref, withQuery, type CaseFilters } from './case-links.js';
 import { clockOf, dayOf, workingTime } from './dates.js';
 import { count, percent, ShareBar, type Fraction } from './figures.js';
 import { LiveBadge } from './live-badge.js';
+import { Filter, FilterBar } from './filter-bar.js';
 import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
 import { StageBar, StageLegend } from './stage-bar.js';
 import { TrendChart, type TrendDay } from './trend-chart.js';
@@ -92,22 +93,20 @@ export function DashboardPage({ frame, figures, departments }: DashboardPageProp
       aside={<LiveBadge asOf={asOf} href={withQuery('/', own)} stream="/api/v1/reports/stream" />}
     >
       {departments.length > 1 && (
-        <form className="ma-filter" method="get" action="/">
-          <label htmlFor="department">부서</label>
-          <Select
-            id="department"
-            name="departmentCode"
-            size="small"
-            value={scope.departmentCode ?? ''}
-            options={[
-              { value: '', label: '전체 부서' },
-              ...departments.map(({ code, name }) => ({ value: code, label: name })),
-            ]}
-          />
-          <Button tone="secondary" size="small">
-            이 부서 보기
-          </Button>
-        </form>
+        <FilterBar action="/" act="이 부서 보기">
+          <Filter id="department" label="부서">
+            <Select
+              id="department"
+              name="departmentCode"
+              size="small"
+              value={scope.departmentCode ?? ''}
+              options={[
+                { value: '', label: '전체 부서' },
+                ...departments.map(({ code, name }) => ({ value: code, label: name })),
+              ]}
+            />
+          </Filter>
+        </FilterBar>
       )}
       <Tiles figures={figures} own={own} />
       <Panel id="departments" title="부서별 진행 단계" aside={<StageLegend />}>
@@ -126,7 +125,10 @@ export function DashboardPage({ frame, figures, departments }: DashboardPageProp
         </Panel>
       </div>
       <div className="ma-columns">
-        <Panel id="trend" title={`최근 ${figures.trend.length}일 접수와 처리`}>
+        <Panel
+          id="trend"
+          title={figures.trend.length === 0 ? '접수와 처리' : `최근 ${figures.trend.length}일 접수와 처리`}
+        >
           <TrendChart days={figures.trend} own={own} />
         </Panel>
         <Panel id="channels" title="수단별 전달" aside={<MoreLink href={withQuery('/messages', own)} />}>

@@ -13,6 +13,7 @@ import { Attempts } from './attempts.js';
 import { caseHref, withQuery } from './case-links.js';
 import { clockOf, dayOf } from './dates.js';
 import type { MessageItem } from './messages.js';
+import { Filter, FilterBar } from './filter-bar.js';
 import { StaffPage, type StaffFrame } from './staff-page.js';
 import {
   CHANNEL_NAMES,
@@ -57,37 +58,44 @@ export function MessageLogPage(props: MessageLogPageProps): ReactElement {
   const { frame, items, filters, hasEarlier, nextCursor, problem } = props;
   return (
     <StaffPage frame={frame} title="메시지 기록">
-      <form className="ma-filter" method="get" action="/messages">
-        <label htmlFor="receiptNo">접수번호</label>
-        <TextInput id="receiptNo" name="receiptNo" size="small" defaultValue={filters.receiptNo} inputMode="numeric" />
-        <label htmlFor="occasion">안내</label>
-        <Select
-          id="occasion"
-          name="occasion"
-          size="small"
-          value={filters.occasion}
-          options={options('모든 안내', OCCASION_NAMES)}
-        />
-        <label htmlFor="status">상태</label>
-        <Select
-          id="status"
-          name="status"
-          size="small"
-          value={filters.status}
-          options={options('모든 상태', STATUS_NAMES)}
-        />
-        <label htmlFor="channel">수단</label>
-        <Select
-          id="channel"
-          name="channel"
-          size="small"
-          value={filters.channel}
-          options={options('모든 수단', CHANNEL_NAMES)}
-        />
-        <Button tone="secondary" size="small">
-          찾기
-        </Button>
-      </form>
+      <FilterBar action="/messages" act="찾기">
+        <Filter id="receiptNo" label="접수번호">
+          <TextInput
+            id="receiptNo"
+            name="receiptNo"
+            size="small"
+            defaultValue={filters.receiptNo}
+            inputMode="numeric"
+          />
+        </Filter>
+        <Filter id="occasion" label="안내">
+          <Select
+            id="occasion"
+            name="occasion"
+            size="small"
+            value={filters.occasion}
+            options={options('모든 안내', OCCASION_NAMES)}
+          />
+        </Filter>
+        <Filter id="status" label="상태">
+          <Select
+            id="status"
+            name="status"
+            size="small"
+            value={filters.status}
+            options={options('모든 상태', STATUS_NAMES)}
+          />
+        </Filter>
+        <Filter id="channel" label="수단">
+          <Select
+            id="channel"
+            name="channel"
+            size="small"
+            value={filters.channel}
+            options={options('모든 수단', CHANNEL_NAMES)}
+          />
+        </Filter>
+      </FilterBar>
       <div className="ma-panel">
         <Table
           stacks
