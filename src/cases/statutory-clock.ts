@@ -196,10 +196,10 @@ export function reckonDeadlines(
   const supplementDueAt = told.endedAt === null ? orMissing(() => supplementDue(told, calendar)) : null;
   const missing = [statutory, byPromise, supplementDueAt].find((answer) => answer instanceof CalendarMissing);
 
-  const reckoned = known(statutory);
+  const reckoned = unlessMissing(statutory);
   const dueAt = reckoned?.dueAt ?? null;
   const legs = reckoned?.legs ?? [];
-  const promisedDueAt = known(byPromise)?.dueAt ?? null;
+  const promisedDueAt = unlessMissing(byPromise)?.dueAt ?? null;
   const dueInHours = countsHours(told.period);
   return {
     dueAt,
@@ -210,7 +210,7 @@ export function reckonDeadlines(
     dueMismatch: plannedAt !== null && dueAt !== null && !agree(plannedAt, dueAt, dueInHours),
     paused: openSupplement(told) || openExclusions(told, now).length > 0,
     reckonDaily: told.endedAt === null && (told.supplement !== null || told.excluded.some(({ to }) => to === null)),
-    supplementDueAt: known(supplementDueAt),
+    supplementDueAt: unlessMissing(supplementDueAt),
     flags: flagsOf(told, legs, missing !== undefined, rules),
     missingYear: missing?.year ?? null,
     extensions: told.extensions.length,
@@ -235,7 +235,7 @@ function orMissing<T>(reckonIt: () => T): T | CalendarMissing {
   }
 }
 
-function known<T>(answer: T | CalendarMissing): T | null {
+function unlessMissing<T>(answer: T | CalendarMissing): T | null {
   return answer instanceof CalendarMissing ? null : answer;
 }
 
@@ -250,7 +250,7 @@ function replay(history: CaseHistory, rules: Rules, now: Date): { told: Told; pl
   }
   const told = receive(dateOf(received.at), received.petition);
   const saeol: { planned: { at: Date; dueThen: number | null } | null } = { planned: null };
-  const dueAsOf = (at: Date) => known(orMissing(() => reckon(told, told.period, rules, at).dueAt.getTime()));
+  const dueAsOf = (at: Date) => unlessMissing(orMissing(() => reckon(told, told.period, rules, at).dueAt.getTime()));
   const voidPlannedIfMoved = (at: Date) => {
     if (saeol.planned !== null && dueAsOf(at) !== saeol.planned.dueThen) saeol.planned = null;
   };
@@ -366,12 +366,12 @@ function leaveOut(
   const known = told.excluded.find(
     (interval) => interval.reason === reason && beginningOf(interval.from) === beginningOf(from),
   );
-  if (known === undefined) told.excluded.push({ reason, from, to, countsFrom: countsFrom(reason, from) });
+  if (known === undefined) told.excluded.push({ reason, from, to, countsFrom: sinceAmendment(reason, from) });
   else known.to = to ?? known.to;
 }
 
 /** An outage is left out since the amended Decree art. 20 only. */
-function countsFrom(reason: ExclusionReason, from: string | Date): string | Date {
+function sinceAmendment(reason: ExclusionReason, from: string | Date): string | Date {
   const tooEarly = reason === 'OUTAGE' && beginningOf(from) < beginningOf(AMENDED_DECREE_SINCE);
   return tooEarly ? AMENDED_DECREE_SINCE : from;
 }
@@ -460,7 +460,8 @@ function flagsOf(told: Told, legs: readonly DeadlineLeg[], missing: boolean, rul
   }
   const late = (demand: Date) =>
     rules.calendar.workingMinutesBetween(told.receivedAt, demand) > SUPPLEMENT_WITHIN_MINUTES;
-  if (told.demands.some((demand) => known(orMissing(() => late(demand))) === true)) flags.add('SUPPLEMENT_LATE');
+  if (told.demands.some((demand) => unlessMissing(orMissing(() => late(demand))) === true))
+    flags.add('SUPPLEMENT_LATE');
   return [...flags];
 }
 
@@ -468,8 +469,8 @@ function flagsOf(told: Told, legs: readonly DeadlineLeg[], missing: boolean, rul
 function isLonger(extension: Period, original: Period, leg: DeadlineLeg | undefined, rules: Rules): boolean {
   if (extension.unit === original.unit) return extension.length > original.length;
   if (leg === undefined) return false;
-  const atMost = known(orMissing(() => continuePeriod(rules.calendar, original, leg.from)));
-  const asked = known(orMissing(() => continuePeriod(rules.calendar, extension, leg.from)));
+  const atMost = unlessMissing(orMissing(() => continuePeriod(rules.calendar, original, leg.from)));
+  const asked = unlessMissing(orMissing(() => continuePeriod(rules.calendar, extension, leg.from)));
   return atMost !== null && asked !== null && asked > atMost;
 }
 
@@ -509,9 +510,9 @@ export function explainDeadline(
   const rules = { calendar, settings };
   const { told, plannedAt } = replay(history, rules, now);
   const { provisional, flags, missingYear } = reckonDeadlines(history, calendar, settings, now);
-  const statutory = known(orMissing(() => reckon(told, told.period, rules, now)));
+  const statutory = unlessMissing(orMissing(() => reckon(told, told.period, rules, now)));
   const { promised } = told;
-  const byPromise = promised === null ? null : known(orMissing(() => reckon(told, promised, rules, now)));
+  const byPromise = promised === null ? null : unlessMissing(orMissing(() => reckon(told, promised, rules, now)));
   const late = told.demands.filter((demand) => statutory?.lateDemands.includes(demand));
   const notes = late.map((at) => `${koreanDayTime(at)} 보완 요구는 처리기한이 지난 뒤여서 기한을 옮기지 않습니다.`);
   if (provisional) notes.push('산입하지 않는 기간이 끝나지 않아 오늘까지로 계산한 잠정 기한입니다.');

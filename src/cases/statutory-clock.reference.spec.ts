@@ -6,8 +6,8 @@ import {
   type ClockSettings,
   type ClockStep,
   type Deadlines,
-} from '../../src/cases/statutory-clock.js';
-import { NaiveClock, type NaiveAnswer } from './naive-clock.js';
+} from './statutory-clock.js';
+import { NaiveClock, type NaiveAnswer } from './naive-clock.fixture.js';
 
 const CASES = Number(process.env.REFERENCE_CASES ?? 20_000);
 const SEED = Number(process.env.REFERENCE_SEED ?? Math.floor(Math.random() * 2 ** 31));

@@ -6,7 +6,7 @@ import {
   seedHolidays,
   type Period,
 } from '../../libs/working-time/index.js';
-import { DEFAULT_CLOCK_SETTINGS, reckonDeadlines, type CaseHistory } from '../../src/cases/statutory-clock.js';
+import { DEFAULT_CLOCK_SETTINGS, reckonDeadlines, type CaseHistory } from './statutory-clock.js';
 
 const calendar = new HolidayCalendar(seedHolidays(), SEEDED_YEARS);
 const days = (length: number): Period => ({ unit: 'DAY', length });

@@ -3,7 +3,7 @@
  * days, the whole history told again for each question. It shares no code with libs/working-time nor with cases/statutory-clock;
  * it reads the same history and the same list of holidays. Slow on purpose; receipts at whole minutes only.
  */
-import type { CaseHistory, ClockSettings, ClockStep, EnteredInterval } from '../../src/cases/statutory-clock.js';
+import type { CaseHistory, ClockSettings, ClockStep, EnteredInterval } from './statutory-clock.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
