@@ -1,24 +1,22 @@
 import { spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import { chown, cp, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
-import { binariesIn, findBinaries, type Binaries } from './binaries.js';
+import type { Binaries } from './binaries.js';
+import { makeCluster, serverEnvironment, SUPERUSER } from './make-cluster.js';
 import { claim, commandLine, isAlive } from './processes.js';
-import { closedFolder, openOwnFolder, postgresUser, type RunAs } from './system-user.js';
+import { checkOwner, reachableBinaries, reachableDataDir } from './reachable-folders.js';
+import { postgresUser, type RunAs } from './system-user.js';
 
 const DATABASE = 'minwon';
-const SUPERUSER = 'postgres';
 /** Crash recovery of a large database takes its time. */
 const START_TIMEOUT_MS = 120_000;
 const FAST_STOP_MS = 20_000;
 const WATCH_MS = 500;
 const LOG_LIMIT_BYTES = 5 * 1024 * 1024;
-/** Where the server lives when root starts it from a folder that the system user may not pass. */
-const FALLBACK_FOLDER = '/var/lib/minwon-alim';
 
 const DEFAULT_SETTINGS = {
   listen_addresses: '127.0.0.1',
@@ -73,7 +71,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   await claim(`${dataDir}.owner`, `The database in ${dataDir}`);
   try {
     await checkOwner(user, dataDir);
-    const password = await initialise(binaries, user, dataDir, options.settings?.['fsync'] === 'off');
+    const password = await makeCluster(binaries, user, dataDir, options.settings?.['fsync'] === 'off');
     const settings = { ...DEFAULT_SETTINGS, ...options.settings };
     const server: Server = { binaries, user, dataDir, password, settings, port: options.port ?? 0 };
 
@@ -127,113 +125,6 @@ function supervise(server: Server, firstPid: number): EmbeddedPostgres {
       await rm(`${server.dataDir}.owner`, { force: true });
     },
   };
-}
-
-async function reachableBinaries(user: RunAs): Promise<Binaries> {
-  const binaries = findBinaries();
-  const closed = await closedFolder(binaries.postgres, user);
-  if (closed === null) return binaries;
-  const root = join(FALLBACK_FOLDER, `postgresql-${binaries.version}`);
-  if ((await stat(root).catch(() => null)) === null) {
-    logger.warn(
-      `The system user postgres may not enter ${closed}, where PostgreSQL is installed: copying it to ${root}`,
-    );
-    const half = `${root}.${process.pid}`;
-    await cp(binaries.root, half, { recursive: true, verbatimSymlinks: true });
-    await rename(half, root).catch(() => rm(half, { recursive: true, force: true }));
-  }
-  return binariesIn(root, binaries.version);
-}
-
-async function reachableDataDir(asked: string, user: RunAs): Promise<string> {
-  await makeFolders(dirname(asked));
-  if ('uid' in user) await openOwnFolder(asked);
-  const closed = await closedFolder(dirname(asked), user);
-  if (closed === null) return asked;
-  const name = `${basename(asked)}-${createHash('sha256').update(asked).digest('hex').slice(0, 12)}`;
-  const dataDir = join(FALLBACK_FOLDER, name);
-  await makeFolders(FALLBACK_FOLDER);
-  logger.warn(`The system user postgres may not enter ${closed}: the database lies in ${dataDir} instead of ${asked}`);
-  return dataDir;
-}
-
-/** Folders that others may pass, whatever the umask says. */
-async function makeFolders(path: string): Promise<void> {
-  const umask = process.umask(0o022);
-  try {
-    await mkdir(path, { recursive: true });
-  } finally {
-    process.umask(umask);
-  }
-}
-
-/** A data folder that an ordinary user or another image made may belong to somebody else. */
-async function checkOwner(user: RunAs, dataDir: string): Promise<void> {
-  const found = await stat(dataDir).catch(() => null);
-  if (!('uid' in user) || found === null || found.uid === user.uid) return;
-  throw new Error(
-    `${dataDir} belongs to system user ${found.uid}, but PostgreSQL runs as ${user.uid} (postgres). Start as that user, or: chown -R postgres ${dataDir}`,
-  );
-}
-
-/** Makes the cluster at the first start, whole or not at all; returns the superuser's password. */
-async function initialise(binaries: Binaries, user: RunAs, dataDir: string, volatile: boolean): Promise<string> {
-  const passwordFile = `${dataDir}.password`;
-  if ((await stat(join(dataDir, 'PG_VERSION')).catch(() => null)) !== null) {
-    return (await readPassword(passwordFile)).trim();
-  }
-  const password = randomBytes(24).toString('base64url');
-  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
-  const half = `${dataDir}.new`;
-  await rm(half, { recursive: true, force: true });
-  await mkdir(half, { mode: 0o700 });
-  if ('uid' in user) {
-    await chown(passwordFile, user.uid, user.gid);
-    await chown(half, user.uid, user.gid);
-  }
-  await run(binaries.initdb, user, [
-    `--pgdata=${half}`,
-    `--username=${SUPERUSER}`,
-    `--pwfile=${passwordFile}`,
-    '--auth=scram-sha-256',
-    '--encoding=UTF8',
-    '--locale=C.UTF-8',
-    '--no-instructions',
-    ...(volatile ? ['--no-sync'] : []),
-  ]);
-  // Fails on a folder with other content, and rightly so: it is not ours to remove.
-  await rename(half, dataDir);
-  return password;
-}
-
-async function readPassword(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new Error(
-      `The database is there, but its password is not: ${file} cannot be read. Put it back, or move the database away.`,
-      {
-        cause,
-      },
-    );
-  }
-}
-
-function run(program: string, user: RunAs, args: string[]): Promise<void> {
-  return new Promise((done, fail) => {
-    const child = spawn(program, args, { ...user, stdio: ['ignore', 'ignore', 'pipe'], env: serverEnvironment() });
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    child.on('error', fail);
-    child.on('close', (code) =>
-      code === 0 ? done() : fail(new Error(`${basename(program)} failed (${code}):\n${said.trim()}`)),
-    );
-  });
-}
-
-/** Nothing of the program's own settings (secrets among them) reaches the server. */
-function serverEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', TZ: 'UTC', SYSTEMROOT: process.env['SYSTEMROOT'] };
 }
 
 function serverArguments(server: Server): string[] {

@@ -9,7 +9,7 @@ import { onDatabase } from '../../test/harness/database.js';
 import { appDataSource } from '../../src/data-source.js';
 import { migrate } from '../../src/migrate.js';
 import { startEmbeddedPostgres } from '../embedded-postgres/index.js';
-import { EventBus, EventsModule, ListensTo, ParkedJobs, prepareQueue, type BusListener } from './index.js';
+import { EventBus, EventsModule, ListensTo, ParkedJobs, type BusListener } from './index.js';
 
 class Numbered {
   static readonly type = 'specs.numbered';
@@ -28,7 +28,6 @@ test('a kill -9 of PostgreSQL under load loses nothing, doubles nothing, and the
   const folder = await mkdtemp(join(tmpdir(), 'minwon-lost-'));
   const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'pg') }); // durable
   await migrate(postgres.url);
-  await prepareQueue(postgres.url);
   await onDatabase(postgres.url, async (owner) => {
     await owner.query('CREATE TABLE noted (number int); GRANT SELECT, INSERT ON noted TO minwon_app');
   });

@@ -12,7 +12,7 @@ interface DatabaseFault extends Error {
  */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return 'A value that is no Error was thrown';
-  const fault = (error as DatabaseFault).driverError ?? (error as DatabaseFault);
+  const fault: DatabaseFault = (error as DatabaseFault).driverError ?? error;
   const frames = (error.stack ?? '')
     .split('\n')
     .filter((line) => /^\s+at /.test(line) && !/node_modules|node:/.test(line))

@@ -14,7 +14,7 @@ beforeAll(async () => {
   database = await testDatabase();
 });
 afterEach(async () => {
-  for (const program of programs) await end(program);
+  for (const running of programs) await end(running);
 });
 afterAll(() => database.close());
 
@@ -71,8 +71,8 @@ test('one process ticks, another takes over when it ends or loses its session', 
   );
   const before = second.get(Sweep).runs;
   await vi.waitFor(() => expect(second.get(Sweep).runs).toBeGreaterThan(before + 10), wait);
-  for (const program of programs) {
-    if (program !== second) expect(program.get(Sweep).runs).toBe(0);
+  for (const other of programs) {
+    if (other !== second) expect(other.get(Sweep).runs).toBe(0);
   }
 });
 

@@ -74,7 +74,7 @@ export class Ticks implements OnModuleInit, OnApplicationBootstrap, BeforeApplic
   /** The scheduler has cleared the intervals; what runs may finish. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    const running = [...this.ticks.values()].map((tick) => tick.running);
+    const running = [...this.ticks.values()].map((tick) => tick.running ?? Promise.resolve());
     await Promise.race([Promise.all(running), pause(FINISH_MS, undefined, { ref: false })]);
   }
 
