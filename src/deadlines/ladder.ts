@@ -144,11 +144,11 @@ export function armedAfterMove(
   calendar: HolidayCalendar,
   settings: LadderSettings,
 ): Date {
+  if (before === null || before.paused || before.targetAt === null || after.targetAt === null) return movedAt;
+  if (after.targetAt >= before.targetAt) return movedAt;
   try {
-    const passedBefore = before === null ? -1 : lastPassed(before, movedAt, calendar, settings).rank;
-    const passedAfter = lastPassed(after, movedAt, calendar, settings);
-    const jumped = before !== null && !before.paused && passedAfter.rank > passedBefore;
-    return jumped ? passedAfter.dueAt! : movedAt;
+    const passed = lastPassed(after, movedAt, calendar, settings);
+    return passed.rank > lastPassed(before, movedAt, calendar, settings).rank ? passed.dueAt! : movedAt;
   } catch (error) {
     if (error instanceof CalendarMissing) return movedAt;
     throw error;

@@ -95,12 +95,17 @@ function timeLeft(rung: NamedRung, at: Date, calendar: HolidayCalendar): string 
 
 /** On the day itself in hours, later in working days since. */
 function elapsedSince(aimAt: Date, at: Date, calendar: HolidayCalendar): string {
-  const days = calendar.workingDaysBetween(lastDayOf(aimAt, calendar), kstDate(at));
+  const days = workingDays(lastDayOf(aimAt, calendar), kstDate(at), calendar);
   return days > 0 ? `근무일 ${days}일` : workingHours(calendar.workingMinutesBetween(aimAt, at));
 }
 
 function workingDaysLeft(aimAt: Date, at: Date, calendar: HolidayCalendar): number {
-  return calendar.workingDaysBetween(kstDate(at), lastDayOf(aimAt, calendar));
+  return workingDays(kstDate(at), lastDayOf(aimAt, calendar), calendar);
+}
+
+/** Working days after a day up to another; on the same day 0, also at the very end of the holiday table. */
+function workingDays(from: string, to: string, calendar: HolidayCalendar): number {
+  return from === to ? 0 : calendar.workingDaysBetween(from, to);
 }
 
 function workingHours(minutes: number): string {

@@ -81,15 +81,14 @@ export class ReckonLaddersAgain {
 }
 
 function workingDaysFrom(firstDay: string, calendar: HolidayCalendar): string {
+  const days: string[] = [];
   try {
     const last = calendar.coveredThrough(firstDay);
-    const days: string[] = [];
-    for (let day = calendar.workingDayOnOrAfter(firstDay); ; day = calendar.nextWorkingDay(day)) {
+    for (let day = calendar.workingDayOnOrAfter(firstDay); day <= last; day = calendar.nextWorkingDay(day))
       days.push(day);
-      if (calendar.workingDaysBetween(day, last) === 0) return days.join();
-    }
   } catch (error) {
-    if (error instanceof CalendarMissing) return `none from ${firstDay}`;
-    throw error;
+    // The end of the table, or a year that it lacks.
+    if (!(error instanceof CalendarMissing)) throw error;
   }
+  return days.join();
 }
