@@ -1,15 +1,4 @@
-import { readSettings, SettingsError } from '../config/index.js';
-import { startProgram } from './program.js';
-import { stopOnSignals } from './stop-on-signals.js';
+import { startFromEnvironment } from './start-from-environment.js';
 
-/** EX_CONFIG of sysexits: the settings are at fault. */
-const BAD_SETTINGS = 78;
-
-try {
-  const program = await startProgram(readSettings({ PROFILE: 'production', ...process.env }));
-  stopOnSignals(() => program.close());
-} catch (error) {
-  if (!(error instanceof SettingsError)) throw error;
-  console.error(error.message);
-  process.exit(BAD_SETTINGS);
-}
+/** `npm run start:prod`: HTTP, and background work unless WORK=off. */
+await startFromEnvironment({});

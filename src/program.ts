@@ -16,6 +16,7 @@ import { readBodies } from './body-parsers.js';
 import { appDataSource } from './data-source.js';
 import { migrate } from './migrate.js';
 import { seedDemo } from './seed-demo.js';
+import { serveOnly } from './surfaces.js';
 
 /** A program that runs; `close` finishes what it has in hand and gives back the rest. */
 export interface RunningProgram {
@@ -47,6 +48,7 @@ export async function startProgram(settings: Settings): Promise<RunningProgram> 
     },
   );
   app.useLogger(app.get(Logger));
+  serveOnly(adapter.getInstance(), settings.surfaces);
   readBodies(adapter.getInstance());
   await serveAssets(adapter.getInstance());
   describeApi(app);

@@ -6,11 +6,11 @@ import { demoEnvironment, readSettings, type Settings, SettingsError } from '../
 import { startEmbeddedPostgres } from '../libs/embedded-postgres/index.js';
 import { startProgram } from './program.js';
 import { DEMO_LOGINS } from './staff/index.js';
+import { BAD_SETTINGS } from './start-from-environment.js';
 import { adoptOrStartSandbox } from './start-sandbox.js';
 import { stopOnSignals } from './stop-on-signals.js';
 
 const NODE_NEEDED = 24;
-const BAD_SETTINGS = 78;
 
 /** A line on the terminal. */
 function say(line: string): void {
@@ -34,7 +34,9 @@ function startFeed(settings: Settings, url: string): ChildProcess {
     if (Date.now() - told < 15_000) return;
     told = Date.now();
     const waiting = progress.waitingFor === null ? '' : `, waiting for ${progress.waitingFor}`;
-    say(`  ${progress.at.slice(0, 16).replace('T', ' ')}  petitions ${progress.petitions}, steps pushed ${progress.steps}${waiting}`);
+    say(
+      `  ${progress.at.slice(0, 16).replace('T', ' ')}  petitions ${progress.petitions}, steps pushed ${progress.steps}${waiting}`,
+    );
   });
   return feed;
 }
@@ -50,7 +52,10 @@ async function ended(child: ChildProcess): Promise<void> {
 async function startDemo(): Promise<void> {
   const started = performance.now();
   const environment = demoEnvironment(process.env);
-  const checked = readSettings({ ...environment, DATABASE_URL: environment.DATABASE_URL ?? 'postgres://not-yet-started' });
+  const checked = readSettings({
+    ...environment,
+    DATABASE_URL: environment.DATABASE_URL ?? 'postgres://not-yet-started',
+  });
   mkdirSync(checked.dataDir, { recursive: true });
 
   const stops: (() => Promise<void>)[] = [];
@@ -74,7 +79,9 @@ async function startDemo(): Promise<void> {
 
     say(`Minwon Alim is ready after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
     say(`  dashboard    ${url}/        API ${url}/docs`);
-    say(`  phones       http://${settings.host}:${settings.sandboxPort}/${sandbox.adopted ? '  (a sandbox that ran already)' : ''}`);
+    say(
+      `  phones       http://${settings.host}:${settings.sandboxPort}/${sandbox.adopted ? '  (a sandbox that ran already)' : ''}`,
+    );
     say(`  logins       ${DEMO_LOGINS.map(({ id, password }) => `${id}/${password}`).join('  ')}`);
     say(`  county time  ${clock.now}, ${clock.speed} times as fast as real time`);
     if (settings.demo.feed) {
@@ -91,7 +98,9 @@ async function startDemo(): Promise<void> {
 }
 
 if (Number(process.versions.node.split('.')[0]) < NODE_NEEDED) {
-  console.error(`Minwon Alim needs Node ${NODE_NEEDED}; this is ${process.version}. "npm ci" brings it on Linux and Windows, elsewhere install it.`);
+  console.error(
+    `Minwon Alim needs Node ${NODE_NEEDED}; this is ${process.version}. "npm ci" brings it on Linux and Windows, elsewhere install it.`,
+  );
   process.exit(BAD_SETTINGS);
 }
 try {

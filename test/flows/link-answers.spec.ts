@@ -102,11 +102,7 @@ describe('the push endpoint, as the contract has it', () => {
   it('drops fields that nobody named before anything is written', async () => {
     const event = { ...received('202647700000000131'), mw_aplct_sid: '900101-1234567' };
     expect((await program.push([event])).body.results[0]!.status).toBe('ACCEPTED');
-    const { receiptNo: _gone, ...same } = event;
-    expect(
-      (await program.push([{ ...same, receiptNo: '202647700000000131', mw_aplct_pwd: 'secret' }])).body.results[0]!
-        .status,
-    ).toBe('DUPLICATE');
+    expect((await program.push([{ ...event, mw_aplct_pwd: 'secret' }])).body.results[0]!.status).toBe('DUPLICATE');
   });
 
   it('waits for the missing sequence and then applies what waited, in order', async () => {

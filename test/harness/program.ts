@@ -34,7 +34,7 @@ export interface TestProgram extends RunningProgram {
   /** `Authorization` of a key that may do everything. */
   bearer: string;
   push(
-    events: object[],
+    events: unknown[],
   ): Promise<{ status: number; body: { results: { eventId: string; status: string; code?: string }[] } }>;
   get(path: string): Promise<supertest.Response>;
   /** Messages of the sandbox, the oldest first. */
@@ -59,16 +59,15 @@ export async function eventually<T>(
   ms = 15_000,
 ): Promise<T> {
   const end = performance.now() + ms;
-  let last: unknown;
   for (;;) {
+    let cause: unknown;
     try {
       const found = await check();
       if (found !== undefined && found !== false) return found;
-      last = undefined;
     } catch (error) {
-      last = error;
+      cause = error;
     }
-    if (performance.now() > end) throw last ?? new Error(`waited ${ms} ms in vain: ${what}`);
+    if (performance.now() > end) throw new Error(`waited ${ms} ms in vain: ${what}`, { cause });
     await new Promise((tick) => setTimeout(tick, 30));
   }
 }
@@ -88,7 +87,11 @@ export async function startSandboxProcess(): Promise<{
   const url = `http://127.0.0.1:${port}`;
   await eventually('the sandbox answers', async () => (await fetch(`${url}/health/ready`)).ok);
   const exited = new Promise<void>((gone) => child.once('exit', () => gone()));
-  return { url, port, process: child, stop: async () => void (child.kill('SIGTERM'), await exited) };
+  const stop = (): Promise<void> => {
+    child.kill('SIGTERM');
+    return exited;
+  };
+  return { url, port, process: child, stop };
 }
 
 /** @param environment settings besides those of a quiet demo, e.g. DEMO_CLOCK */
