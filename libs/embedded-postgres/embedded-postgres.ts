@@ -245,6 +245,7 @@ async function stopServer(pid: number): Promise<void> {
 
 async function createDatabase(server: Server): Promise<void> {
   const client = new pg.Client({ connectionString: addressOf(server, 'postgres') });
+  client.on('error', () => undefined); // a lost connection fails the query below
   await client.connect();
   try {
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
