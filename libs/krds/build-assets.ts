@@ -53,13 +53,13 @@ export async function buildAssets(root: string, outDir: string): Promise<AssetMa
 
 function onlyUsedRulesOfKrds(root: string): Plugin {
   const read = (pattern: string): string =>
-    globSync(pattern, { cwd: root, exclude: (file) => /\.spec\.tsx?$/.test(String(file)) })
+    globSync(pattern, { cwd: root, exclude: (file) => /\.spec\.tsx?$/.test(file) })
       .map((file) => readFileSync(join(root, file), 'utf8'))
       .join('\n');
   return {
     name: 'only-used-rules-of-krds',
-    setup({ onLoad }) {
-      onLoad({ filter: /krds-uiux[\\/]resources[\\/]css[\\/]component[\\/]output\.css$/ }, ({ path }) => ({
+    setup(bundler) {
+      bundler.onLoad({ filter: /krds-uiux[\\/]resources[\\/]css[\\/]component[\\/]output\.css$/ }, ({ path }) => ({
         contents: stripUnusedCss(
           readFileSync(join(dirname(path), '../token/krds_tokens.css'), 'utf8') + readFileSync(path, 'utf8'),
           read('libs/krds/*.tsx') + read('src/*/views/*.{ts,tsx}'),

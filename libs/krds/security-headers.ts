@@ -40,7 +40,7 @@ export function securityHeaders(nonce: string): Record<string, string> {
     removeHeader: () => undefined,
   };
   setHeaders({} as IncomingMessage, recorder as unknown as ServerResponse, (error?: unknown) => {
-    if (error) throw error;
+    if (error) throw new Error('A security header could not be made', { cause: error });
   });
   return headers;
 }

@@ -14,7 +14,7 @@ interface Entry {
   at: string;
 }
 
-/** One applied step, as `timeline` of `GET /api/v1/cases/{receiptNo}` has it; free text is scrubbed of identifiers. */
+/** One applied step; a reason that Saeol did not give is null or blank. As `timeline` of `GET /api/v1/cases/{receiptNo}` has it; free text is scrubbed of identifiers. */
 export type TimelineEntry = Entry &
   (
     | { kind: 'RECEIVED' }

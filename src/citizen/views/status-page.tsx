@@ -183,10 +183,10 @@ function WhatToDo({ pause, today, lang }: { pause: Pause; today: string; lang: L
         facts={[
           {
             name: words.supplement.what[kind],
-            value: reason ?? words.supplement.ask,
-            isKorean: reason !== null,
+            value: reason || words.supplement.ask,
+            isKorean: Boolean(reason),
           },
-          ...(dueDate === null
+          ...(!dueDate
             ? []
             : [
                 {
@@ -217,7 +217,7 @@ function Result({ petition, lang }: { petition: CaseForCitizen; lang: Language }
         facts={[
           { name: status.result.outcome, value: <strong>{status.outcome[outcome]}</strong> },
           { name: status.result.at, value: day(at, lang) },
-          ...(reason === null ? [] : [{ name: status.result.reason, value: reason, isKorean: true }]),
+          ...(!reason ? [] : [{ name: status.result.reason, value: reason, isKorean: true }]),
           ...(handover === null ? [] : [{ name: status.result.handover, value: handover, isKorean: true }]),
           ...(transferredTo === null
             ? []

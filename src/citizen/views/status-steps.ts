@@ -92,8 +92,8 @@ function stepOf(entry: TimelineEntry, before: TimelineEntry[], lang: Language): 
       return {
         ...done,
         title: isAgain ? words.steps.SUPPLEMENT_AGAIN : words.steps[kind],
-        note: dueDate === null ? undefined : words.steps.dueBy(day(dueDate, lang)),
-        koreanNote: reason ?? undefined,
+        note: dueDate ? words.steps.dueBy(day(dueDate, lang)) : undefined,
+        koreanNote: reason || undefined,
       };
     }
     case 'SUPPLEMENT_DONE':
@@ -110,13 +110,13 @@ function stepOf(entry: TimelineEntry, before: TimelineEntry[], lang: Language): 
         ...done,
         title: words.steps.EXTENDED,
         note: newTargetAt === null ? undefined : words.steps.newDue(day(newTargetAt, lang)),
-        koreanNote: reason ?? undefined,
+        koreanNote: reason || undefined,
       };
     }
     case 'COMPLETED':
       return { ...done, title: words.steps.COMPLETED, note: words.outcome[entry.outcome] };
     case 'REOPENED':
-      return { ...done, title: words.steps.REOPENED, koreanNote: entry.reason ?? undefined };
+      return { ...done, title: words.steps.REOPENED, koreanNote: entry.reason || undefined };
     case 'VOIDED':
       return { ...done, title: words.steps.VOIDED };
     case 'AMENDED':

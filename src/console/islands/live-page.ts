@@ -1,4 +1,4 @@
-import { session } from '@hotwired/turbo';
+import { renderStreamMessage } from '@hotwired/turbo';
 
 /** At most one refresh in this time, however many facts arrive. */
 const REFRESH_EVERY_MS = 900;
@@ -74,7 +74,7 @@ class LivePage extends HTMLElement {
       this.timer = null;
       this.refreshedAt = Date.now();
       this.isRefreshing = true;
-      session.refresh(document.baseURI);
+      renderStreamMessage('<turbo-stream action="refresh"></turbo-stream>');
     }, wait);
   }
 

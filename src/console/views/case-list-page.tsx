@@ -1,14 +1,5 @@
 import type { ReactElement } from 'react';
-import {
-  Badge,
-  Button,
-  EmptyState,
-  LinkButton,
-  Pagination,
-  Select,
-  Table,
-  TextInput,
-} from '../../../libs/krds/index.js';
+import { Badge, EmptyState, LinkButton, Pagination, Select, Table, TextInput } from '../../../libs/krds/index.js';
 import { caseHref, casesHref, type CaseFilters } from './case-links.js';
 import { dayOf, fullDayOf, momentOf } from './dates.js';
 import { Filter, FilterBar } from './filter-bar.js';

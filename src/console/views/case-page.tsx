@@ -127,17 +127,19 @@ export function CasePage({ frame, petition, messages, working }: CasePageProps):
           <Panel id="facts" title="민원">
             <Facts
               facts={[
-                ['접수번호', <span className="ma-figure">{petition.receiptNo}</span>],
-                ['접수', momentOf(petition.receivedAt)],
-                [
-                  '처리기간',
-                  petition.petition.period + (petition.petition.promised ? `, 단축 ${petition.petition.promised}` : ''),
-                ],
-                ['법정민원', petition.petition.statutory ? '예' : '아니요'],
-                ['담당', `${petition.departmentName} ${petition.officer?.name ?? '담당자 없음'}`],
-                ['전화', petition.officer ? <span className="ma-figure">{petition.officer.phone}</span> : '–'],
-                ['신청인', <Who person={petition.applicant} />],
-                ...(petition.agent ? [['대리인', <Who person={petition.agent} />] as [string, ReactNode]] : []),
+                { name: '접수번호', value: <span className="ma-figure">{petition.receiptNo}</span> },
+                { name: '접수', value: momentOf(petition.receivedAt) },
+                {
+                  name: '처리기간',
+                  value:
+                    petition.petition.period +
+                    (petition.petition.promised ? `, 단축 ${petition.petition.promised}` : ''),
+                },
+                { name: '법정민원', value: petition.petition.statutory ? '예' : '아니요' },
+                { name: '담당', value: `${petition.departmentName} ${petition.officer?.name ?? '담당자 없음'}` },
+                { name: '전화', value: <span className="ma-figure">{petition.officer?.phone ?? '–'}</span> },
+                { name: '신청인', value: <Who person={petition.applicant} /> },
+                petition.agent && { name: '대리인', value: <Who person={petition.agent} /> },
               ]}
             />
             {petition.statusUrl !== null && (
@@ -149,23 +151,19 @@ export function CasePage({ frame, petition, messages, working }: CasePageProps):
           <Panel id="deadlines" title="기한">
             <Facts
               facts={[
-                [
-                  '알린 날짜',
-                  <strong className={petition.isOverdue ? 'ma-late' : undefined}>
-                    {words(petition.targetAt, petition.isTimed)}
-                    {petition.isProvisional && ' (잠정)'}
-                  </strong>,
-                ],
-                ['법정', words(petition.dueAt, petition.isTimed)],
-                ...(petition.promisedDueAt
-                  ? [['단축', words(petition.promisedDueAt, true)] as [string, ReactNode]]
-                  : []),
-                ...(petition.plannedAt
-                  ? [['새올 예정', words(petition.plannedAt, petition.isTimed)] as [string, ReactNode]]
-                  : []),
-                ...(petition.supplementDueAt
-                  ? [['보완기한', fullDayOf(petition.supplementDueAt)] as [string, ReactNode]]
-                  : []),
+                {
+                  name: '알린 날짜',
+                  value: (
+                    <strong className={petition.isOverdue ? 'ma-late' : undefined}>
+                      {words(petition.targetAt, petition.isTimed)}
+                      {petition.isProvisional && ' (잠정)'}
+                    </strong>
+                  ),
+                },
+                { name: '법정', value: words(petition.dueAt, petition.isTimed) },
+                petition.promisedDueAt && { name: '단축', value: words(petition.promisedDueAt, true) },
+                petition.plannedAt && { name: '새올 예정', value: words(petition.plannedAt, petition.isTimed) },
+                petition.supplementDueAt && { name: '보완기한', value: fullDayOf(petition.supplementDueAt) },
               ]}
             />
             <Working title="법정 기한 계산" working={working.statutory} open />
@@ -190,15 +188,18 @@ function Who({ person }: { person: Person }): ReactElement {
   );
 }
 
-function Facts({ facts }: { facts: [string, ReactNode][] }): ReactElement {
+/** Name and value pairs; what a case has not is left out. */
+function Facts({ facts }: { facts: ({ name: string; value: ReactNode } | null | '')[] }): ReactElement {
   return (
     <dl className="ma-pairs">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
+      {facts
+        .filter((fact) => fact !== null && fact !== '')
+        .map(({ name, value }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
     </dl>
   );
 }

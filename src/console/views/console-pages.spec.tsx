@@ -327,13 +327,11 @@ const PAGES: Record<string, (context: PageContext) => ReactElement> = {
       context={context}
       organisation="순창군"
       masthead="demo"
-      loginId="s110"
-      problem="wrong"
-      next="/cases"
+      failure="wrong"
       demoLogins={[
-        { loginId: 's110', password: 'demo', role: '부서장', name: '건축과 최아름' },
-        { loginId: 's112', password: 'demo', role: '담당자', name: '건축과 송오름' },
-        { loginId: 's024', password: 'demo', role: '운영자', name: '행정과 양하람' },
+        { id: 'officer', password: 'demo', role: 'officer', who: '건축과 건축허가팀 담당자' },
+        { id: 'head', password: 'demo', role: 'head', who: '건축과장' },
+        { id: 'operator', password: 'demo', role: 'operator', who: '정보통신팀 운영자' },
       ]}
     />
   ),

@@ -1,14 +1,5 @@
 import type { ReactElement } from 'react';
-import {
-  Badge,
-  Button,
-  EmptyState,
-  LinkButton,
-  Pagination,
-  Select,
-  Table,
-  TextInput,
-} from '../../../libs/krds/index.js';
+import { Badge, EmptyState, LinkButton, Pagination, Select, Table, TextInput } from '../../../libs/krds/index.js';
 import { Attempts } from './attempts.js';
 import { caseHref, withQuery } from './case-links.js';
 import { clockOf, dayOf } from './dates.js';

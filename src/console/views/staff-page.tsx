@@ -80,7 +80,7 @@ export function StaffPage({ frame, title, aside, live, children }: StaffPageProp
             <strong>{user.name}</strong>
             <span className="ma-top-role">{user.roles.map((role) => ROLE_NAMES[role]).join(', ')}</span>
           </span>
-          <form method="post" action="/logout" data-turbo="false">
+          <form method="post" action="/auth/logout" data-turbo="false">
             <button type="submit" className="ma-top-button">
               <Icon name="logout" /> 로그아웃
             </button>
