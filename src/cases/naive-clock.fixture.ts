@@ -355,6 +355,8 @@ class Story {
     private readonly steps: ClockStep[],
     private readonly intervals: readonly EnteredInterval[],
     readonly now: number,
+    /** Open intervals that begin to count later than this are not looked at. */
+    private readonly begunBy = Infinity,
   ) {
     const last = steps.filter(({ kind }) => ['COMPLETED', 'REOPENED', 'VOIDED'].includes(kind)).at(-1);
     this.ended = last === undefined || last.kind === 'REOPENED' ? null : Number(last.at);
@@ -362,7 +364,7 @@ class Story {
   }
 
   asOf(now: number): Story {
-    return new Story(this.clock, this.steps, this.intervals, now);
+    return new Story(this.clock, this.steps, this.intervals, now, this.now);
   }
 
   of(kind: string): ClockStep[] {
@@ -431,13 +433,16 @@ class Story {
 
   entered(): Hole[] {
     const since = this.clock.holeOf('2026-05-06', '2026-05-06');
-    return this.known()
-      .map(({ reason, from, to }) => {
-        const hole = this.clock.holeOf(from, to ?? new Date(this.until));
-        if (reason !== 'OUTAGE') return hole;
-        return { ...hole, from: Math.max(hole.from, since.from), firstDay: Math.max(hole.firstDay, since.firstDay) };
-      })
-      .filter(({ from, to }) => to >= from);
+    const holes: Hole[] = [];
+    for (const { reason, from, to } of this.known()) {
+      const hole = this.clock.holeOf(from, to ?? new Date(this.until));
+      if (reason === 'OUTAGE') {
+        hole.from = Math.max(hole.from, since.from);
+        hole.firstDay = Math.max(hole.firstDay, since.firstDay);
+      }
+      if (hole.to >= hole.from && (to !== null || hole.from <= this.begunBy)) holes.push(hole);
+    }
+    return holes;
   }
 
   paused(): boolean {
