@@ -125,7 +125,7 @@ export function readSettings(variables: Record<string, string | undefined>): Set
   );
   const env = plainToInstance(Environment, given, { exposeDefaultValues: true });
   const faults = [
-    ...validateSync(env).flatMap((error) => Object.values(error.constraints ?? {})),
+    ...validateSync(env, { stopAtFirstError: true }).flatMap((error) => Object.values(error.constraints ?? {})),
     ...privacyKeyFaults(env.PRIVACY_KEYS),
     ...productionFaults(env),
     ...gatewayFaults(env),
