@@ -121,15 +121,16 @@ export function CaseListPage(props: CaseListPageProps): ReactElement {
             { head: '처리예정', cell: (row) => <Target row={row} /> },
             {
               head: '살펴볼 점',
-              cell: (row) => (
-                <span className="ma-badges">
-                  {row.flags.map((flag) => (
-                    <Badge key={flag} tone="danger">
-                      {FLAG_NAMES[flag]?.name ?? flag}
-                    </Badge>
-                  ))}
-                </span>
-              ),
+              cell: (row) =>
+                row.flags.length > 0 && (
+                  <span className="ma-badges">
+                    {row.flags.map((flag) => (
+                      <Badge key={flag} tone="danger">
+                        {FLAG_NAMES[flag]?.name ?? flag}
+                      </Badge>
+                    ))}
+                  </span>
+                ),
             },
           ]}
           rows={items}
