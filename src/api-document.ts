@@ -17,5 +17,8 @@ export function apiDocument(app: NestFastifyApplication): OpenAPIObject {
 
 /** Serves the document at /openapi.json and as a page at /docs; who may see them is the access hook's business. */
 export function describeApi(app: NestFastifyApplication): void {
-  SwaggerModule.setup('docs', app, () => apiDocument(app), { jsonDocumentUrl: 'openapi.json', customSiteTitle: '민원알림 API' });
+  SwaggerModule.setup('docs', app, () => apiDocument(app), {
+    jsonDocumentUrl: 'openapi.json',
+    customSiteTitle: '민원알림 API',
+  });
 }

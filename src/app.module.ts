@@ -9,7 +9,7 @@ import { HttpModule } from '../libs/http/index.js';
 import { Privacy } from '../libs/privacy/index.js';
 import { CasesModule } from './cases/index.js';
 import { loggerOptions } from './logging.js';
-import { MessagingModule } from './messaging/index.js';
+import { DemoMessaging, MessagingModule } from './messaging/index.js';
 import { OperationsController } from './operations.controller.js';
 import { Readiness } from './readiness.js';
 import { SaeolModule } from './saeol/index.js';
@@ -49,7 +49,10 @@ export class AppModule {
       imports: [
         LoggerModule.forRoot(loggerOptions(settings)),
         FoundationsModule.of(foundations),
-        TypeOrmModule.forRootAsync({ useFactory: () => dataSource.options, dataSourceFactory: () => Promise.resolve(dataSource) }),
+        TypeOrmModule.forRootAsync({
+          useFactory: () => dataSource.options,
+          dataSourceFactory: () => Promise.resolve(dataSource),
+        }),
         EventsModule.forRoot({ work: settings.work }),
         HttpModule,
         StaffModule,
@@ -58,7 +61,13 @@ export class AppModule {
         SaeolModule,
       ],
       controllers: [OperationsController],
-      providers: [{ provide: Readiness, useFactory: () => new Readiness(settings, clock, dataSource) }],
+      providers: [
+        {
+          provide: Readiness,
+          useFactory: (demoMessaging: DemoMessaging) => new Readiness(settings, clock, dataSource, demoMessaging),
+          inject: [DemoMessaging],
+        },
+      ],
     };
   }
 }

@@ -8,12 +8,16 @@ import type { Settings } from '../config/index.js';
  * (which can hold a token), its query, its headers or its body. In demo they go to a file, so that the terminal stays calm.
  */
 export function loggerOptions(settings: Settings): Params {
-  const stream = settings.profile === 'demo' ? pino.destination({ dest: join(settings.dataDir, 'program.log'), mkdir: true }) : pino.destination(1);
+  const stream =
+    settings.profile === 'demo'
+      ? pino.destination({ dest: join(settings.dataDir, 'program.log'), mkdir: true })
+      : pino.destination(1);
   return {
     pinoHttp: [
       {
         level: 'info',
-        customLogLevel: (_request, response, error) => (error !== undefined || response.statusCode >= 500 ? 'error' : 'silent'),
+        customLogLevel: (_request, response, error) =>
+          error !== undefined || response.statusCode >= 500 ? 'error' : 'silent',
         serializers: {
           req: (request: { id: string; method: string }) => ({ id: request.id, method: request.method }),
           res: (response: { statusCode: number }) => ({ status: response.statusCode }),

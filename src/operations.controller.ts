@@ -44,7 +44,7 @@ export class OperationsController {
         retryAfter: 1,
       });
     }
-    const since = await this.readiness.clockBegan();
+    const since = await this.readiness.demoBegan();
     return { status: 'ok', clock: { now: toKst(this.clock.now()), speed: this.clock.speed, since } };
   }
 

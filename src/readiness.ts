@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Settings } from '../config/index.js';
 import { type Clock, startSharedClock, toKst } from '../libs/clock/index.js';
+import type { DemoMessaging } from './messaging/index.js';
 
 const SANDBOX_PATIENCE_MS = 2_000;
 
@@ -9,12 +10,13 @@ const SANDBOX_PATIENCE_MS = 2_000;
  * that no minute of the county's day passes unseen.
  */
 export class Readiness {
-  private clockStarts: Promise<Date> | null = null;
+  private demoBegins: Promise<Date> | null = null;
 
   constructor(
     private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly dataSource: DataSource,
+    private readonly demoMessaging: DemoMessaging,
   ) {}
 
   /** Korean names of what does not answer yet; empty when the program is ready. */
@@ -29,21 +31,30 @@ export class Readiness {
     return [...(database ? [] : ['데이터베이스']), ...(sandbox ? [] : ['모의 발송 게이트웨이'])];
   }
 
-  /** In demo, starts the product's clock once; ISO 8601 of the product instant at which it began. Null in production. */
-  async clockBegan(): Promise<string | null> {
+  /**
+   * In demo, has the templates approved at the sandbox and starts the product's clock, once. Null in production.
+   * @returns ISO 8601 of the product instant at which the clock began
+   */
+  async demoBegan(): Promise<string | null> {
     if (this.settings.profile !== 'demo') return null;
-    const { clock: start, speed } = this.settings.demo;
-    this.clockStarts ??= startSharedClock(this.dataSource, this.clock, start, speed);
+    this.demoBegins ??= this.beginDemo();
     try {
-      return toKst(await this.clockStarts);
+      return toKst(await this.demoBegins);
     } catch (error) {
-      this.clockStarts = null;
+      this.demoBegins = null;
       throw error;
     }
   }
 
+  private async beginDemo(): Promise<Date> {
+    await this.demoMessaging.prepare();
+    return startSharedClock(this.dataSource, this.clock, this.settings.demo.clock, this.settings.demo.speed);
+  }
+
   private sandboxAnswers(): Promise<boolean> {
-    return fetch(`http://127.0.0.1:${this.settings.sandboxPort}/health/ready`, { signal: AbortSignal.timeout(SANDBOX_PATIENCE_MS) }).then(
+    return fetch(`http://127.0.0.1:${this.settings.sandboxPort}/health/ready`, {
+      signal: AbortSignal.timeout(SANDBOX_PATIENCE_MS),
+    }).then(
       (response) => response.ok,
       () => false,
     );

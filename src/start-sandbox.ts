@@ -37,8 +37,12 @@ export async function adoptOrStartSandbox(settings: Settings): Promise<DemoSandb
   writeFileSync(file, `${child.pid} ${settings.sandboxPort}\n`);
   const deadline = performance.now() + START_PATIENCE_MS;
   while (!(await answers(settings.sandboxPort))) {
-    if (child.exitCode !== null) throw new Error(`The sandbox gateway ended with ${child.exitCode}: is SANDBOX_PORT ${settings.sandboxPort} taken by something else?`);
-    if (performance.now() > deadline) throw new Error(`The sandbox gateway does not answer on port ${settings.sandboxPort}.`);
+    if (child.exitCode !== null)
+      throw new Error(
+        `The sandbox gateway ended with ${child.exitCode}: is SANDBOX_PORT ${settings.sandboxPort} taken by something else?`,
+      );
+    if (performance.now() > deadline)
+      throw new Error(`The sandbox gateway does not answer on port ${settings.sandboxPort}.`);
     await wait(50);
   }
   return { adopted: false, stop: () => end(child.pid!, file) };
