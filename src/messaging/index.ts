@@ -1,3 +1,4 @@
+export { DemoMessaging } from './demo-messaging.js';
 export { MessagingModule } from './messaging.module.js';
 export {
   MessageLog,

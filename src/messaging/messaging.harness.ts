@@ -1,11 +1,25 @@
-import { DataSource } from 'typeorm';
-import { readSettings, type Settings } from '../../config/index.js';
+import { Injectable, type Type } from '@nestjs/common';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { DataSource, type EntityManager } from 'typeorm';
+import { vi } from 'vitest';
+import { readSettings, Settings } from '../../config/index.js';
 import { Clock } from '../../libs/clock/index.js';
-import type { EventBus } from '../../libs/events/index.js';
-import type { Privacy } from '../../libs/privacy/index.js';
-import { TEST_PRIVACY_KEYS, testDatabase } from '../../test/harness/database.js';
-import type { Channel } from './messaging.events.js';
-import { messagingMigrations } from './migrations/index.js';
+import {
+  EventsModule,
+  ListensTo,
+  prepareQueue,
+  type BusListener,
+  type EventBus,
+  type EventClass,
+} from '../../libs/events/index.js';
+import { loadPrivacy, Privacy } from '../../libs/privacy/index.js';
+import { TEST_PRIVACY_KEYS, testDatabase, type TestDatabase } from '../../test/harness/database.js';
+import { appDataSource } from '../data-source.js';
+import { DEMO_ACCOUNT, startSandbox, type RunningSandbox, type SandboxOptions } from '../sandbox/index.js';
+import { DemoMessaging } from './demo-messaging.js';
+import { NotificationDelivered, NotificationDropped, NotificationFailed, type Channel } from './messaging.events.js';
+import { MessageLog, type MessageView } from './message-log.service.js';
+import { MessagingModule } from './messaging.module.js';
 import type { NoticeRequest } from './notice-request.js';
 import { Notifications } from './notifications.service.js';
 import { SendingRulesStore } from './sending-rules.store.js';
@@ -28,7 +42,7 @@ export interface NotificationRow {
   flags: string[];
 }
 
-type EventClass<E> = new (...parameters: never[]) => E;
+type AnyClass<E> = new (...parameters: never[]) => E;
 
 export interface MessagingHouse {
   dataSource: DataSource;
@@ -43,7 +57,7 @@ export interface MessagingHouse {
   /** In order of recording. */
   rows(where: string): Promise<NotificationRow[]>;
   /** What transactions put on the bus, rolled back ones included. */
-  published<E>(type: EventClass<E>): E[];
+  published<E>(type: AnyClass<E>): E[];
   close(): Promise<void>;
 }
 
@@ -61,7 +75,6 @@ export function testSettings(overrides: Partial<Settings> = {}): Settings {
 
 export async function messagingHouse(instant: string, overrides: Partial<Settings> = {}): Promise<MessagingHouse> {
   const database = await testDatabase();
-  await migrateHere(database.url);
   const { dataSource, privacy } = database;
   const clock = Clock.fixed(instant);
   const settings = testSettings(overrides);
@@ -91,17 +104,6 @@ export async function messagingHouse(instant: string, overrides: Partial<Setting
   };
 }
 
-async function migrateHere(url: string): Promise<void> {
-  const owner = await new DataSource({
-    type: 'postgres',
-    url,
-    migrations: messagingMigrations,
-    migrationsTableName: 'migration',
-  }).initialize();
-  await owner.runMigrations();
-  await owner.destroy();
-}
-
 /** A request with everything filled in; the cause should be given where it matters. */
 export function notice(overrides: Partial<NoticeRequest> = {}): NoticeRequest {
   return {
@@ -115,7 +117,7 @@ export function notice(overrides: Partial<NoticeRequest> = {}): NoticeRequest {
     subject: 'case-1',
     label: '202647700000000001',
     departmentCode: '47700000011',
-    variables: {},
+    variables: CITIZEN_VARIABLES,
     dueAt: new Date('2026-04-29T14:00:00+09:00'),
     overtakes: [],
     legalDocumentRequired: false,
@@ -123,3 +125,178 @@ export function notice(overrides: Partial<NoticeRequest> = {}): NoticeRequest {
     ...overrides,
   };
 }
+
+/** What a phone holds, as the sandbox tells it. */
+export interface PhoneMessage {
+  to: string;
+  vendor: string;
+  channel: Channel;
+  text: string;
+  title?: string;
+  buttons: { name: string; url?: string; tel?: string }[];
+  reference: string;
+  senderName: string;
+  safeMark: boolean;
+  acceptedAt: string;
+  visible: boolean;
+}
+
+type Fact = NotificationDelivered | NotificationFailed | NotificationDropped;
+
+/** A program that works (bus, ticks, dispatcher) on a database of its own, with a sandbox over HTTP. */
+export interface SendingHouse {
+  sandbox: RunningSandbox;
+  database: TestDatabase;
+  clock: Clock;
+  dataSource: DataSource;
+  rules: SendingRulesStore;
+  program: TestingModule;
+  facts: Fact[];
+  notify(requests: NoticeRequest[]): Promise<void>;
+  /** Waits until every notice is final. */
+  settled(timeoutMs?: number): Promise<void>;
+  phone(to?: string): Promise<PhoneMessage[]>;
+  log(receiptNo: string): Promise<MessageView[]>;
+  fault(fault: object): Promise<void>;
+  noFaults(): Promise<void>;
+  /** Another program on the same database, with its own clock at the same instant. */
+  another(): Promise<TestingModule>;
+  close(): Promise<void>;
+}
+
+export interface SendingOptions {
+  at?: string;
+  sandbox?: SandboxOptions;
+  /** False: started by hand, e.g. by another process. */
+  work?: boolean;
+}
+
+export function settingsFor(sandbox: RunningSandbox): Partial<Settings> {
+  const { apiKey, apiSecret, pfId, brandId } = DEMO_ACCOUNT.solapi;
+  return { solapi: { url: `${sandbox.url}/solapi`, apiKey, apiSecret, pfId, brandId } };
+}
+
+export async function sendingHouse(options: SendingOptions = {}): Promise<SendingHouse> {
+  const database = await testDatabase();
+  await prepareQueue(database.url);
+  const sandbox = await startSandbox({
+    account: DEMO_ACCOUNT,
+    templateReview: 0,
+    ...options.sandbox,
+    pace: { report: [20, 80], ...options.sandbox?.pace },
+  });
+  const settings = testSettings(settingsFor(sandbox));
+  const clock = Clock.fixed(options.at ?? '2026-04-29T14:00:00+09:00');
+  const facts: Fact[] = [];
+  const programs: TestingModule[] = [];
+  const start = async () => {
+    const program = await startProgram(database.url, clock, settings, options.work ?? true, facts);
+    programs.push(program);
+    return program;
+  };
+  const program = await start();
+  await program.get(DemoMessaging).prepare();
+  const dataSource = program.get(DataSource);
+  const notifications = program.get(Notifications);
+  const items = async (query = '') =>
+    ((await (await fetch(`${sandbox.url}/sandbox/messages${query}`)).json()) as { items: PhoneMessage[] }).items;
+  return {
+    sandbox,
+    database,
+    clock,
+    dataSource,
+    program,
+    facts,
+    rules: program.get(SendingRulesStore),
+    notify: (requests) => dataSource.transaction((tx) => notifications.notify(tx, requests)),
+    settled: (timeout = 15_000) =>
+      vi.waitFor(
+        async () => {
+          const open = await dataSource.query<{ status: string; channel: string | null }[]>(
+            'SELECT status, channel, step, act_at FROM messaging.notification WHERE step IS NOT NULL',
+          );
+          if (open.length > 0) throw new Error(`${open.length} are open: ${JSON.stringify(open.slice(0, 3))}`);
+        },
+        { timeout, interval: 20 },
+      ),
+    phone: (to) => items(to === undefined ? '' : `?to=${to}`),
+    log: (receiptNo) => program.get(MessageLog).ofReceipt(dataSource.manager, receiptNo),
+    async fault(fault) {
+      const { status } = await fetch(`${sandbox.url}/sandbox/faults`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(fault),
+      });
+      if (status !== 201) throw new Error(`fault refused: ${status}`);
+    },
+    async noFaults() {
+      await fetch(`${sandbox.url}/sandbox/faults`, { method: 'DELETE' });
+    },
+    another: start,
+    async close() {
+      for (const each of programs) await each.close();
+      await sandbox.close();
+      await database.close();
+    },
+  };
+}
+
+async function startProgram(
+  url: string,
+  clock: Clock,
+  settings: Settings,
+  work: boolean,
+  facts: Fact[],
+): Promise<TestingModule> {
+  const dataSource = await appDataSource(url, 10).initialize();
+  const globals = [
+    { provide: DataSource, useValue: dataSource },
+    { provide: Clock, useValue: clock },
+    { provide: Settings, useValue: settings },
+    { provide: Privacy, useValue: await loadPrivacy(dataSource, TEST_PRIVACY_KEYS) },
+  ];
+  class Globals {}
+  const program = await Test.createTestingModule({
+    imports: [
+      { module: Globals, global: true, providers: globals, exports: globals.map((one) => one.provide) },
+      EventsModule.forRoot({ work }),
+      MessagingModule,
+    ],
+    providers: [
+      ...[NotificationDelivered, NotificationFailed, NotificationDropped].map((event) => hears(event, facts)),
+      { provide: 'end', useValue: { onApplicationShutdown: () => dataSource.destroy() } },
+    ],
+  }).compile();
+  return program.init();
+}
+
+function hears(event: EventClass<Fact>, facts: Fact[]): Type {
+  @Injectable()
+  @ListensTo(event, `hears ${event.type}`)
+  class Hears implements BusListener<Fact> {
+    handle(_tx: EntityManager, events: Fact[]): Promise<void> {
+      facts.push(...events);
+      return Promise.resolve();
+    }
+  }
+  return Hears;
+}
+
+/** Values for every variable of the citizen wordings. */
+export const CITIZEN_VARIABLES: Record<string, string> = {
+  민원인: '홍*동',
+  민원명: '개발행위허가',
+  접수번호: '202647700000000001',
+  접수일시: '2026. 4. 29.(수) 14:00',
+  처리예정일: '2026. 5. 6.(수) 14:00',
+  이전예정일: '2026. 5. 1.(금)',
+  처리일: '2026. 5. 6.(수)',
+  담당부서: '건축과',
+  부서전화: '063-000-1100',
+  담당자: '송오름',
+  담당자전화: '063-000-1103',
+  보완내용: '배치도를 내 주세요.',
+  보완기한: '2026. 5. 12.(화)',
+  연장사유: '현장 확인이 필요합니다.',
+  열람키: 'AbCdEfGhIjKlMnOpQrStUv',
+};

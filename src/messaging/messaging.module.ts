@@ -1,10 +1,36 @@
 import { Module } from '@nestjs/common';
+import { StaffModule } from '../staff/index.js';
+import { DemoMessaging } from './demo-messaging.js';
+import { DispatchWhenQueued } from './dispatch-when-queued.listener.js';
+import { Dispatcher } from './dispatcher.js';
+import { GatewayChoice } from './gateway-choice.js';
+import { Gateways } from './gateways/gateways.js';
 import { MessageLog } from './message-log.service.js';
 import { Notifications } from './notifications.service.js';
+import { ReportPoller } from './report-poller.js';
+import { SendDecision } from './send-decision.js';
 import { SendingRulesStore } from './sending-rules.store.js';
+import { Settlement } from './settlement.service.js';
+import { Templates } from './templates.service.js';
+import { VendorInquiry } from './vendor-inquiry.js';
 
 @Module({
-  providers: [MessageLog, Notifications, SendingRulesStore],
-  exports: [MessageLog, Notifications],
+  imports: [StaffModule],
+  providers: [
+    Notifications,
+    MessageLog,
+    SendingRulesStore,
+    Templates,
+    DemoMessaging,
+    Gateways,
+    GatewayChoice,
+    SendDecision,
+    Dispatcher,
+    Settlement,
+    VendorInquiry,
+    ReportPoller,
+    DispatchWhenQueued,
+  ],
+  exports: [Notifications, MessageLog, DemoMessaging],
 })
 export class MessagingModule {}

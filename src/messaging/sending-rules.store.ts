@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Settings } from '../../config/index.js';
-import { SendingRules, type GatewayRow, type SenderProfile, type SettingRows } from './sending-rules.js';
+import {
+  SendingRules,
+  type GatewayRow,
+  type SenderProfile,
+  type SettingRows,
+  type TemplateVersion,
+} from './sending-rules.js';
 
 const SENDER = `
   SELECT id, organisation, sender_number AS "senderNumber", main_number AS "mainNumber", kakao_channel_id AS "kakaoChannelId",
@@ -9,6 +15,12 @@ const SENDER = `
     safe_mark_kisa_on AS "safeMarkKisaOn", safe_mark_chatroom AS "safeMarkChatroom",
     safe_mark_chatroom_on AS "safeMarkChatroomOn", registered_on AS "registeredOn", expires_on AS "expiresOn"
   FROM messaging.sender_profile WHERE is_default`;
+
+const TEMPLATES = `
+  SELECT t.id, t.code, t.language, t.version, t.occasion, t.variant, t.filled AS wording,
+    json_agg(json_build_object('channel', a.channel, 'vendor', a.vendor, 'vendorTemplateId', a.vendor_template_id)) AS approvals
+  FROM messaging.template t JOIN messaging.template_approval a ON a.template_id = t.id AND a.state = 'APPROVED'
+  GROUP BY t.id ORDER BY t.code, t.language, t.version DESC`;
 
 /** The sending rules of this moment: read again only when some process has raised the revision. */
 @Injectable()
@@ -46,12 +58,14 @@ export class SendingRulesStore {
     const gateways = await tx.query<GatewayRow[]>(
       `SELECT vendor, channel, weight, resting_weight AS "restingWeight", switched_off AS "switchedOff" FROM messaging.gateway`,
     );
+    const templates = await tx.query<TemplateVersion[]>(TEMPLATES);
     return new SendingRules(
       revision,
       this.settings.profile,
       Object.fromEntries(settings.map((row) => [row.name, row.value])) as SettingRows,
       sender ?? null,
       gateways,
+      templates,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { DEFAULT_COURTESY_HOURS, type CourtesyHours } from './courtesy-hours.js';
 import type { Channel } from './messaging.events.js';
 import type { Occasion } from './notice-request.js';
+import type { FilledWording } from './wording.js';
 
 /** How long machines are waited for, in milliseconds of machine time. */
 export interface Limits {
@@ -18,6 +19,7 @@ export interface Limits {
   memory: number;
 }
 
+const FULL_WEIGHT = 100;
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -66,6 +68,30 @@ export interface GatewayRow {
   switchedOff: boolean;
 }
 
+/** What a template version is approved for: a channel, or text, where no vendor's leave is needed (vendor `-`). */
+export type ApprovedFor = 'ALIMTALK' | 'RCS' | 'TEXT';
+
+/** A version of a template, and where it is approved. */
+export interface TemplateVersion {
+  id: string;
+  code: string;
+  language: string;
+  version: number;
+  occasion: Occasion;
+  variant: string;
+  wording: FilledWording;
+  approvals: { channel: ApprovedFor; vendor: string; vendorTemplateId: string | null }[];
+}
+
+/** The words for one message over one channel of one vendor. */
+export interface ChosenWording {
+  templateId: string;
+  code: string;
+  language: string;
+  wording: FilledWording;
+  vendorTemplateId: string | null;
+}
+
 /** Rows of messaging.setting; a key `*` stands for every occasion that is not named. */
 export interface SettingRows {
   'courtesy-hours'?: Partial<Record<Occasion | '*', CourtesyHours>>;
@@ -85,7 +111,44 @@ export class SendingRules {
     private readonly settings: SettingRows,
     readonly sender: SenderProfile | null,
     readonly gateways: readonly GatewayRow[],
+    /** The newest version first. */
+    private readonly templates: readonly TemplateVersion[],
   ) {}
+
+  /**
+   * The newest version that is approved there, in the language asked for or else in Korean; null where none is.
+   * @param channel 'LMS' stands for text
+   */
+  wordingFor(
+    asked: { occasion: Occasion; variant: string; language: string },
+    channel: 'ALIMTALK' | 'RCS' | 'LMS',
+    vendor: string,
+  ): ChosenWording | null {
+    const wanted = channel === 'LMS' ? { channel: 'TEXT', vendor: '-' } : { channel, vendor };
+    for (const language of new Set([asked.language, 'ko'])) {
+      for (const template of this.templates) {
+        if (
+          template.occasion !== asked.occasion ||
+          template.variant !== asked.variant ||
+          template.language !== language
+        ) {
+          continue;
+        }
+        const approval = template.approvals.find((a) => a.channel === wanted.channel && a.vendor === wanted.vendor);
+        if (approval === undefined) continue;
+        const { id, code, wording } = template;
+        return { templateId: id, code, language, wording, vendorTemplateId: approval.vendorTemplateId };
+      }
+    }
+    return null;
+  }
+
+  /** The share of a channel that a vendor gets; 0 where an operator switched it off. */
+  weightOf(vendor: string, channel: Channel): number {
+    const row = this.gateways.find((gateway) => gateway.vendor === vendor && gateway.channel === channel);
+    if (row === undefined) return FULL_WEIGHT;
+    return row.switchedOff ? 0 : row.weight;
+  }
 
   courtesyHours(occasion: Occasion): CourtesyHours {
     const set = this.settings['courtesy-hours'];

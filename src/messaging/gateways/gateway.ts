@@ -11,6 +11,8 @@ export interface Verdict {
   reason: string;
   /** An operator has to act. */
   alarm: boolean;
+  /** The number does not have the channel at all; remembered for 30 days. */
+  lacksChannel?: boolean;
 }
 
 /** One message ready to go. */

@@ -91,14 +91,20 @@ const BY_THOUSAND: Readonly<Record<string, Row>> = {
 /** Taken and on its way: no outcome yet. */
 const UNDER_WAY: ReadonlySet<string> = new Set(['2000', '3000']);
 /** Remembered for 30 days, and only this: a block may be lifted tomorrow. */
-export const NOT_ON_KAKAO: ReadonlySet<string> = new Set(['3104']);
+const NOT_ON_KAKAO: ReadonlySet<string> = new Set(['3104']);
 
 /** A status code in our words; null while the message is under way. */
 export function verdictOf(code: string): Verdict | null {
   if (UNDER_WAY.has(code)) return null;
   const [outcome, cause, action] = CODES[code] ??
     BY_THOUSAND[code[0] ?? ''] ?? ['TRANSPORT', '업체가 알 수 없는 코드를 보냈습니다.'];
-  return { outcome, code, reason: action === undefined ? cause : `${cause} ${action}`, alarm: action !== undefined };
+  return {
+    outcome,
+    code,
+    reason: action === undefined ? cause : `${cause} ${action}`,
+    alarm: action !== undefined,
+    lacksChannel: NOT_ON_KAKAO.has(code),
+  };
 }
 
 /** Errors of a whole call (`errorCode`). They are the account's, so a message is held and the operator called, not dropped. */

@@ -127,6 +127,7 @@ export class SolapiGateway implements Gateway {
     });
     if (called.answered && called.status === 400) throw new TemplateRefused(messageOf(called.body));
     const made = templateOf(this.bodyOf(called));
+    if (made.state !== 'DRAFT') return made;
     const asked = await this.call(
       'PUT',
       `/kakao/v2/templates/${encodeURIComponent(made.vendorTemplateId)}/inspection`,

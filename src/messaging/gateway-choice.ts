@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import {
+  BrokenCircuitError,
+  circuitBreaker,
+  ConsecutiveBreaker,
+  handleAll,
+  type CircuitBreakerPolicy,
+} from 'cockatiel';
+import { Clock } from '../../libs/clock/index.js';
+import type { Gateway, Outgoing, SendAnswer } from './gateways/gateway.js';
+import { Gateways } from './gateways/gateways.js';
+import type { Channel } from './messaging.events.js';
+import type { SendingRules } from './sending-rules.js';
+
+/** A vendor that failed so many calls running is left alone; one message that is refused three times is not yet an outage. */
+const FAILURES_THAT_OPEN = 10;
+const LEFT_ALONE_MS = 5_000;
+
+/** The gateway to use; or how long every gateway of the channel is left alone; null where none is set up or all are switched off. */
+export type Choice = { gateway: Gateway } | { againInMs: number } | null;
+
+interface Line {
+  breaker: CircuitBreakerPolicy;
+  /** Machine time, ms; the breaker itself tells only when it is tried. */
+  leftAloneUntil: number;
+}
+
+class CallFailed extends Error {
+  constructor(readonly answers: SendAnswer[]) {
+    super('the call failed');
+  }
+}
+
+/** Which vendor carries a message, by weight, and a breaker before each vendor's channel. */
+@Injectable()
+export class GatewayChoice {
+  private readonly lines = new Map<string, Line>();
+
+  constructor(
+    private readonly gateways: Gateways,
+    private readonly clock: Clock,
+  ) {}
+
+  choose(channel: Channel, rules: SendingRules, random = Math.random()): Choice {
+    const weighted = this.gateways
+      .carrying(channel)
+      .map((gateway) => ({ gateway, weight: rules.weightOf(gateway.vendor, channel) }))
+      .filter(({ weight }) => weight > 0);
+    if (weighted.length === 0) return null;
+    const now = this.clock.realNow().getTime();
+    const able = weighted.filter(({ gateway }) => this.line(gateway, channel).leftAloneUntil <= now);
+    if (able.length === 0) return { againInMs: LEFT_ALONE_MS };
+    let at = random * able.reduce((sum, { weight }) => sum + weight, 0);
+    return { gateway: (able.find(({ weight }) => (at -= weight) < 0) ?? able.at(-1)!).gateway };
+  }
+
+  /** The gateway of a vendor, where it may be used for the channel at this moment. */
+  stillAble(vendor: string, channel: Channel, rules: SendingRules): Gateway | null {
+    const gateway = this.gateways.carrying(channel).find((one) => one.vendor === vendor);
+    if (gateway === undefined || rules.weightOf(vendor, channel) === 0) return null;
+    return this.line(gateway, channel).leftAloneUntil <= this.clock.realNow().getTime() ? gateway : null;
+  }
+
+  /** Hands messages of one channel over, unless the breaker has opened meanwhile. Never throws. */
+  async send(gateway: Gateway, channel: Channel, messages: readonly Outgoing[]): Promise<SendAnswer[]> {
+    try {
+      return await this.line(gateway, channel).breaker.execute(async () => {
+        const answers = await gateway.send(messages);
+        if (answers.some(isFailureOfTheVendor)) throw new CallFailed(answers);
+        return answers;
+      });
+    } catch (error) {
+      if (error instanceof CallFailed) return error.answers;
+      if (error instanceof BrokenCircuitError) return messages.map(() => LEFT_ALONE);
+      throw error;
+    }
+  }
+
+  private line(gateway: Gateway, channel: Channel): Line {
+    const name = `${gateway.vendor} ${channel}`;
+    const known = this.lines.get(name);
+    if (known !== undefined) return known;
+    const breaker = circuitBreaker(handleAll, {
+      halfOpenAfter: LEFT_ALONE_MS,
+      breaker: new ConsecutiveBreaker(FAILURES_THAT_OPEN),
+    });
+    const line = { breaker, leftAloneUntil: 0 };
+    breaker.onBreak(() => (line.leftAloneUntil = this.clock.realNow().getTime() + LEFT_ALONE_MS));
+    this.lines.set(name, line);
+    return line;
+  }
+}
+
+function isFailureOfTheVendor(answer: SendAnswer): boolean {
+  return answer.kind === 'NOT_TAKEN' || answer.kind === 'UNCLEAR';
+}
+
+const LEFT_ALONE: SendAnswer = {
+  kind: 'NOT_TAKEN',
+  retryAfterMs: LEFT_ALONE_MS,
+  verdict: {
+    outcome: 'TRANSPORT',
+    code: 'BREAKER',
+    reason: '업체에 장애가 이어져 잠시 보내지 않습니다. 곧 다시 보냅니다.',
+    alarm: false,
+  },
+};

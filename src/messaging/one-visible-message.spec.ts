@@ -1,0 +1,166 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { NotificationDelivered, NotificationFailed } from './messaging.events.js';
+import { notice, sendingHouse, type SendingHouse } from './messaging.harness.js';
+
+/** The magic recipients (digit before the last four: the device; last four: the outcome), with the demo's waits shortened. */
+describe('exactly one visible message per cause', () => {
+  let house: SendingHouse;
+  let count = 0;
+  beforeAll(async () => {
+    house = await sendingHouse({ sandbox: { pace: { unknownUntilThere: 400, lateAnswer: 300 } } });
+    const short = { ALIMTALK: 1_500, RCS: 1_500, LMS: 1_500, SMS: 1_500 };
+    await house.dataSource.transaction((tx) =>
+      house.rules.set(tx, 'limits', { report: short, unknown: 1_000, askAgain: 200 }),
+    );
+  });
+  afterEach(() => {
+    house.facts.length = 0;
+  });
+  afterAll(() => house.close());
+
+  /** Tells one phone one thing; gives what it shows and what the log says. */
+  async function tell(phone: string) {
+    const label = `20264770000000${String(++count).padStart(4, '0')}`;
+    await house.notify([notice({ cause: `${label}:1:case.received`, subject: label, label, phone })]);
+    await house.settled();
+    const [message] = await house.log(label);
+    const all = (await house.phone(phone)).filter((one) => one.text.includes('민원'));
+    return { label, message: message!, accepted: all, visible: all.filter((one) => one.visible) };
+  }
+
+  it('AlimTalk to a phone that has Kakao, letter by letter, with its proof', async () => {
+    const { visible, message } = await tell('01000001234');
+    expect(visible).toHaveLength(1);
+    expect(visible[0]).toMatchObject({ channel: 'ALIMTALK', vendor: 'SOLAPI', senderName: '순창군', safeMark: false });
+    expect(visible[0]!.text).toMatch(/^\[순창군\] 민원 접수 안내\n\n홍\*동님의 민원이 접수되었습니다\.\n/);
+    expect(visible[0]!.buttons).toMatchObject([
+      { name: '진행상황 보기', url: 'https://minwon.example.kr/s/AbCdEfGhIjKlMnOpQrStUv' },
+    ]);
+    expect(message).toMatchObject({
+      status: 'DELIVERED',
+      channel: 'ALIMTALK',
+      senderProof: 'KAKAO_CHANNEL',
+      to: '010-****-1234',
+      attempts: [
+        { channel: 'ALIMTALK', vendor: 'SOLAPI', status: 'DELIVERED', code: '4000', at: '2026-04-29T14:00:00+09:00' },
+      ],
+    });
+    await expect.poll(() => house.facts).toHaveLength(1);
+    expect(house.facts[0]).toBeInstanceOf(NotificationDelivered);
+    expect(house.facts[0]).toMatchObject({
+      channel: 'ALIMTALK',
+      fallbacks: 0,
+      notification: { occasion: 'case.received', at: '2026-04-29T14:00:00+09:00' },
+    });
+  });
+
+  it('9001, not on Kakao: RCS with the Safe Mark; the next one goes to RCS straight away', async () => {
+    const first = await tell('01000039001');
+    expect(first.visible).toMatchObject([
+      { channel: 'RCS', safeMark: true, senderName: '순창군', title: '민원이 접수되었습니다' },
+    ]);
+    expect(first.visible[0]!.buttons).toMatchObject([
+      { name: '진행상황 보기' },
+      { name: '담당부서에 전화', tel: '063-000-1100'.replaceAll('-', '') },
+    ]);
+    expect(first.message).toMatchObject({
+      senderProof: 'RCS_SAFE_MARK',
+      attempts: [
+        { channel: 'ALIMTALK', status: 'FAILED', code: '3104' },
+        { channel: 'RCS', status: 'DELIVERED' },
+      ],
+    });
+    await expect.poll(() => house.facts).toMatchObject([{ channel: 'RCS', fallbacks: 1 }]);
+    const second = await tell('01000039001');
+    expect(second.message.attempts).toMatchObject([{ channel: 'RCS', status: 'DELIVERED' }]);
+  });
+
+  it('9002, blocks AlimTalk: RCS, and AlimTalk is tried again next time', async () => {
+    expect((await tell('01000049002')).visible).toMatchObject([{ channel: 'RCS' }]);
+    expect((await tell('01000049002')).message.attempts).toMatchObject([
+      { channel: 'ALIMTALK', code: '3107' },
+      { channel: 'RCS' },
+    ]);
+  });
+
+  it('an iPhone without Kakao: text, with nothing that vouches but the number', async () => {
+    const { visible, message } = await tell('01000069005');
+    expect(visible).toMatchObject([
+      { channel: 'LMS', title: '[순창군] 민원 접수 안내', senderName: '0630001114', safeMark: false },
+    ]);
+    expect(visible[0]!.text).toContain('진행상황: https://minwon.example.kr/s/AbCdEfGhIjKlMnOpQrStUv\n');
+    expect(message).toMatchObject({ senderProof: 'NUMBER_ONLY', channel: 'LMS' });
+    expect(message.attempts.map((attempt) => [attempt.channel, attempt.status, attempt.code])).toEqual([
+      ['ALIMTALK', 'FAILED', '3104'],
+      ['RCS', 'FAILED', '3050'],
+      ['LMS', 'DELIVERED', '4000'],
+    ]);
+  });
+
+  it('9003, Kakao cannot tell and it comes late: one AlimTalk', async () => {
+    const { visible, message } = await tell('01000009003');
+    expect(visible).toMatchObject([{ channel: 'ALIMTALK' }]);
+    expect(message.attempts).toMatchObject([{ channel: 'ALIMTALK', status: 'DELIVERED' }]);
+  });
+
+  it('9004, Kakao cannot tell and it never comes: the next channel after the wait', async () => {
+    const { visible, message } = await tell('01000009004');
+    expect(visible).toMatchObject([{ channel: 'RCS' }]);
+    expect(message.attempts).toMatchObject([
+      { channel: 'ALIMTALK', status: 'UNKNOWN' },
+      { channel: 'RCS', status: 'DELIVERED' },
+    ]);
+  });
+
+  it('9006, refused everywhere: failed, and somebody hears of it', async () => {
+    const { accepted, message } = await tell('01000009006');
+    expect(accepted).toEqual([]);
+    expect(message).toMatchObject({ status: 'FAILED', statusReason: 'NO_CHANNEL' });
+    expect(message.attempts.map((attempt) => [attempt.channel, attempt.status, attempt.code])).toEqual([
+      ['ALIMTALK', 'FAILED', '1060'],
+      ['RCS', 'FAILED', '1060'],
+      ['LMS', 'FAILED', '1060'],
+    ]);
+    await expect.poll(() => house.facts).toHaveLength(1);
+    expect(house.facts[0]).toBeInstanceOf(NotificationFailed);
+    expect(house.facts[0]).toMatchObject({ statusReason: 'NO_CHANNEL', cause: '업체에서 수신이 차단된 번호입니다.' });
+  });
+
+  it('9007, the template does not match: RCS, and the operator is alarmed', async () => {
+    const { visible } = await tell('01000009007');
+    expect(visible).toMatchObject([{ channel: 'RCS' }]);
+    const alarms = await house.dataSource.query<{ key: string; detail: string }[]>(
+      'SELECT key, detail FROM staff.alarm',
+    );
+    expect(alarms).toMatchObject([
+      {
+        key: 'messaging.vendor.SOLAPI.ALIMTALK.3103',
+        detail: expect.stringContaining('승인된 템플릿과 내용이 다릅니다'),
+      },
+    ]);
+  });
+
+  it('9008, accepted and then reset: asked for, found, one AlimTalk', async () => {
+    const { accepted, message } = await tell('01000009008');
+    expect(accepted).toMatchObject([{ channel: 'ALIMTALK', visible: true }]);
+    expect(message.attempts).toMatchObject([{ channel: 'ALIMTALK', status: 'DELIVERED' }]);
+  });
+
+  it('9009, 503 three times: the same reference again, one AlimTalk, no breaker', async () => {
+    const { accepted, message } = await tell('01000009009');
+    expect(accepted).toMatchObject([{ channel: 'ALIMTALK' }]);
+    expect(message.attempts).toHaveLength(1);
+  });
+
+  it('9010, no report ever: each channel is given up after its limit, and that it is open is said', async () => {
+    const { accepted, visible, message } = await tell('01000009010');
+    expect(visible).toEqual([]);
+    expect(accepted.map((one) => one.channel)).toEqual(['ALIMTALK', 'RCS', 'LMS']);
+    expect(message.status).toBe('FAILED');
+    expect(message.attempts.map((attempt) => attempt.status)).toEqual(['UNKNOWN', 'UNKNOWN', 'UNKNOWN']);
+  });
+
+  it('9011, answers late: one AlimTalk', async () => {
+    expect((await tell('01000009011')).accepted).toMatchObject([{ channel: 'ALIMTALK' }]);
+  });
+});

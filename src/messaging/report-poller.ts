@@ -1,0 +1,102 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../../libs/clock/index.js';
+import { EveryTick } from '../../libs/events/index.js';
+import type { FoundOut } from './apply-finding.js';
+import { GatewayUnreachable, type Awaited, type Gateway } from './gateways/gateway.js';
+import { Gateways } from './gateways/gateways.js';
+import type { Channel } from './messaging.events.js';
+import { Settlement } from './settlement.service.js';
+
+const TICK_MS = 1_000;
+const MOST_ROWS = 10_000;
+const PER_QUESTION = 100;
+const MOST_QUESTIONS_AT_ONCE = 8;
+
+interface OutstandingRow {
+  id: string;
+  started_at: Date;
+  vendor: string;
+  channel: Channel;
+  status: 'ACCEPTED' | 'UNKNOWN';
+  reference: string;
+  vendor_message_id: string;
+}
+
+/**
+ * Young messages every second, older ones every 5 and every 60 seconds; an unknown outcome (Kakao 3005) may still turn into a
+ * delivery within 3 days. All machine time.
+ */
+const OUTSTANDING = `
+SELECT id, started_at, vendor, channel, status, reference, vendor_message_id FROM messaging.attempt
+WHERE status IN ('ACCEPTED', 'UNKNOWN') AND vendor_message_id IS NOT NULL AND accepted_at > $1::timestamptz - interval '4 days' AND (
+  accepted_at > $1::timestamptz - interval '90 seconds'
+  OR $2 % 5 = 0 AND accepted_at > $1::timestamptz - interval '15 minutes'
+  OR $2 % 60 = 0)
+ORDER BY accepted_at DESC LIMIT $3`;
+
+/** Fetches delivery reports while any is outstanding. */
+@Injectable()
+export class ReportPoller {
+  private readonly logger = new Logger('ReportPoller');
+  private ticks = 0;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly gateways: Gateways,
+    private readonly settlement: Settlement,
+  ) {}
+
+  @EveryTick({ name: 'messaging.poll-reports', everyMs: TICK_MS })
+  async poll(): Promise<void> {
+    const rows = await this.dataSource.query<OutstandingRow[]>(OUTSTANDING, [
+      this.clock.realNow(),
+      this.ticks++,
+      MOST_ROWS,
+    ]);
+    const questions: { gateway: Gateway; rows: OutstandingRow[] }[] = [];
+    for (const gateway of this.gateways.all) {
+      const own = rows.filter((row) => row.vendor === gateway.vendor);
+      for (let from = 0; from < own.length; from += PER_QUESTION) {
+        questions.push({ gateway, rows: own.slice(from, from + PER_QUESTION) });
+      }
+    }
+    const worker = async () => {
+      for (let question = questions.shift(); question !== undefined; question = questions.shift()) {
+        await this.ask(question.gateway, question.rows);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(MOST_QUESTIONS_AT_ONCE, questions.length) }, worker));
+  }
+
+  private async ask(gateway: Gateway, rows: readonly OutstandingRow[]): Promise<void> {
+    const awaited: Awaited[] = rows.map((row) => ({
+      reference: row.reference,
+      channel: row.channel,
+      vendorMessageId: row.vendor_message_id,
+    }));
+    try {
+      const reports = await gateway.reports(awaited);
+      await this.settlement.settle(
+        rows.flatMap((row): FoundOut[] => {
+          const verdict = reports.get(row.vendor_message_id);
+          if (verdict === undefined || (row.status === 'UNKNOWN' && verdict.outcome === 'UNKNOWN')) return [];
+          return [
+            {
+              attemptId: row.id,
+              startedAt: row.started_at,
+              claim: null,
+              byAsking: false,
+              finding: { kind: 'REPORT', outcome: verdict.outcome },
+              verdict,
+            },
+          ];
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof GatewayUnreachable)) throw error;
+      this.logger.warn(error.message);
+    }
+  }
+}

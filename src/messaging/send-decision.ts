@@ -1,0 +1,217 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Settings } from '../../config/index.js';
+import { Clock } from '../../libs/clock/index.js';
+import { Privacy } from '../../libs/privacy/index.js';
+import { compose, ComposeFault, type Composed } from './composer.js';
+import { channelAfter } from './delivery-plan.js';
+import type { Decision, DueRow } from './due-rows.js';
+import { GatewayChoice } from './gateway-choice.js';
+import type { Gateway, Outgoing } from './gateways/gateway.js';
+import type { SenderProof } from './message-log.service.js';
+import type { Channel } from './messaging.events.js';
+import type { ChosenWording, SenderProfile, SendingRules } from './sending-rules.js';
+
+/** A fault of ours that an operator has to mend. */
+export interface OwnFault {
+  key: string;
+  detail: string;
+}
+
+/** What to do with a due row; for SEND the message as well. */
+export interface Judged {
+  decision: Decision;
+  outgoing: { gateway: Gateway; message: Outgoing } | null;
+  faults: OwnFault[];
+}
+
+interface Route {
+  channel: 'ALIMTALK' | 'RCS' | 'LMS';
+  gateway: Gateway;
+  chosen: ChosenWording;
+  composed: Composed;
+}
+
+/** Until an operator has mended what keeps a row from going. */
+const PAUSE_MS = 60_000;
+/** How soon a notice that waits for its predecessor looks again by itself; the predecessor's end wakes it anyway. */
+const LOOK_AGAIN_MS = { least: 1_000, most: 30_000 } as const;
+
+const CHANNEL_NAMES: Record<Channel, string> = { ALIMTALK: '알림톡', RCS: 'RCS', LMS: 'LMS', SMS: 'SMS' };
+
+/** Decides on one due row: its turn, whether it may go at all, over which channel and vendor, in which words. */
+@Injectable()
+export class SendDecision {
+  constructor(
+    private readonly clock: Clock,
+    private readonly privacy: Privacy,
+    private readonly choice: GatewayChoice,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Never throws: a row that cannot be judged (a key that is missing from the ring) must not hold up its neighbours. */
+  judge(row: DueRow, rules: SendingRules): Judged {
+    try {
+      return this.decide(row, rules);
+    } catch (error) {
+      const detail = `알림을 만들지 못해 보류했습니다(${(error as Error).name}). 개발 담당자에게 알려 주세요.`;
+      return {
+        decision: { do: 'PUT_OFF', row, until: this.after(PAUSE_MS) },
+        outgoing: null,
+        faults: [{ key: 'messaging.cannot-judge', detail }],
+      };
+    }
+  }
+
+  private decide(row: DueRow, rules: SendingRules): Judged {
+    const faults: OwnFault[] = [];
+    const done = (decision: Decision): Judged => ({ decision, outgoing: null, faults });
+    const flags = [...row.flags];
+    const dropped = this.reasonToDrop(row, rules);
+    if (dropped !== null) return done({ do: 'DROP', row, reason: dropped, flags });
+    const turn = this.waitsUntil(row, rules);
+    if (turn !== null) return done({ do: 'PUT_OFF', row, until: turn });
+    if (rules.sender?.registeredOn == null) {
+      faults.push({
+        key: 'messaging.no-sender',
+        detail: '등록된 발신번호를 가진 발신 프로필이 없어 보내지 못하고 있습니다. 발신 프로필을 등록해 주세요.',
+      });
+      return done({ do: 'PUT_OFF', row, until: this.after(PAUSE_MS) });
+    }
+    const request =
+      row.request_sealed &&
+      this.privacy.openJson<{ phone: string | null; variables: Record<string, string> }>(row.request_sealed);
+    if (!request?.phone) return done({ do: 'FAIL', row, cause: '휴대전화번호가 없습니다.', flags });
+
+    const found = this.route(row, request.variables, rules, rules.sender, flags, faults);
+    if ('decision' in found) return done(found.decision);
+    return this.send(row, request.phone, rules.sender, found, flags, faults);
+  }
+
+  private reasonToDrop(row: DueRow, rules: SendingRules): 'OVERTAKEN' | 'OPTED_OUT' | 'TRIAL' | 'SHADOW' | null {
+    if (row.overtaken) return 'OVERTAKEN';
+    const citizen = row.recipient_kind === 'APPLICANT' || row.recipient_kind === 'AGENT';
+    if (citizen && row.opted_out) return 'OPTED_OUT';
+    if (rules.trial && !row.on_trial_list) return 'TRIAL';
+    return this.settings.shadow ? 'SHADOW' : null;
+  }
+
+  /** n may go when n−1 is final, or a while after the vendor accepted n−1; null: now. Its age in machine time stands in its id. */
+  private waitsUntil(row: DueRow, rules: SendingRules): Date | null {
+    if (row.predecessor === null) return null;
+    const now = this.clock.realNow().getTime();
+    const { accepted_at } = row.predecessor;
+    const opens = accepted_at === null ? Infinity : new Date(accepted_at).getTime() + rules.limits.order;
+    if (opens <= now) return null;
+    const age = now - Number.parseInt(row.id.replaceAll('-', '').slice(0, 12), 16);
+    const lookAgain = now + Math.min(LOOK_AGAIN_MS.most, Math.max(LOOK_AGAIN_MS.least, age / 4));
+    return new Date(Math.min(opens, lookAgain));
+  }
+
+  /** The first channel, from where the chain stands, that is set up, approved and composed. */
+  private route(
+    row: DueRow,
+    variables: Record<string, string>,
+    rules: SendingRules,
+    sender: SenderProfile,
+    flags: string[],
+    faults: OwnFault[],
+  ): Route | { decision: Decision } {
+    const from = row.attempt?.channel ?? row.channel;
+    let channel = from === null ? channelAfter(null) : from === 'SMS' ? 'LMS' : from;
+    for (; channel !== null; channel = channelAfter(channel)) {
+      if (row.lacks.includes(channel)) continue;
+      const choice = this.choice.choose(channel, rules);
+      if (choice === null) continue;
+      if ('againInMs' in choice) return { decision: { do: 'PUT_OFF', row, until: this.after(choice.againInMs) } };
+      // The same attempt goes to the vendor it went to before, unless that one is out.
+      const before = row.attempt && this.choice.stillAble(row.attempt.vendor, channel, rules);
+      const gateway = before ?? choice.gateway;
+      const chosen = rules.wordingFor(row, channel, gateway.vendor);
+      if (chosen === null) {
+        note(flags, `NOT_APPROVED:${channel}`);
+        faults.push({
+          key: `messaging.not-approved.${gateway.vendor}.${channel}.${row.occasion}.${row.variant}`,
+          detail: `${gateway.vendor}에 승인된 ${CHANNEL_NAMES[channel]} 문구가 없습니다: ${row.occasion} ${row.variant}. 템플릿 화면에서 승인 상태를 확인해 주세요.`,
+        });
+        continue;
+      }
+      try {
+        const composed = compose(chosen.wording, channel, {
+          variables,
+          variant: row.variant,
+          language: chosen.language,
+          mainNumber: sender.mainNumber,
+          linkInText: rules.linkInText(row.occasion),
+        });
+        return { channel, gateway, chosen, composed };
+      } catch (error) {
+        if (!(error instanceof ComposeFault)) throw error;
+        note(flags, `${error.kind}:${channel}`);
+        if (error.kind === 'NEEDS_LINK') continue;
+        faults.push({
+          key: `messaging.compose.${chosen.code}.${chosen.language}.${error.kind}`,
+          detail: `문구 ${chosen.code}(${chosen.language})를 만들지 못했습니다: ${error.kind === 'MISSING' ? '값이 없음' : '길이 초과'} ${error.detail}.`,
+        });
+        // What is missing is missing on every channel: nothing is sent.
+        if (error.kind === 'MISSING') {
+          return { decision: { do: 'FAIL', row, cause: '문구에 필요한 값이 없어 보내지 못했습니다.', flags } };
+        }
+      }
+    }
+    return { decision: { do: 'FAIL', row, cause: '보낼 수 있는 채널이 없습니다.', flags } };
+  }
+
+  private send(
+    row: DueRow,
+    phone: string,
+    sender: SenderProfile,
+    route: Route,
+    flags: string[],
+    faults: OwnFault[],
+  ): Judged {
+    const { gateway, chosen, composed } = route;
+    for (const flag of composed.flags) note(flags, flag);
+    const { channel } = composed;
+    const again = row.attempt?.channel === channel && row.attempt.vendor === gateway.vendor ? row.attempt : null;
+    const attempt = {
+      id: again === null ? uuidv7() : row.attempt_id!,
+      startedAt: again === null ? this.clock.realNow() : new Date(again.started_at),
+      isNew: again === null,
+      channel,
+      vendor: gateway.vendor,
+      reference: again?.reference ?? this.privacy.token('reference', row.key, channel, row.tried[channel] ?? 0),
+      calls: (again?.calls ?? 0) + 1,
+      templateId: chosen.templateId,
+      senderProof: proofOf(channel, sender),
+    };
+    const message: Outgoing = {
+      reference: attempt.reference,
+      channel,
+      to: phone,
+      from: sender.senderNumber,
+      text: composed.text,
+      title: composed.title,
+      buttons: composed.buttons,
+      vendorTemplateId: chosen.vendorTemplateId,
+      values: composed.values,
+    };
+    const textSealed = this.privacy.seal(composed.text);
+    return { decision: { do: 'SEND', row, attempt, textSealed, flags }, outgoing: { gateway, message }, faults };
+  }
+
+  private after(ms: number): Date {
+    return new Date(this.clock.realNow().getTime() + ms);
+  }
+}
+
+/** What vouches for the sender on this channel; plain text carries nothing. */
+function proofOf(channel: Channel, sender: SenderProfile): SenderProof {
+  if (channel === 'ALIMTALK') return 'KAKAO_CHANNEL';
+  if (channel !== 'RCS') return 'NUMBER_ONLY';
+  return sender.safeMarkKisa && sender.safeMarkChatroom ? 'RCS_SAFE_MARK' : 'RCS_BRAND';
+}
+
+function note(flags: string[], flag: string): void {
+  if (!flags.includes(flag)) flags.push(flag);
+}

@@ -1,0 +1,179 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock, toKst } from '../../libs/clock/index.js';
+import { EventBus } from '../../libs/events/index.js';
+import { Alarms } from '../staff/index.js';
+import { applyFinding, type AttemptState, type FoundOut, type NotificationState } from './apply-finding.js';
+import { factOf, wakeSuccessors, type DueRow } from './due-rows.js';
+import { NotificationDelivered, NotificationFailed, type Channel } from './messaging.events.js';
+import { SendingRulesStore } from './sending-rules.store.js';
+
+type Notification = NotificationState & Omit<DueRow, keyof NotificationState> & { phone_index: Buffer | null };
+type Attempt = AttemptState & { notification_id: string; channels_before: number };
+
+/** Both are locked, so that what another process has just written is what is read. */
+const READ_NOTIFICATIONS = `
+SELECT n.id, n.occasion, n.variant, n.recipient_kind, n.recipient_id, n.subject, n.label, n.department_code, n.lane_id,
+  n.lane_position, n.status, n.status_reason, n.step, n.act_at, n.claims, n.asked, n.channel, n.sender_proof, n.attempt_id,
+  n.attempt_started_at, n.accepted_at, n.settled_at,
+  (SELECT l.phone_index FROM messaging.lane l WHERE l.id = n.lane_id) AS phone_index
+FROM messaging.notification n
+WHERE n.id IN (
+  SELECT a.notification_id FROM unnest($1::uuid[], $2::timestamptz[]) AS f (id, started)
+  JOIN messaging.attempt a ON a.id = f.id AND a.started_at = f.started
+) ORDER BY n.id FOR UPDATE OF n`;
+
+const READ_ATTEMPTS = `
+SELECT a.id, a.started_at, a.notification_id, a.channel, a.vendor, a.calls, a.status, a.outcome, a.code, a.reason,
+  a.vendor_message_id, a.sender_proof, a.accepted_at, a.reported_at,
+  (SELECT count(*) FROM messaging.attempt b WHERE b.notification_id = a.notification_id AND b.channel = a.channel) AS attempts_on_channel,
+  (SELECT count(DISTINCT b.channel) FROM messaging.attempt b
+    WHERE b.notification_id = a.notification_id AND b.id < a.id AND b.channel <> a.channel) AS channels_before
+FROM unnest($1::uuid[], $2::timestamptz[]) AS f (id, started) JOIN messaging.attempt a ON a.id = f.id AND a.started_at = f.started`;
+
+const WRITE_NOTIFICATIONS = `
+UPDATE messaging.notification n SET status = f.status, status_reason = f.status_reason, step = f.step, act_at = f.act_at,
+  asked = f.asked, channel = f.channel, sender_proof = f.sender_proof, attempt_id = f.attempt_id,
+  attempt_started_at = f.attempt_started_at, accepted_at = f.accepted_at, settled_at = f.settled_at
+FROM json_to_recordset($1) AS f (id uuid, status text, status_reason text, step text, act_at timestamptz, asked smallint,
+  channel text, sender_proof text, attempt_id uuid, attempt_started_at timestamptz, accepted_at timestamptz, settled_at timestamptz)
+WHERE n.id = f.id`;
+
+const WRITE_ATTEMPTS = `
+UPDATE messaging.attempt a SET status = f.status, outcome = f.outcome, code = f.code, reason = f.reason,
+  vendor_message_id = f.vendor_message_id, accepted_at = f.accepted_at, reported_at = f.reported_at
+FROM json_to_recordset($1) AS f (id uuid, started_at timestamptz, status text, outcome text, code text, reason text,
+  vendor_message_id text, accepted_at timestamptz, reported_at timestamptz)
+WHERE a.id = f.id AND a.started_at = f.started_at`;
+
+/** A late success has made an attempt needless that was never taken. */
+const LEAVE_UNSENT = `
+UPDATE messaging.attempt SET status = 'FAILED', reason = '앞선 메시지가 전달되어 보내지 않았습니다.'
+WHERE notification_id = ANY ($1) AND status = 'SENDING'`;
+
+const REMEMBER = `
+INSERT INTO messaging.channel_memory (phone_index, channel, until)
+SELECT DISTINCT phone_index, channel, $3::timestamptz FROM unnest($1::bytea[], $2::text[]) AS f (phone_index, channel) ORDER BY phone_index
+ON CONFLICT (phone_index, channel) DO UPDATE SET until = EXCLUDED.until`;
+
+const CHANNEL_NAMES: Record<Channel, string> = { ALIMTALK: '알림톡', RCS: 'RCS', LMS: 'LMS', SMS: 'SMS' };
+
+/**
+ * Records what was found out, in sets: the delivery plan says what is next, and the facts are published in the same
+ * transaction. Findings that come while a set is being written go into the next one.
+ */
+@Injectable()
+export class Settlement {
+  private readonly logger = new Logger('Settlement');
+  private gathered: FoundOut[] = [];
+  private writing: Promise<void> | null = null;
+  private readonly wakers: (() => void)[] = [];
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly bus: EventBus,
+    private readonly rules: SendingRulesStore,
+    private readonly alarms: Alarms,
+  ) {}
+
+  /** Calls back whenever something may have become due by what was recorded: to be sent, or to be asked about. */
+  onSomethingDue(wake: () => void): void {
+    this.wakers.push(wake);
+  }
+
+  /** Resolves when these findings are written, or given up: whoever comes next asks the vendor again. */
+  async settle(findings: readonly FoundOut[]): Promise<void> {
+    if (findings.length === 0) return;
+    this.gathered.push(...findings);
+    // The set under way, then the one that holds ours.
+    if (this.writing !== null) await this.writing;
+    this.writing ??= this.writeGathered().finally(() => (this.writing = null));
+    await this.writing;
+  }
+
+  private async writeGathered(): Promise<void> {
+    const findings = this.gathered;
+    this.gathered = [];
+    if (findings.length === 0) return;
+    try {
+      await this.dataSource.transaction((tx) => this.write(tx, findings));
+    } catch (error) {
+      // Not lost: each row's claim runs out, and the vendor is asked by reference.
+      this.logger.error(`${findings.length} outcomes could not be recorded: ${(error as Error).name}`);
+      return;
+    }
+    for (const wake of this.wakers) wake();
+  }
+
+  private async write(tx: EntityManager, findings: readonly FoundOut[]): Promise<void> {
+    const { limits } = await this.rules.current(tx);
+    const now = this.clock.now();
+    const realNow = this.clock.realNow();
+    const ids = [findings.map((found) => found.attemptId), findings.map((found) => found.startedAt)];
+    const notifications = new Map((await tx.query<Notification[]>(READ_NOTIFICATIONS, ids)).map((n) => [n.id, n]));
+    const attempts = new Map((await tx.query<Attempt[]>(READ_ATTEMPTS, ids)).map((a) => [a.id, a]));
+    const facts: object[] = [];
+    const closed: Notification[] = [];
+    const unsent: string[] = [];
+    for (const found of findings) {
+      const a = attempts.get(found.attemptId);
+      const n = a && notifications.get(a.notification_id);
+      if (a === undefined || n === undefined) continue;
+      const stepBefore = n.attempt_id === a.id ? null : n.step;
+      const end = applyFinding(n, a, found, { limits, now, realNow, random: Math.random() });
+      if (end === null) continue;
+      closed.push(n);
+      if (stepBefore === 'SEND') unsent.push(n.id);
+      const fact = factOf(n, toKst(now));
+      facts.push(
+        end === 'DELIVERED'
+          ? new NotificationDelivered(fact, a.channel, a.channels_before)
+          : new NotificationFailed(fact, n.status_reason, a.reason),
+      );
+    }
+    await tx.query(WRITE_ATTEMPTS, [JSON.stringify([...attempts.values()])]);
+    await tx.query(WRITE_NOTIFICATIONS, [
+      JSON.stringify([...notifications.values()].map(({ phone_index: _, ...n }) => n)),
+    ]);
+    if (unsent.length > 0) await tx.query(LEAVE_UNSENT, [unsent]);
+    await wakeSuccessors(tx, closed, realNow);
+    await this.remember(tx, findings, attempts, notifications, new Date(realNow.getTime() + limits.memory));
+    await this.raise(tx, findings, attempts);
+    if (facts.length > 0) await this.bus.publish(tx, facts);
+  }
+
+  private async remember(
+    tx: EntityManager,
+    findings: readonly FoundOut[],
+    attempts: ReadonlyMap<string, Attempt>,
+    notifications: ReadonlyMap<string, Notification>,
+    until: Date,
+  ): Promise<void> {
+    const lacking = findings.flatMap(({ verdict, attemptId }) => {
+      const a = verdict?.lacksChannel === true ? attempts.get(attemptId) : undefined;
+      const index = a && notifications.get(a.notification_id)?.phone_index;
+      return a !== undefined && index ? [{ channel: a.channel, index }] : [];
+    });
+    if (lacking.length === 0) return;
+    await tx.query(REMEMBER, [lacking.map((one) => one.index), lacking.map((one) => one.channel), until]);
+  }
+
+  /** Once per kind of fault, however many messages met it. */
+  private async raise(
+    tx: EntityManager,
+    findings: readonly FoundOut[],
+    attempts: ReadonlyMap<string, Attempt>,
+  ): Promise<void> {
+    const alarms = new Map<string, string>();
+    for (const { verdict, attemptId } of findings) {
+      const a = attempts.get(attemptId);
+      if (verdict?.alarm !== true || a === undefined) continue;
+      alarms.set(
+        `messaging.vendor.${a.vendor}.${a.channel}.${verdict.code}`,
+        `${a.vendor} ${CHANNEL_NAMES[a.channel]} ${verdict.code}: ${verdict.reason}`,
+      );
+    }
+    for (const [key, detail] of alarms) await this.alarms.raise(tx, { code: 'MESSAGING.VENDOR_REFUSES', detail, key });
+  }
+}

@@ -1,0 +1,242 @@
+import { createHash } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { readWordings, type SeedWording } from '../../config/seed/index.js';
+import { Settings } from '../../config/index.js';
+import { Clock } from '../../libs/clock/index.js';
+import { EveryTick } from '../../libs/events/index.js';
+import { Alarms } from '../staff/index.js';
+import { GatewayUnreachable, TemplateRefused, type Gateway, type VendorTemplate } from './gateways/gateway.js';
+import { Gateways } from './gateways/gateways.js';
+import { SendingRulesStore } from './sending-rules.store.js';
+import { fillWording, wordingOfSeed, type FilledWording } from './wording.js';
+
+const TICK_MS = 1_000;
+/** How often vendors are asked where templates stand: while one is in review, and otherwise. */
+const PACE_MS = { demo: { review: 1_000, rest: 10_000 }, production: { review: 60_000, rest: 600_000 } } as const;
+const SUBMISSIONS_AT_ONCE = 8;
+
+interface ApprovalRow {
+  template_id: string;
+  vendor: string;
+  state: string;
+  vendor_template_id: string | null;
+  code: string;
+  language: string;
+  version: number;
+  filled: FilledWording;
+  newest: boolean;
+}
+
+const STORE_VERSIONS = `
+WITH asked AS (
+  SELECT * FROM json_to_recordset($1) AS f (code text, language text, occasion text, variant text, content jsonb, filled jsonb)
+), newest AS (
+  SELECT DISTINCT ON (code, language) code, language, version, content, filled FROM messaging.template ORDER BY code, language, version DESC
+)
+INSERT INTO messaging.template (code, language, version, occasion, variant, content, filled, created_at)
+SELECT a.code, a.language, coalesce(n.version, 0) + 1, a.occasion, a.variant, a.content, a.filled, $2
+FROM asked a LEFT JOIN newest n USING (code, language)
+WHERE n.version IS NULL OR n.content <> a.content OR n.filled <> a.filled
+RETURNING id`;
+
+/** Text needs nobody's leave; RCS goes in the open standard format, which the brand's review covers; AlimTalk is reviewed. */
+const STORE_APPROVALS = `
+INSERT INTO messaging.template_approval (template_id, channel, vendor, state, changed_at)
+SELECT t.id, a.channel, a.vendor, a.state, $3
+FROM unnest($1::uuid[]) AS t (id),
+  (SELECT 'TEXT' AS channel, '-' AS vendor, 'APPROVED' AS state
+   UNION ALL SELECT 'RCS', vendor, 'APPROVED' FROM unnest($2::text[]) AS v (vendor)
+   UNION ALL SELECT 'ALIMTALK', vendor, 'DRAFT' FROM unnest($4::text[]) AS v (vendor)) a
+ON CONFLICT DO NOTHING`;
+
+const READ_APPROVALS = `
+SELECT a.template_id, a.vendor, a.state, a.vendor_template_id, t.code, t.language, t.version, t.filled,
+  NOT EXISTS (SELECT FROM messaging.template l WHERE l.code = t.code AND l.language = t.language AND l.version > t.version) AS newest
+FROM messaging.template_approval a JOIN messaging.template t ON t.id = a.template_id WHERE a.channel = 'ALIMTALK' AND a.vendor = $1`;
+
+const WRITE_APPROVALS = `
+UPDATE messaging.template_approval a SET state = f.state, vendor_template_id = f.vendor_template_id, note = f.note, changed_at = $2
+FROM json_to_recordset($1) AS f (template_id uuid, vendor text, state text, vendor_template_id text, note text)
+WHERE a.template_id = f.template_id AND a.channel = 'ALIMTALK' AND a.vendor = f.vendor
+  AND (a.state, a.vendor_template_id, a.note) IS DISTINCT FROM (f.state, f.vendor_template_id, f.note)
+RETURNING a.template_id`;
+
+type ApprovalChange = Pick<ApprovalRow, 'template_id' | 'vendor' | 'state' | 'vendor_template_id'> & {
+  note: string | null;
+};
+
+/** Versions of wordings, and where they stand with each vendor. */
+@Injectable()
+export class Templates {
+  private readonly logger = new Logger('Templates');
+  private synchronisedAt = 0;
+  private inReview = true;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+    private readonly gateways: Gateways,
+    private readonly rules: SendingRulesStore,
+    private readonly alarms: Alarms,
+  ) {}
+
+  /**
+   * Brings the first set of wordings in. A wording that changed, or another organisation or address in it, makes a new
+   * version, which has to be approved anew; the one before stays in use until then. Safe to call at every start.
+   */
+  async seed(tx: EntityManager, organisation: string): Promise<void> {
+    await tx.query("SELECT pg_advisory_xact_lock(hashtext('messaging.templates'))");
+    const rows = [...readWordings('ko'), ...readWordings('en')].map((seed) => this.seedRow(seed, organisation));
+    const made = await tx.query<{ id: string }[]>(STORE_VERSIONS, [JSON.stringify(rows), this.clock.now()]);
+    if (made.length === 0) return;
+    await tx.query(STORE_APPROVALS, [
+      made.map((row) => row.id),
+      this.gateways.carrying('RCS').map((gateway) => gateway.vendor),
+      this.clock.now(),
+      this.gateways.carrying('ALIMTALK').map((gateway) => gateway.vendor),
+    ]);
+    await this.rules.changed(tx);
+  }
+
+  /** Hands in what a vendor has not got: the newest version of each wording. In demo this happens by itself. */
+  async submit(gateway: Gateway): Promise<void> {
+    const known = new Map((await gateway.templates()).map((template) => [template.name, template]));
+    const open = (await this.approvals(gateway)).filter(
+      (row) => row.newest && !isStill(row, known) && row.state !== 'REJECTED',
+    );
+    const changes: ApprovalChange[] = [];
+    const worker = async () => {
+      for (let row = open.shift(); row !== undefined; row = open.shift()) {
+        const name = nameOf(row);
+        const { text, buttons } = row.filled.alimtalk;
+        try {
+          const template = known.get(name) ?? (await gateway.submitTemplate(name, text, buttons));
+          changes.push(changeOf(row, template));
+        } catch (error) {
+          if (!(error instanceof TemplateRefused)) throw error;
+          changes.push({ ...row, state: 'REJECTED', note: error.why });
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: SUBMISSIONS_AT_ONCE }, worker));
+    await this.write(changes);
+    this.inReview = true;
+  }
+
+  /** Takes over where each template stands at the vendors. */
+  @EveryTick({ name: 'messaging.synchronise-templates', everyMs: TICK_MS })
+  async synchronise(): Promise<void> {
+    const pace = PACE_MS[this.settings.profile];
+    const now = this.clock.realNow().getTime();
+    if (now - this.synchronisedAt < (this.inReview ? pace.review : pace.rest)) return;
+    this.synchronisedAt = now;
+    await this.synchroniseNow();
+  }
+
+  async synchroniseNow(): Promise<void> {
+    let inReview = false;
+    for (const gateway of this.gateways.carrying('ALIMTALK')) {
+      try {
+        inReview = (await this.synchroniseWith(gateway)) || inReview;
+      } catch (error) {
+        if (!(error instanceof GatewayUnreachable)) throw error;
+        this.logger.warn(error.message);
+      }
+    }
+    this.inReview = inReview;
+  }
+
+  /** Whether every wording has a version that some vendor has approved for AlimTalk. */
+  async areApproved(): Promise<boolean> {
+    const [row] = await this.dataSource.query<{ missing: number }[]>(
+      `SELECT count(*) AS missing FROM (SELECT DISTINCT code, language FROM messaging.template) t
+       WHERE NOT EXISTS (
+         SELECT FROM messaging.template v JOIN messaging.template_approval a ON a.template_id = v.id
+         WHERE v.code = t.code AND v.language = t.language AND a.channel = 'ALIMTALK' AND a.state = 'APPROVED')`,
+    );
+    return row!.missing === 0;
+  }
+
+  private async synchroniseWith(gateway: Gateway): Promise<boolean> {
+    const byId = new Map((await gateway.templates()).map((template) => [template.vendorTemplateId, template]));
+    const rows = (await this.approvals(gateway)).filter((row) => row.vendor_template_id !== null);
+    const gone = rows.filter((row) => !byId.has(row.vendor_template_id!));
+    await this.write([
+      ...rows.flatMap((row) => {
+        const template = byId.get(row.vendor_template_id!);
+        return template === undefined ? [] : [changeOf(row, template)];
+      }),
+      ...gone.map((row) => ({ ...row, state: 'SUSPENDED', note: '업체에 없는 템플릿입니다.' })),
+    ]);
+    if (gone.some((row) => row.newest)) await this.afterLoss(gateway, gone.length);
+    return [...byId.values()].some((template) => template.state === 'IN_REVIEW');
+  }
+
+  /** The sandbox keeps templates in memory only; a real vendor that has lost one is an operator's matter. */
+  private async afterLoss(gateway: Gateway, lost: number): Promise<void> {
+    if (this.settings.profile === 'demo') return this.submit(gateway);
+    await this.dataSource.transaction((tx) =>
+      this.alarms.raise(tx, {
+        key: `messaging.templates-gone.${gateway.vendor}`,
+        code: 'MESSAGING.TEMPLATES_GONE',
+        detail: `${gateway.vendor}에 등록했던 템플릿 ${lost}개가 없어졌습니다. 템플릿 화면에서 다시 제출해 주세요.`,
+      }),
+    );
+  }
+
+  private approvals(gateway: Gateway): Promise<ApprovalRow[]> {
+    return this.dataSource.query(READ_APPROVALS, [gateway.vendor]);
+  }
+
+  private async write(changes: readonly ApprovalChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    await this.dataSource.transaction(async (tx) => {
+      const plain = changes.map(({ template_id, vendor, state, vendor_template_id, note }) => ({
+        template_id,
+        vendor,
+        state,
+        vendor_template_id,
+        note,
+      }));
+      const [, changed] = await tx.query<[unknown[], number]>(WRITE_APPROVALS, [
+        JSON.stringify(plain),
+        this.clock.now(),
+      ]);
+      if (changed > 0) await this.rules.changed(tx);
+    });
+  }
+
+  private seedRow(seed: SeedWording, organisation: string): object {
+    const content = wordingOfSeed(seed);
+    return {
+      code: seed.code,
+      language: seed.language,
+      occasion: seed.occasion,
+      variant: seed.variant,
+      content,
+      filled: fillWording(content, organisation, this.settings.publicUrl, seed.language),
+    };
+  }
+}
+
+function isStill(row: ApprovalRow, known: ReadonlyMap<string, VendorTemplate>): boolean {
+  return row.vendor_template_id !== null && known.get(nameOf(row))?.vendorTemplateId === row.vendor_template_id;
+}
+
+function changeOf(row: ApprovalRow, template: VendorTemplate): ApprovalChange {
+  return {
+    template_id: row.template_id,
+    vendor: row.vendor,
+    state: template.state,
+    vendor_template_id: template.vendorTemplateId,
+    note: template.note,
+  };
+}
+
+/** The name at the vendor. What stands in the wording stands in it, so that a submission that we did not record is found again. */
+function nameOf(row: Pick<ApprovalRow, 'code' | 'language' | 'version' | 'filled'>): string {
+  const print = createHash('sha256').update(JSON.stringify(row.filled.alimtalk)).digest('hex').slice(0, 8);
+  return `${row.code} ${row.language} ${row.version} ${print}`;
+}
