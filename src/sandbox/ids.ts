@@ -16,8 +16,8 @@ function randomLetters(length: number): string {
 }
 
 /** An id as the vendors make them: a prefix, the KST second, something random, e.g. `M4V20260429140000ABCDEFGHJKLMNPQ`. */
-export function vendorId(prefix: string, now: number): string {
-  return prefix + kstSecond(now) + randomLetters(15);
+export function vendorId(prefix: string, now: number, letters = 15): string {
+  return prefix + kstSecond(now) + randomLetters(letters);
 }
 
 let second = 0;

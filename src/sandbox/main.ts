@@ -14,6 +14,10 @@ const sandbox = await startSandbox({
   latencyMs: Number(env.SANDBOX_LATENCY_MS ?? 0),
   keep: env.SANDBOX_KEEP === undefined ? undefined : Number(env.SANDBOX_KEEP),
   templateReview: env.SANDBOX_TEMPLATE_REVIEW === 'by-hand' ? 'BY_HAND' : undefined,
+  nhnWebhook:
+    env.SANDBOX_NHN_WEBHOOK_URL === undefined
+      ? undefined
+      : { url: env.SANDBOX_NHN_WEBHOOK_URL, signature: env.SANDBOX_NHN_WEBHOOK_SIGNATURE ?? '' },
   random: env.SANDBOX_SEED === undefined ? undefined : seeded(Number(env.SANDBOX_SEED)),
 });
 console.log(`Sandbox gateway and phones: ${sandbox.url}`);

@@ -99,6 +99,14 @@ export const REAL_PACE: Pace = { report: [100, 600], unknownUntilThere: 20_000, 
 
 const TO_THE_CARRIER_MS = 20;
 
+/** What the vendor learns of a message's end, as far as it goes at this moment; null while nothing was reported. */
+export function reportedOutcome(message: Message, now: number): Outcome | null {
+  const stage = stageOf(message, now);
+  if (stage === 'UNKNOWN') return 'UNKNOWN';
+  if (stage !== 'FINAL') return null;
+  return message.outcome === 'UNKNOWN_THEN_DELIVERED' ? 'DELIVERED' : message.outcome;
+}
+
 /** Settles what becomes of a message that is accepted now. */
 export function settle(message: Message, at: number, pace: Pace, plan: ReportPlan, random: () => number): void {
   const [shortest, longest] = pace.report;

@@ -5,6 +5,7 @@ import type { SandboxAccount } from './account.js';
 import { FAULT_KINDS, type FaultKind, type Faults } from './faults.js';
 import type { Message, Vendor } from './messages.js';
 import type { MessageStore } from './message-store.js';
+import type { NhnWebhooks } from './nhn-webhooks.js';
 import { deviceOf, type Channel } from './recipients.js';
 
 const CHANNELS: readonly Channel[] = ['ALIMTALK', 'RCS', 'LMS', 'SMS'];
@@ -19,6 +20,7 @@ export function sandboxRoutes(
   account: SandboxAccount,
   store: MessageStore,
   faults: Faults,
+  webhooks: NhnWebhooks,
   forget: () => void,
 ): void {
   app.get('/sandbox/messages', (request, reply) => {
@@ -68,6 +70,19 @@ export function sandboxRoutes(
 
   app.delete('/sandbox/faults', (_request, reply) => {
     faults.clear();
+    return reply.code(204).send();
+  });
+
+  app.put('/sandbox/webhook', (request, reply) => {
+    const { url, signature } = (request.body ?? {}) as { url?: unknown; signature?: unknown };
+    if (!/^https?:\/\//.test(textOf(url)) || textOf(signature) === '')
+      return reply.code(400).send({ error: 'url, signature' });
+    webhooks.target = { url: textOf(url), signature: textOf(signature) };
+    return reply.code(204).send();
+  });
+
+  app.delete('/sandbox/webhook', (_request, reply) => {
+    webhooks.target = null;
     return reply.code(204).send();
   });
 

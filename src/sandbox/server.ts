@@ -5,6 +5,13 @@ import { Answers } from './answers.js';
 import { Faults } from './faults.js';
 import { MessageStore } from './message-store.js';
 import { REAL_PACE, type Pace } from './messages.js';
+import { nhnAlimtalkRoutes } from './nhn-alimtalk-routes.js';
+import { nhnAlimtalkTemplateRoutes } from './nhn-alimtalk-template-routes.js';
+import type { NhnParts } from './nhn-parts.js';
+import { nhnRcsRoutes } from './nhn-rcs-routes.js';
+import { nhnSmsRoutes } from './nhn-sms-routes.js';
+import { NhnWebhooks, type WebhookTarget } from './nhn-webhooks.js';
+import { guardNhn } from './nhn-wire.js';
 import { pagesRoutes } from './pages-routes.js';
 import { sandboxRoutes } from './sandbox-routes.js';
 import { SolapiGroups } from './solapi-groups.js';
@@ -26,6 +33,8 @@ export interface SandboxOptions {
   templateReview?: number | 'BY_HAND';
   /** Where the build put what the pages load. */
   assetsDir?: string;
+  /** Where NHN's webhooks go; they can be set later as well. */
+  nhnWebhook?: WebhookTarget;
   /** How many messages are kept before the oldest go. */
   keep?: number;
   /** The vendors' clock, epoch ms, real time; tests may turn it on instead of waiting. */
@@ -71,6 +80,7 @@ async function buildSandbox(account: SandboxAccount, options: SandboxOptions): P
   const review = options.templateReview ?? DEFAULT_REVIEW_MS;
 
   const templates = new TemplateBook('SOLAPI', now, review);
+  const nhnTemplates = new TemplateBook('NHN', now, review);
   const files = new Set<string>();
   const groups = new SolapiGroups(account, now, keep);
   const sending = new SolapiSending(account, store, faults, { account, templates, hasFile: (id) => files.has(id) });
@@ -85,15 +95,20 @@ async function buildSandbox(account: SandboxAccount, options: SandboxOptions): P
     { prefix: '/solapi' },
   );
 
+  await registerNhn(app, { account, store, answers, faults, templates: nhnTemplates });
+  const webhooks = new NhnWebhooks(account, now, (error) => app.log.error(error, 'webhook not taken'));
+  webhooks.target = options.nhnWebhook ?? null;
+  store.onAccepted((message) => webhooks.follow(message));
+
   const phones = await pagesRoutes(app, {
     account,
     store,
     faults,
-    books: [templates],
+    books: [templates, nhnTemplates],
     longestWay: Math.max(pace.unknownUntilThere, pace.report[1]),
     assetsDir: options.assetsDir ?? ASSETS_DIR,
   });
-  sandboxRoutes(app, account, store, faults, () => {
+  sandboxRoutes(app, account, store, faults, webhooks, () => {
     store.clear();
     groups.clear();
     answers.forget();
@@ -102,8 +117,54 @@ async function buildSandbox(account: SandboxAccount, options: SandboxOptions): P
   app.addHook('onClose', () => {
     groups.clear();
     phones.close();
+    webhooks.close();
   });
   return app;
+}
+
+/** NHN's three products, each with its own way to say who calls. */
+async function registerNhn(app: FastifyInstance, parts: NhnParts): Promise<void> {
+  const { answers } = parts;
+  const { nhn } = parts.account;
+  await app.register(
+    async (alimtalk) => {
+      guardNhn(alimtalk, answers, nhn, ({ params, headers }) => ({
+        appKey: (params as { appkey?: string }).appkey,
+        secretKey: headers['x-secret-key'],
+      }));
+      nhnAlimtalkRoutes(alimtalk, parts);
+      await alimtalk.register(
+        (templates, _options, done) => {
+          nhnAlimtalkTemplateRoutes(templates, parts);
+          done();
+        },
+        { prefix: '/senders/:senderKey/templates' },
+      );
+    },
+    { prefix: '/nhn/alimtalk/v2.3/appkeys/:appkey' },
+  );
+  await app.register(
+    (rcs, _options, done) => {
+      guardNhn(rcs, answers, nhn, ({ headers }) => ({
+        appKey: headers['x-tc-app-key'],
+        secretKey: headers['x-secret-key'],
+      }));
+      nhnRcsRoutes(rcs, parts);
+      done();
+    },
+    { prefix: '/nhn/rcs/v1.0' },
+  );
+  await app.register(
+    (sms, _options, done) => {
+      guardNhn(sms, answers, nhn, ({ params, headers }) => ({
+        appKey: (params as { appKey?: string }).appKey,
+        secretKey: headers['x-secret-key'],
+      }));
+      nhnSmsRoutes(sms, parts);
+      done();
+    },
+    { prefix: '/nhn/sms/v3.0/appKeys/:appKey' },
+  );
 }
 
 /** Clients send `Content-Type: application/json` without a body on calls that need none. */
