@@ -154,15 +154,22 @@ export class EventWorker implements OnApplicationBootstrap, BeforeApplicationShu
     const labels = { listener: listener.name };
     const lagMs = Math.max(0, job.locked_at!.getTime() - job.run_at.getTime());
     jobLag.observe(labels, lagMs / 1000);
-    const room =
-      lagMs > BEHIND_MS && job.attempts === 1 && job.flags === null ? MAX_EVENTS_PER_JOB - payload.length : 0;
+    const behind = lagMs > BEHIND_MS && job.attempts === 1 && job.flags === null;
+    let takenAlong: object[] = [];
+    const handle = (room: number) =>
+      this.inOneTransaction(job, async (tx) => {
+        takenAlong = room > 0 ? await takeMoreOf(tx, job.task_id, room) : [];
+        const revive = (data: object) =>
+          Object.assign(Object.create(listener.event.prototype as object), data) as object;
+        await listener.handler.handle(tx, [...payload, ...takenAlong].map(revive));
+      });
     const measured = jobSeconds.startTimer(labels);
     try {
-      const handled = await this.handle(listener, payload, job, room).catch((error: unknown) => {
-        if (room === 0 || error instanceof JobLost) throw error;
-        return this.handle(listener, payload, job, 0); // the fault may lie in what was taken along, and that is back in the queue
+      await handle(behind ? MAX_EVENTS_PER_JOB - payload.length : 0).catch((error: unknown) => {
+        if (takenAlong.length === 0) throw error;
+        return handle(0); // the fault may lie in what was taken along, and that is back in the queue
       });
-      eventsHandled.inc(labels, handled);
+      eventsHandled.inc(labels, payload.length + takenAlong.length);
       jobs.inc({ ...labels, outcome: 'done' });
     } catch (error) {
       if (payload.length > 1 && !isOfTheSystem(error)) return await this.split(listener, payload, job, error);
@@ -172,18 +179,8 @@ export class EventWorker implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  /** Returns how many events it was: those of the job, and up to `room` more of the same listener. */
-  private async handle(listener: Listener, payload: object[], job: Job, room: number): Promise<number> {
-    return this.inOneTransaction(job, async (tx) => {
-      const more = room > 0 ? await takeMoreOf(tx, job.task_id, room) : [];
-      const revive = (data: object) => Object.assign(Object.create(listener.event.prototype as object), data) as object;
-      await listener.handler.handle(tx, [...payload, ...more].map(revive));
-      return payload.length + more.length;
-    });
-  }
-
   /** Work and the end of its job stand together or not at all. A deadlock or a serialisation failure is tried again at once. */
-  private async inOneTransaction<T>(job: Job, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+  private async inOneTransaction(job: Job, work: (tx: EntityManager) => Promise<void>): Promise<void> {
     for (let tries = 1; ; tries++) {
       try {
         return await this.dataSource.transaction(async (tx) => {
