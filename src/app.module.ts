@@ -8,12 +8,14 @@ import { EventsModule } from '../libs/events/index.js';
 import { HttpModule } from '../libs/http/index.js';
 import { Privacy } from '../libs/privacy/index.js';
 import { CasesModule } from './cases/index.js';
+import { DeadlinesModule } from './deadlines/index.js';
 import { loggerOptions } from './logging.js';
 import { DemoMessaging, MessagingModule } from './messaging/index.js';
 import { OperationsController } from './operations.controller.js';
 import { Readiness } from './readiness.js';
 import { SaeolModule } from './saeol/index.js';
 import { StaffModule } from './staff/index.js';
+import { SurveysModule } from './surveys/index.js';
 
 /** What is made before Nest starts, and every module may ask for. */
 export interface Foundations {
@@ -59,6 +61,8 @@ export class AppModule {
         MessagingModule,
         CasesModule,
         SaeolModule,
+        DeadlinesModule,
+        SurveysModule,
       ],
       controllers: [OperationsController],
       providers: [

@@ -3,9 +3,11 @@ import { DataSource } from 'typeorm';
 import { Clock1764000000001 } from '../libs/clock/index.js';
 import { Privacy1764000000002 } from '../libs/privacy/index.js';
 import { casesMigrations } from './cases/index.js';
+import { deadlinesMigrations } from './deadlines/index.js';
 import { messagingMigrations } from './messaging/index.js';
 import { saeolMigrations } from './saeol/index.js';
 import { staffMigrations } from './staff/index.js';
+import { surveysMigrations } from './surveys/index.js';
 
 /** Dates stay `YYYY-MM-DD` strings: a calendar day has no time zone. bigint counts fit a number here. */
 pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
@@ -21,6 +23,8 @@ const migrations = [
   ...messagingMigrations,
   ...casesMigrations,
   ...saeolMigrations,
+  ...deadlinesMigrations,
+  ...surveysMigrations,
 ];
 
 /** Connections for the program: every one takes the role `minwon_app`, so that it cannot touch what the role may not. */

@@ -174,7 +174,7 @@ function clockStepOf(fact: CaseFact): ClockStep {
 export function stillHolds(fact: CaseFact, now: CaseRecord): boolean {
   switch (fact.kind) {
     case 'SUPPLEMENT_REQUESTED':
-      return now.supplementOpen;
+      return now.supplementOpen && isOpen(now.stage);
     case 'EXTENDED':
       return isOpen(now.stage);
     case 'COMPLETED':

@@ -38,6 +38,7 @@ describe('the stage table', () => {
     [['RECEIVED', 'ASSIGNED', 'EXCLUDED', 'AMENDED'], 'ASSIGNED'],
     [['RECEIVED', 'EXTENDED', 'COMPLETED', 'REOPENED'], 'EXTENDED'],
     [['RECEIVED', 'COMPLETED', 'REOPENED', 'COMPLETED'], 'COMPLETED'],
+    [['RECEIVED', 'SUPPLEMENT_REQUESTED', 'COMPLETED', 'REOPENED', 'SUPPLEMENT_DONE'], 'SUPPLEMENT_DONE'],
     [['RECEIVED', 'ASSIGNED', 'VOIDED'], 'VOIDED'],
   ])('%j ends in %s', (kinds, stage) => {
     const { applied, state } = play(kinds);
@@ -62,7 +63,7 @@ describe('the stage table', () => {
       fc.property(fc.array(fc.constantFrom(...KINDS), { maxLength: 30 }), (kinds) => {
         const { applied, state } = play(kinds);
         const lastDemand = applied.lastIndexOf('SUPPLEMENT_REQUESTED');
-        const closers = (['SUPPLEMENT_DONE', 'COMPLETED', 'VOIDED'] as const).map((kind) => applied.lastIndexOf(kind));
+        const closers = (['SUPPLEMENT_DONE', 'VOIDED'] as const).map((kind) => applied.lastIndexOf(kind));
         expect(state?.supplementOpen ?? false).toBe(lastDemand >= 0 && lastDemand > Math.max(...closers));
       }),
     );

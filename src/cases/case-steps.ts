@@ -5,6 +5,7 @@ export interface StageState {
   stage: Stage;
   /** The last stage before COMPLETED, to which a REOPENED returns. */
   stageBeforeCompleted: Stage | null;
+  /** A demand that nothing has answered yet; it survives a completion, since that may be taken back. */
   supplementOpen: boolean;
 }
 
@@ -43,7 +44,7 @@ export function moveStage(state: StageState | null, kind: StepKind): StageMove {
       if (!state.supplementOpen) return refuse('CASES.NO_OPEN_SUPPLEMENT', 'no supplement is open');
       return { allowed: true, next: { ...state, stage: kind, supplementOpen: false } };
     case 'COMPLETED':
-      return { allowed: true, next: { stage: 'COMPLETED', stageBeforeCompleted: state.stage, supplementOpen: false } };
+      return { allowed: true, next: { ...state, stage: 'COMPLETED', stageBeforeCompleted: state.stage } };
     case 'REOPENED':
       return refuse('CASES.NOT_COMPLETED', 'only a completed case can be reopened');
     case 'EXCLUDED':
