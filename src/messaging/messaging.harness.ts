@@ -167,6 +167,7 @@ export interface SendingHouse {
 export interface SendingOptions {
   at?: string;
   sandbox?: SandboxOptions;
+  settings?: Partial<Settings>;
   /** False: started by hand, e.g. by another process. */
   work?: boolean;
 }
@@ -185,7 +186,7 @@ export async function sendingHouse(options: SendingOptions = {}): Promise<Sendin
     ...options.sandbox,
     pace: { report: [20, 80], ...options.sandbox?.pace },
   });
-  const settings = testSettings(settingsFor(sandbox));
+  const settings = testSettings({ ...settingsFor(sandbox), ...options.settings });
   const clock = Clock.fixed(options.at ?? '2026-04-29T14:00:00+09:00');
   const facts: Fact[] = [];
   const programs: TestingModule[] = [];

@@ -5,6 +5,7 @@ import { Settings } from '../../config/index.js';
 import { Clock, kstDate, toKst } from '../../libs/clock/index.js';
 import { EventBus } from '../../libs/events/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
+import { compose, ComposeFault } from './composer.js';
 import { withinCourtesyHours } from './courtesy-hours.js';
 import {
   NotificationDropped,
@@ -28,13 +29,14 @@ const MOBILE = /^01[016789]\d{7,8}$/;
 const STORE = `
 WITH asked AS (
   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-    $10::text[], $11::text[], $12::text[], $13::bool[], $14::text[], $15::bool[], $16::timestamptz[], $17::text[], $18::text[], $19::bytea[])
+    $10::text[], $11::text[], $12::text[], $13::bool[], $14::text[], $15::bool[], $16::timestamptz[], $17::text[], $18::text[], $19::bytea[], $20::bytea[], $21::text[])
   WITH ORDINALITY AS a (id, key, lane_key, phone_index, occasion, variant, recipient_kind, recipient_id, language,
-    subject, label, department_code, legal_document_required, overtakes, held, due_at, status, status_reason, request_sealed, place)
+    subject, label, department_code, legal_document_required, overtakes, held, due_at, status, status_reason, request_sealed,
+    text_sealed, flags, place)
 ), once AS (
   SELECT DISTINCT ON (key) * FROM asked ORDER BY key, place
 ), fresh AS (
-  INSERT INTO messaging.notice_key (key, noted_on) SELECT key, $20::date FROM once ORDER BY key ON CONFLICT DO NOTHING RETURNING key
+  INSERT INTO messaging.notice_key (key, noted_on) SELECT key, $22::date FROM once ORDER BY key ON CONFLICT DO NOTHING RETURNING key
 ), judged AS (
   SELECT o.*, o.status = 'WAITING' AND o.recipient_kind IN ('APPLICANT', 'AGENT')
     AND EXISTS (SELECT FROM messaging.opt_out p WHERE p.phone_index = o.phone_index AND p.opted_out) AS opted_out
@@ -50,18 +52,18 @@ WITH asked AS (
 )
 INSERT INTO messaging.notification (id, key, occasion, variant, recipient_kind, recipient_id, language, subject, label, department_code,
   legal_document_required, lane_id, lane_position, overtakes, held, created_at, due_at, status, status_reason, step, act_at,
-  settled_at, sender_proof, request_sealed)
+  settled_at, sender_proof, request_sealed, text_sealed, flags)
 SELECT p.id, p.key, occasion, variant, recipient_kind, recipient_id, language, subject, label, department_code,
   legal_document_required, lanes.id,
   CASE WHEN goes THEN lanes.last_position + 1 - count(*) FILTER (WHERE goes)
     OVER (PARTITION BY lane_key ORDER BY place ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) END,
-  string_to_array(overtakes, ','), held, $21, due_at,
+  string_to_array(overtakes, ','), held, $23, due_at,
   CASE WHEN opted_out THEN 'DROPPED' ELSE status END,
   CASE WHEN opted_out THEN 'OPTED_OUT' WHEN status_reason = 'OPERATOR' OR held AND status = 'WAITING' THEN 'HELD' ELSE status_reason END,
   CASE WHEN status = 'WAITING' AND NOT opted_out THEN 'SEND' END,
   CASE WHEN status_reason = 'OPERATOR' THEN 'infinity'::timestamptz END,
-  CASE WHEN status <> 'WAITING' OR opted_out THEN $21::timestamptz END,
-  $22, request_sealed
+  CASE WHEN status <> 'WAITING' OR opted_out THEN $23::timestamptz END,
+  $24, request_sealed, text_sealed, string_to_array(flags, ',')
 FROM placed p LEFT JOIN lanes ON lanes.key = p.lane_key
 RETURNING id, status, status_reason AS "statusReason"`;
 
@@ -114,6 +116,7 @@ export class Notifications {
     const { phone } = request;
     const dueAt = withinCourtesyHours(request.dueAt, rules.courtesyHours(request.occasion));
     const verdict = this.verdict(request);
+    const shown = verdict.reason === 'SHADOW' ? this.shadow(request, rules) : { text: null, flags: [] };
     return [
       uuidv7(),
       phone === null
@@ -136,6 +139,8 @@ export class Notifications {
       verdict.status,
       verdict.reason,
       this.privacy.sealJson({ phone, variables: request.variables }),
+      shown.text === null ? null : this.privacy.seal(shown.text),
+      shown.flags.join(','),
     ];
   }
 
@@ -144,6 +149,21 @@ export class Notifications {
     if (this.settings.shadow) return { status: 'DROPPED', reason: 'SHADOW' };
     if (phone === null || !MOBILE.test(phone)) return { status: 'FAILED', reason: 'NO_CHANNEL' };
     return { status: 'WAITING', reason: withheld === 'HELD' ? 'OPERATOR' : null };
+  }
+
+  /** What would have been said; a fault of the wording is a flag, never an error of the step. */
+  private shadow(request: NoticeRequest, rules: SendingRules): { text: string | null; flags: string[] } {
+    const template = rules.newestWording(request);
+    if (template === null) return { text: null, flags: ['NO_WORDING'] };
+    try {
+      const { variables, variant } = request;
+      const mainNumber = rules.sender?.mainNumber ?? '';
+      const { language, wording } = template;
+      return compose(wording, 'ALIMTALK', { variables, variant, language, mainNumber, linkInText: false });
+    } catch (error) {
+      if (!(error instanceof ComposeFault)) throw error;
+      return { text: null, flags: [`${error.kind}:ALIMTALK`] };
+    }
   }
 
   /** A keyed hash cut to 128 bits, in the form of a uuid column. */

@@ -1,35 +1,69 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NotificationDelivered, NotificationFailed } from './messaging.events.js';
 import { notice, sendingHouse, type SendingHouse } from './messaging.harness.js';
 
 /** The magic recipients (digit before the last four: the device; last four: the outcome), with the demo's waits shortened. */
+const PHONES = {
+  android: '01000001234',
+  notOnKakao: '01000039001',
+  blocks: '01000049002',
+  iphoneTextOnly: '01000069005',
+  lateKakao: '01000009003',
+  neverKakao: '01000009004',
+  refused: '01000009006',
+  mismatch: '01000009007',
+  reset: '01000009008',
+  unavailable: '01000009009',
+  silent: '01000009010',
+  slow: '01000009011',
+} as const;
+
 describe('exactly one visible message per cause', () => {
   let house: SendingHouse;
-  let count = 0;
+  let causes = 0;
+  /** Label of the first notice of each phone. */
+  const first = new Map<string, string>();
+
   beforeAll(async () => {
     house = await sendingHouse({ sandbox: { pace: { unknownUntilThere: 400, lateAnswer: 300 } } });
     const short = { ALIMTALK: 1_500, RCS: 1_500, LMS: 1_500, SMS: 1_500 };
     await house.dataSource.transaction((tx) =>
       house.rules.set(tx, 'limits', { report: short, unknown: 1_000, askAgain: 200 }),
     );
-  });
-  afterEach(() => {
-    house.facts.length = 0;
+    for (const phone of Object.values(PHONES)) first.set(phone, newLabel());
+    await house.notify([...first].map(([phone, label]) => requestFor(phone, label)));
+    await house.settled();
   });
   afterAll(() => house.close());
 
-  /** Tells one phone one thing; gives what it shows and what the log says. */
-  async function tell(phone: string) {
-    const label = `20264770000000${String(++count).padStart(4, '0')}`;
-    await house.notify([notice({ cause: `${label}:1:case.received`, subject: label, label, phone })]);
-    await house.settled();
+  const newLabel = () => `20264770000000${String(++causes).padStart(4, '0')}`;
+  const requestFor = (phone: string, label: string) =>
+    notice({ cause: `${label}:1:case.received`, subject: label, label, phone });
+
+  /** What became of a notice: what the log says, and what its phone got. */
+  async function told(phone: string, label = first.get(phone)!) {
     const [message] = await house.log(label);
-    const all = (await house.phone(phone)).filter((one) => one.text.includes('민원'));
-    return { label, message: message!, accepted: all, visible: all.filter((one) => one.visible) };
+    const references = (
+      await house.dataSource.query<{ reference: string }[]>(
+        'SELECT reference FROM messaging.attempt WHERE notification_id = $1',
+        [message!.id],
+      )
+    ).map((row) => row.reference);
+    const accepted = (await house.phone(phone)).filter((one) => references.includes(one.reference));
+    const facts = () => house.facts.filter((fact) => fact.notification.label === label);
+    return { message: message!, accepted, visible: accepted.filter((one) => one.visible), facts };
+  }
+
+  /** Tells a phone one more thing. */
+  async function tellAgain(phone: string) {
+    const label = newLabel();
+    await house.notify([requestFor(phone, label)]);
+    await house.settled();
+    return told(phone, label);
   }
 
   it('AlimTalk to a phone that has Kakao, letter by letter, with its proof', async () => {
-    const { visible, message } = await tell('01000001234');
+    const { visible, message, facts } = await told(PHONES.android);
     expect(visible).toHaveLength(1);
     expect(visible[0]).toMatchObject({ channel: 'ALIMTALK', vendor: 'SOLAPI', senderName: '순창군', safeMark: false });
     expect(visible[0]!.text).toMatch(/^\[순창군\] 민원 접수 안내\n\n홍\*동님의 민원이 접수되었습니다\.\n/);
@@ -45,9 +79,9 @@ describe('exactly one visible message per cause', () => {
         { channel: 'ALIMTALK', vendor: 'SOLAPI', status: 'DELIVERED', code: '4000', at: '2026-04-29T14:00:00+09:00' },
       ],
     });
-    await expect.poll(() => house.facts).toHaveLength(1);
-    expect(house.facts[0]).toBeInstanceOf(NotificationDelivered);
-    expect(house.facts[0]).toMatchObject({
+    await expect.poll(facts).toHaveLength(1);
+    expect(facts()[0]).toBeInstanceOf(NotificationDelivered);
+    expect(facts()[0]).toMatchObject({
       channel: 'ALIMTALK',
       fallbacks: 0,
       notification: { occasion: 'case.received', at: '2026-04-29T14:00:00+09:00' },
@@ -55,36 +89,36 @@ describe('exactly one visible message per cause', () => {
   });
 
   it('9001, not on Kakao: RCS with the Safe Mark; the next one goes to RCS straight away', async () => {
-    const first = await tell('01000039001');
-    expect(first.visible).toMatchObject([
+    const before = await told(PHONES.notOnKakao);
+    expect(before.visible).toMatchObject([
       { channel: 'RCS', safeMark: true, senderName: '순창군', title: '민원이 접수되었습니다' },
     ]);
-    expect(first.visible[0]!.buttons).toMatchObject([
+    expect(before.visible[0]!.buttons).toMatchObject([
       { name: '진행상황 보기' },
       { name: '담당부서에 전화', tel: '063-000-1100'.replaceAll('-', '') },
     ]);
-    expect(first.message).toMatchObject({
+    expect(before.message).toMatchObject({
       senderProof: 'RCS_SAFE_MARK',
       attempts: [
         { channel: 'ALIMTALK', status: 'FAILED', code: '3104' },
         { channel: 'RCS', status: 'DELIVERED' },
       ],
     });
-    await expect.poll(() => house.facts).toMatchObject([{ channel: 'RCS', fallbacks: 1 }]);
-    const second = await tell('01000039001');
-    expect(second.message.attempts).toMatchObject([{ channel: 'RCS', status: 'DELIVERED' }]);
+    await expect.poll(before.facts).toMatchObject([{ channel: 'RCS', fallbacks: 1 }]);
+    const after = await tellAgain(PHONES.notOnKakao);
+    expect(after.message.attempts).toMatchObject([{ channel: 'RCS', status: 'DELIVERED' }]);
   });
 
   it('9002, blocks AlimTalk: RCS, and AlimTalk is tried again next time', async () => {
-    expect((await tell('01000049002')).visible).toMatchObject([{ channel: 'RCS' }]);
-    expect((await tell('01000049002')).message.attempts).toMatchObject([
+    expect((await told(PHONES.blocks)).visible).toMatchObject([{ channel: 'RCS' }]);
+    expect((await tellAgain(PHONES.blocks)).message.attempts).toMatchObject([
       { channel: 'ALIMTALK', code: '3107' },
       { channel: 'RCS' },
     ]);
   });
 
   it('an iPhone without Kakao: text, with nothing that vouches but the number', async () => {
-    const { visible, message } = await tell('01000069005');
+    const { visible, message } = await told(PHONES.iphoneTextOnly);
     expect(visible).toMatchObject([
       { channel: 'LMS', title: '[순창군] 민원 접수 안내', senderName: '0630001114', safeMark: false },
     ]);
@@ -98,13 +132,13 @@ describe('exactly one visible message per cause', () => {
   });
 
   it('9003, Kakao cannot tell and it comes late: one AlimTalk', async () => {
-    const { visible, message } = await tell('01000009003');
+    const { visible, message } = await told(PHONES.lateKakao);
     expect(visible).toMatchObject([{ channel: 'ALIMTALK' }]);
     expect(message.attempts).toMatchObject([{ channel: 'ALIMTALK', status: 'DELIVERED' }]);
   });
 
   it('9004, Kakao cannot tell and it never comes: the next channel after the wait', async () => {
-    const { visible, message } = await tell('01000009004');
+    const { visible, message } = await told(PHONES.neverKakao);
     expect(visible).toMatchObject([{ channel: 'RCS' }]);
     expect(message.attempts).toMatchObject([
       { channel: 'ALIMTALK', status: 'UNKNOWN' },
@@ -113,7 +147,7 @@ describe('exactly one visible message per cause', () => {
   });
 
   it('9006, refused everywhere: failed, and somebody hears of it', async () => {
-    const { accepted, message } = await tell('01000009006');
+    const { accepted, message, facts } = await told(PHONES.refused);
     expect(accepted).toEqual([]);
     expect(message).toMatchObject({ status: 'FAILED', statusReason: 'NO_CHANNEL' });
     expect(message.attempts.map((attempt) => [attempt.channel, attempt.status, attempt.code])).toEqual([
@@ -121,13 +155,13 @@ describe('exactly one visible message per cause', () => {
       ['RCS', 'FAILED', '1060'],
       ['LMS', 'FAILED', '1060'],
     ]);
-    await expect.poll(() => house.facts).toHaveLength(1);
-    expect(house.facts[0]).toBeInstanceOf(NotificationFailed);
-    expect(house.facts[0]).toMatchObject({ statusReason: 'NO_CHANNEL', cause: '업체에서 수신이 차단된 번호입니다.' });
+    await expect.poll(facts).toHaveLength(1);
+    expect(facts()[0]).toBeInstanceOf(NotificationFailed);
+    expect(facts()[0]).toMatchObject({ statusReason: 'NO_CHANNEL', cause: '업체에서 수신이 차단된 번호입니다.' });
   });
 
   it('9007, the template does not match: RCS, and the operator is alarmed', async () => {
-    const { visible } = await tell('01000009007');
+    const { visible } = await told(PHONES.mismatch);
     expect(visible).toMatchObject([{ channel: 'RCS' }]);
     const alarms = await house.dataSource.query<{ key: string; detail: string }[]>(
       'SELECT key, detail FROM staff.alarm',
@@ -141,19 +175,19 @@ describe('exactly one visible message per cause', () => {
   });
 
   it('9008, accepted and then reset: asked for, found, one AlimTalk', async () => {
-    const { accepted, message } = await tell('01000009008');
+    const { accepted, message } = await told(PHONES.reset);
     expect(accepted).toMatchObject([{ channel: 'ALIMTALK', visible: true }]);
     expect(message.attempts).toMatchObject([{ channel: 'ALIMTALK', status: 'DELIVERED' }]);
   });
 
   it('9009, 503 three times: the same reference again, one AlimTalk, no breaker', async () => {
-    const { accepted, message } = await tell('01000009009');
+    const { accepted, message } = await told(PHONES.unavailable);
     expect(accepted).toMatchObject([{ channel: 'ALIMTALK' }]);
     expect(message.attempts).toHaveLength(1);
   });
 
   it('9010, no report ever: each channel is given up after its limit, and that it is open is said', async () => {
-    const { accepted, visible, message } = await tell('01000009010');
+    const { accepted, visible, message } = await told(PHONES.silent);
     expect(visible).toEqual([]);
     expect(accepted.map((one) => one.channel)).toEqual(['ALIMTALK', 'RCS', 'LMS']);
     expect(message.status).toBe('FAILED');
@@ -161,6 +195,6 @@ describe('exactly one visible message per cause', () => {
   });
 
   it('9011, answers late: one AlimTalk', async () => {
-    expect((await tell('01000009011')).accepted).toMatchObject([{ channel: 'ALIMTALK' }]);
+    expect((await told(PHONES.slow)).accepted).toMatchObject([{ channel: 'ALIMTALK' }]);
   });
 });

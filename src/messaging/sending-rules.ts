@@ -143,6 +143,17 @@ export class SendingRules {
     return null;
   }
 
+  /** The newest version whatever its approval, to show what would be said; null where there is no such wording. */
+  newestWording(asked: { occasion: Occasion; variant: string; language: string }): TemplateVersion | null {
+    for (const language of new Set([asked.language, 'ko'])) {
+      const found = this.templates.find(
+        (t) => t.occasion === asked.occasion && t.variant === asked.variant && t.language === language,
+      );
+      if (found !== undefined) return found;
+    }
+    return null;
+  }
+
   /** The share of a channel that a vendor gets; 0 where an operator switched it off. */
   weightOf(vendor: string, channel: Channel): number {
     const row = this.gateways.find((gateway) => gateway.vendor === vendor && gateway.channel === channel);
