@@ -11,6 +11,8 @@ export {
 } from './message-log.service.js';
 export { messagingMigrations } from './migrations/index.js';
 export { Notifications } from './notifications.service.js';
+export { OptOuts, type OptOutSource, type OptOutWish } from './opt-outs.service.js';
+export { SenderProfiles, type ShownSender } from './sender-profiles.service.js';
 export { OCCASIONS, type NoticeRequest, type Occasion, type RecipientKind, type Withheld } from './notice-request.js';
 export {
   NotificationDelivered,

@@ -7,8 +7,10 @@ import { GatewayChoice } from './gateway-choice.js';
 import { Gateways } from './gateways/gateways.js';
 import { MessageLog } from './message-log.service.js';
 import { Notifications } from './notifications.service.js';
+import { OptOuts } from './opt-outs.service.js';
 import { ReportPoller } from './report-poller.js';
 import { SendDecision } from './send-decision.js';
+import { SenderProfiles } from './sender-profiles.service.js';
 import { SendingRulesStore } from './sending-rules.store.js';
 import { Settlement } from './settlement.service.js';
 import { Templates } from './templates.service.js';
@@ -19,6 +21,8 @@ import { VendorInquiry } from './vendor-inquiry.js';
   providers: [
     Notifications,
     MessageLog,
+    OptOuts,
+    SenderProfiles,
     SendingRulesStore,
     Templates,
     DemoMessaging,
@@ -31,6 +35,6 @@ import { VendorInquiry } from './vendor-inquiry.js';
     ReportPoller,
     DispatchWhenQueued,
   ],
-  exports: [Notifications, MessageLog, DemoMessaging],
+  exports: [Notifications, MessageLog, OptOuts, SenderProfiles, DemoMessaging],
 })
 export class MessagingModule {}
