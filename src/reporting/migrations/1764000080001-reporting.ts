@@ -50,34 +50,32 @@ export class Reporting1764000080001 implements MigrationInterface {
         n bigint NOT NULL,
         PRIMARY KEY (metric, type_code, department_code, at)
       );
+      CREATE INDEX due_figure_spent ON reporting.due_figure (n) WHERE n = 0;
 
-      -- One row per case: which of its revisions are counted, and what coverage needs to know of it.
-      CREATE TABLE reporting.counted_case (
-        case_id uuid PRIMARY KEY,
+      -- Makes each change of a case count once. Unpartitioned, so that it does so whatever month it comes again; kept 400 days.
+      CREATE TABLE reporting.counted_revision (
+        case_id uuid NOT NULL,
         revision int NOT NULL,
-        ahead int[] NOT NULL,
-        department_code text NOT NULL,
-        type_code text NOT NULL,
-        received_on date NOT NULL,
-        told boolean NOT NULL
+        received_month date NOT NULL,
+        PRIMARY KEY (case_id, revision)
       );
 
-      -- One row per notice that ended: how, so that it counts once and a late success takes the failure back.
+      -- How each notice ended: so that it counts once, and a late success takes the failure back. counted: what was added for it.
       CREATE TABLE reporting.counted_notice (
         notification_id uuid PRIMARY KEY,
-        metric text NOT NULL,
+        ended text NOT NULL CHECK (ended IN ('DELIVERED', 'FAILED', 'DROPPED')),
         department_code text NOT NULL,
-        facet text NOT NULL,
         day date NOT NULL,
-        fallbacks int NOT NULL
+        counted jsonb NOT NULL
       );
 
-      -- Notices that did not reach a case's citizen, while that stands: the cases that are not covered, and why.
-      CREATE TABLE reporting.missed_notice (
-        case_id uuid NOT NULL,
-        notification_id uuid NOT NULL,
+      -- Cases with notices that did not reach their citizen, while that stands.
+      CREATE TABLE reporting.missed_case (
+        case_id uuid PRIMARY KEY,
+        notices int NOT NULL,
         reason text NOT NULL,
-        PRIMARY KEY (case_id, notification_id)
+        department_code text NOT NULL,
+        received_month date NOT NULL
       );
 
       CREATE TABLE reporting.counted_survey (key text PRIMARY KEY);
@@ -108,12 +106,16 @@ export class Reporting1764000080001 implements MigrationInterface {
       -- Makes the month's partition ahead of time; the program may call it, not create tables itself.
       CREATE FUNCTION reporting.prepare_month(month date) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
         SET search_path = reporting, pg_temp AS $$
-      DECLARE name text := 'figure_delta_' || to_char(month, 'YYYYMM');
+      DECLARE
+        name text := 'figure_delta_' || to_char(month, 'YYYYMM');
+        first timestamptz := date_trunc('month', month)::timestamp AT TIME ZONE 'Asia/Seoul';
+        next timestamptz := (date_trunc('month', month) + interval '1 month')::timestamp AT TIME ZONE 'Asia/Seoul';
       BEGIN
-        IF to_regclass('reporting.' || name) IS NULL THEN
-          EXECUTE format('CREATE TABLE reporting.%I PARTITION OF reporting.figure_delta FOR VALUES FROM (%L) TO (%L)', name,
-            date_trunc('month', month)::timestamp AT TIME ZONE 'Asia/Seoul',
-            (date_trunc('month', month) + interval '1 month')::timestamp AT TIME ZONE 'Asia/Seoul');
+        PERFORM pg_advisory_xact_lock(hashtextextended('reporting.prepare_month', 0));
+        -- Rows of the month that came before it was prepared keep it in the default partition.
+        IF to_regclass('reporting.' || name) IS NULL
+          AND NOT EXISTS (SELECT FROM reporting.figure_delta_default WHERE counted_at >= first AND counted_at < next) THEN
+          EXECUTE format('CREATE TABLE reporting.%I PARTITION OF reporting.figure_delta FOR VALUES FROM (%L) TO (%L)', name, first, next);
           EXECUTE format('GRANT SELECT, INSERT ON reporting.%I TO minwon_app', name);
         END IF;
       END $$;

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../../libs/clock/index.js';
+import { changeOf, monthOf, NOW, type CellDelta, type CountedShape } from './figure-cells.js';
+import { addDeltas } from './figure-deltas.js';
+
+/** One change of one case. */
+export interface CaseChange {
+  caseId: string;
+  revision: number;
+  before: CountedShape | null;
+  after: CountedShape;
+}
+
+/** Counts the changes of cases, each once. */
+@Injectable()
+export class CaseCounter {
+  constructor(private readonly clock: Clock) {}
+
+  async count(tx: EntityManager, changes: CaseChange[]): Promise<void> {
+    const fresh = await this.fresh(tx, changes);
+    const deltas = fresh.flatMap(({ before, after }) => changeOf(before, after));
+    const voided = fresh.filter(({ before, after }) => after.stage === 'VOIDED' && before?.stage !== 'VOIDED');
+    if (voided.length > 0) deltas.push(...(await this.forgetMisses(tx, voided)));
+    await addDeltas(tx, deltas, this.clock.now());
+  }
+
+  /** Those that were not counted before; changes of one case commute, so their order does not matter. */
+  private async fresh(tx: EntityManager, changes: CaseChange[]): Promise<CaseChange[]> {
+    const inserted = await tx.query<{ key: string }[]>(
+      `INSERT INTO reporting.counted_revision (case_id, revision, received_month)
+       SELECT * FROM unnest($1::uuid[], $2::int[], $3::date[]) AS c (case_id, revision, month) ORDER BY case_id, revision
+       ON CONFLICT DO NOTHING RETURNING case_id || ':' || revision AS key`,
+      [
+        changes.map(({ caseId }) => caseId),
+        changes.map(({ revision }) => revision),
+        changes.map(({ after }) => monthOf(after.receivedOn)),
+      ],
+    );
+    const isNew = new Set(inserted.map(({ key }) => key));
+    // Taken out as it is used: a change that stands twice in one set counts once.
+    return changes.filter(({ caseId, revision }) => isNew.delete(`${caseId}:${revision}`));
+  }
+
+  private async forgetMisses(tx: EntityManager, voided: CaseChange[]): Promise<CellDelta[]> {
+    const [rows] = await tx.query<[{ reason: string; department_code: string; received_month: string }[], number]>(
+      'DELETE FROM reporting.missed_case WHERE case_id = ANY($1) RETURNING reason, department_code, received_month',
+      [voided.map(({ caseId }) => caseId)],
+    );
+    return rows.map((row) => ({
+      metric: 'MISSED',
+      departmentCode: row.department_code,
+      typeCode: '',
+      facet: row.reason,
+      day: row.received_month,
+      at: NOW,
+      n: -1,
+    }));
+  }
+}

@@ -1,0 +1,58 @@
+import type { Stage } from '../cases/index.js';
+import type { Channel } from '../messaging/index.js';
+
+export type CountedStage = Exclude<Stage, 'VOIDED'>;
+
+/** `num` of `den`. */
+export interface Fraction {
+  num: number;
+  den: number;
+}
+
+/** What a dashboard shows, as counted. Instants ISO 8601 with +09:00, days `YYYY-MM-DD` in KST. */
+export interface DashboardCounts {
+  /** When a figure last changed, product time; now where nothing was counted yet. */
+  asOf: string;
+  /** `departmentCode` null: all departments that this person may see. */
+  scope: { departmentCode: string | null; departmentName: string };
+  tiles: {
+    inProgress: number;
+    /** Working days, today included, by the date told; not what is overdue already. */
+    dueWithin3: number;
+    dueToday: number;
+    overdue: number;
+    supplementLapsed: number;
+    /** Extended cases of all. */
+    extensionRate: Fraction;
+    /** Notices delivered in the last 30 days of those that were sent. */
+    delivered: Fraction;
+    /** Cases of 2 days or more, received in the last 12 months, whose citizen got every due notice. */
+    coverage: Fraction;
+    /** Of completions in the last 12 months; `mean` null below 5 answers. */
+    satisfaction: { mean: number | null; n: number };
+  };
+  departments: { code: string; name: string; stages: Record<CountedStage, number>; overdue: number }[];
+  /** The last 30 days, today included. */
+  trend: { date: string; received: number; completed: number }[];
+  /** The last 30 days; `fallback`: handed on to the next channel. Channels that carried nothing are left out. */
+  channels: { channel: Channel; sent: number; delivered: number; fallback: number }[];
+}
+
+export interface DashboardFilter {
+  departmentCode?: string;
+  typeCode?: string;
+}
+
+export const STAGES: readonly CountedStage[] = [
+  'RECEIVED',
+  'ASSIGNED',
+  'SUPPLEMENT_REQUESTED',
+  'SUPPLEMENT_DONE',
+  'EXTENDED',
+  'COMPLETED',
+];
+export const CHANNELS: readonly Channel[] = ['ALIMTALK', 'RCS', 'LMS', 'SMS'];
+
+export function noStages(): Record<CountedStage, number> {
+  return { RECEIVED: 0, ASSIGNED: 0, SUPPLEMENT_REQUESTED: 0, SUPPLEMENT_DONE: 0, EXTENDED: 0, COMPLETED: 0 };
+}

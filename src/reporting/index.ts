@@ -1,0 +1,16 @@
+export type { CountedStage, DashboardCounts, DashboardFilter, Fraction } from './dashboard-counts.js';
+export { Figures } from './figures.service.js';
+export { LiveFiguresStream, type LiveFigures } from './live-figures.service.js';
+export { reportingMigrations } from './migrations/index.js';
+export { MonthlyCheck, type MonthlyRow } from './monthly-check.service.js';
+export { ReportingModule } from './reporting.module.js';
+export {
+  Reports,
+  type CoverageReportRow,
+  type DeliveryReportRow,
+  type DepartmentReportRow,
+  type Period,
+  type Report,
+  type ReportFilter,
+  type SurveyReportRow,
+} from './reports.service.js';
