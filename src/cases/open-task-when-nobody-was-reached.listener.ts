@@ -9,7 +9,7 @@ import { NotificationFailed } from '../messaging/index.js';
  * The officer's own notice of the task is asked for where the ladder is.
  */
 @Injectable()
-@ListensTo(NotificationFailed)
+@ListensTo(NotificationFailed, 'cases.open-task-when-nobody-was-reached')
 export class OpenTaskWhenNobodyWasReached implements BusListener<NotificationFailed> {
   async handle(tx: EntityManager, events: NotificationFailed[]): Promise<void> {
     const notices = events.filter(({ notification }) => notification.occasion.startsWith('case.'));

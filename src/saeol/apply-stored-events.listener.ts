@@ -27,7 +27,7 @@ interface Settled {
  * gap, and has `cases` apply it. One transaction for the set; the row of a receipt number is its lock.
  */
 @Injectable()
-@ListensTo(LinkEventsStored)
+@ListensTo(LinkEventsStored, 'saeol.apply-stored-events')
 export class ApplyStoredEvents implements BusListener<LinkEventsStored> {
   constructor(
     private readonly cases: Cases,
