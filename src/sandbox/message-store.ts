@@ -5,10 +5,12 @@ import { settle, type Draft, type Message, type Pace, type ReportPlan } from './
  * messages the oldest go.
  */
 export class MessageStore {
-  /** In order of acceptance, from `head` on; what lies before was let go. */
-  private accepted: Message[] = [];
-  private head = 0;
-  private sequence = 0;
+  /** A ring: a message's place is its sequence number modulo `keep`, so the newest takes the place of the oldest. */
+  private ring: Message[] = [];
+  /** Sequence number of the newest message. */
+  private newest = 0;
+  /** Sequence number of the oldest message that is kept. */
+  private oldest = 1;
   private readonly byId = new Map<string, Message>();
   private readonly byNumber = new Map<string, Message[]>();
   private readonly byReference = new Map<string, Message[]>();
@@ -46,12 +48,12 @@ export class MessageStore {
    */
   accept(message: Message, plan: ReportPlan, at = this.now()): void {
     settle(message, at, this.pace, plan, this.random);
-    message.sequence = ++this.sequence;
-    this.accepted.push(message);
+    message.sequence = ++this.newest;
+    if (message.sequence - this.oldest >= this.keep) this.letTheOldestGo();
+    this.ring[message.sequence % this.keep] = message;
     this.byId.set(message.id, message);
     append(this.byNumber, message.to, message);
     if (message.reference !== '') append(this.byReference, message.reference, message);
-    if (this.accepted.length - this.head > this.keep) this.letTheOldestGo();
     for (const listener of this.listeners) listener(message);
     if (message.fallback !== undefined && message.outcome !== 'DELIVERED') this.fallBack(message, message.fallback);
   }
@@ -82,17 +84,20 @@ export class MessageStore {
 
   /** All that is kept, oldest first. */
   *all(): Generator<Message> {
-    const { accepted } = this;
-    for (let i = this.head; i < accepted.length; i++) yield accepted[i]!;
+    const { oldest, newest } = this;
+    for (let sequence = oldest; sequence <= newest; sequence++) {
+      const message = this.at(sequence);
+      if (message !== undefined) yield message;
+    }
   }
 
   /** All that is kept, newest first, or all from one message on back. */
   *newestFirst(from?: Message): Generator<Message> {
-    const { accepted, head } = this;
-    const newest = accepted.length - 1;
-    // Sequence numbers have no gaps, so they say where a message lies.
-    const first = from === undefined ? newest : newest - (this.sequence - from.sequence);
-    for (let i = first; i >= head; i--) yield accepted[i]!;
+    const { oldest, newest } = this;
+    for (let sequence = from?.sequence ?? newest; sequence >= oldest; sequence--) {
+      const message = this.at(sequence);
+      if (message !== undefined) yield message;
+    }
   }
 
   onAccepted(listener: (message: Message) => void): void {
@@ -100,23 +105,24 @@ export class MessageStore {
   }
 
   clear(): void {
-    this.accepted = [];
-    this.head = 0;
+    this.ring = [];
+    this.oldest = this.newest + 1;
     this.byId.clear();
     this.byNumber.clear();
     this.byReference.clear();
   }
 
+  /** Undefined where it was let go while somebody still went through the list. */
+  private at(sequence: number): Message | undefined {
+    const message = this.ring[sequence % this.keep];
+    return message?.sequence === sequence ? message : undefined;
+  }
+
   private letTheOldestGo(): void {
-    const oldest = this.accepted[this.head]!;
-    this.head++;
-    this.byId.delete(oldest.id);
-    removeFirst(this.byNumber, oldest.to);
-    if (oldest.reference !== '') removeFirst(this.byReference, oldest.reference);
-    if (this.head > this.keep / 4) {
-      this.accepted = this.accepted.slice(this.head);
-      this.head = 0;
-    }
+    const message = this.at(this.oldest++)!;
+    this.byId.delete(message.id);
+    removeFirst(this.byNumber, message.to);
+    if (message.reference !== '') removeFirst(this.byReference, message.reference);
   }
 }
 

@@ -53,7 +53,7 @@ export interface RunningSandbox {
 }
 
 const BODY_LIMIT = 64 * 1024 * 1024;
-const DEFAULT_KEEP = 300_000;
+const DEFAULT_KEEP = 200_000;
 const DEFAULT_REVIEW_MS = 300;
 
 /** Starts the vendors' stand-in and the phones. */
@@ -82,7 +82,7 @@ async function buildSandbox(account: SandboxAccount, options: SandboxOptions): P
   const templates = new TemplateBook('SOLAPI', now, review);
   const nhnTemplates = new TemplateBook('NHN', now, review);
   const files = new Set<string>();
-  const groups = new SolapiGroups(account, now, keep);
+  const groups = new SolapiGroups(account, now, keep / 2);
   const sending = new SolapiSending(account, store, faults, { account, templates, hasFile: (id) => files.has(id) });
   await app.register(
     (solapi, _options, done) => {

@@ -36,9 +36,10 @@ const CHARGED_TYPES = [
   'rcs_tpl',
 ] as const;
 
-/** The groups of the account, oldest first, bounded like the messages. */
+/** The groups of the account, bounded like the messages: two generations, of which the older goes as a whole. */
 export class SolapiGroups {
-  private readonly groups = new Map<string, SolapiGroup>();
+  private groups = new Map<string, SolapiGroup>();
+  private older = new Map<string, SolapiGroup>();
 
   constructor(
     private readonly account: SandboxAccount,
@@ -62,27 +63,32 @@ export class SolapiGroups {
       sentAt: null,
       cancelled: false,
     };
+    if (this.groups.size >= this.keep) {
+      this.older = this.groups;
+      this.groups = new Map();
+    }
     this.groups.set(group.id, group);
-    if (this.groups.size > this.keep) this.remove(this.groups.values().next().value!);
     return group;
   }
 
   find(id: string): SolapiGroup | undefined {
-    return this.groups.get(id);
+    return this.groups.get(id) ?? this.older.get(id);
   }
 
   newestFirst(): SolapiGroup[] {
-    return [...this.groups.values()].reverse();
+    return [...this.older.values(), ...this.groups.values()].reverse();
   }
 
   remove(group: SolapiGroup): void {
     clearTimeout(group.timer);
     this.groups.delete(group.id);
+    this.older.delete(group.id);
   }
 
   clear(): void {
-    for (const { timer } of this.groups.values()) clearTimeout(timer);
+    for (const { timer } of this.newestFirst()) clearTimeout(timer);
     this.groups.clear();
+    this.older.clear();
   }
 
   /** `groupInfo` of the wire. */
