@@ -141,8 +141,9 @@ export class CloseTaskDto {
 export class TaskDto {
   @ApiProperty() id!: string;
   @ApiProperty() receiptNo!: string;
-  @ApiProperty({ example: 'NOT_REACHED' }) kind!: string;
-  @ApiProperty({ example: 'case.extended' }) occasion!: string;
+  @ApiProperty({ enum: ['NOT_REACHED', 'NOT_MINE'] }) kind!: string;
+  @ApiProperty({ type: String, nullable: true, example: 'case.extended', description: 'Of the notice that failed.' })
+  occasion!: string | null;
   @ApiProperty({ enum: ['APPLICANT', 'AGENT'] }) recipientKind!: string;
   @ApiProperty({ description: 'Why nobody was reached, in plain Korean.' }) cause!: string;
   @ApiProperty() departmentCode!: string;

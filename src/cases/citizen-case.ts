@@ -39,6 +39,8 @@ export class CitizenCases {
       workingDaysLeft: this.workingDaysLeft(record.targetAt),
       department: { name: around.departmentName, phone: around.departmentPhone },
       officer: record.officer && { name: record.officer.name, phone: around.officerPhone ?? around.departmentPhone },
+      /** ISO 639-1. */
+      language: person.language ?? 'ko',
       recipient: { name: maskName(person.name), phone: person.phone && maskPhone(person.phone) },
       result: resultOf(file, steps),
       timeline: steps.map((step) => entryOf(step, around.departmentName)),

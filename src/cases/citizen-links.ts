@@ -84,6 +84,14 @@ export class CitizenLinks {
     };
   }
 
+  /** Kills the links of a case that went to the number of an opened one: it is not that person's case. */
+  async revoke(tx: EntityManager, { caseId, phoneIndex }: OpenedLink): Promise<void> {
+    await tx.query(
+      'UPDATE cases.status_link SET revoked_at = $3 WHERE case_id = $1 AND phone_index = $2 AND revoked_at IS NULL',
+      [caseId, phoneIndex, this.clock.now()],
+    );
+  }
+
   private phoneOf(record: CaseRecord, holder: LinkHolder): string {
     return (holder === 'APPLICANT' ? record.applicant.phone : record.agent?.phone) ?? '';
   }

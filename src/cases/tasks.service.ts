@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { v7 } from 'uuid';
 import { Clock, toKst } from '../../libs/clock/index.js';
 import { type Page, decodeCursor, pageOf } from '../../libs/http/index.js';
 import { TaskClosed, TaskNotFound } from './case.errors.js';
+import type { OpenedLink } from './citizen-links.js';
 
 export const TASK_CLOSINGS = ['called', 'posted', 'visited'] as const;
 export type TaskClosing = (typeof TASK_CLOSINGS)[number];
@@ -10,8 +12,9 @@ export type TaskClosing = (typeof TASK_CLOSINGS)[number];
 interface TaskRow {
   id: string;
   receipt_no: string;
-  kind: string;
-  occasion: string;
+  kind: 'NOT_REACHED' | 'NOT_MINE';
+  /** Of the notice that reached nobody. */
+  occasion: string | null;
   recipient_kind: string;
   cause: string;
   department_code: string;
@@ -23,7 +26,9 @@ interface TaskRow {
 
 const SELECT = 'SELECT t.*, c.receipt_no FROM cases.task t JOIN cases.civil_case c ON c.id = t.case_id';
 
-/** Citizens whom no message reached: an officer telephones, posts or visits, and says so. */
+const NOT_MINE = '받은 분이 자신의 민원이 아니라고 알려 왔습니다. 새올에 적힌 휴대전화번호를 확인해 바로잡아 주세요.';
+
+/** Citizens whom no message reached, or whose number is somebody else's: an officer telephones, posts or visits, and says so. */
 @Injectable()
 export class Tasks {
   constructor(
@@ -46,6 +51,16 @@ export class Tasks {
     );
     const page = pageOf(rows, limit, ({ id }) => [id]);
     return { items: page.items.map(shown), nextCursor: page.nextCursor };
+  }
+
+  /** A number turned out to be somebody else's: one open task per case and recipient, however often it is said. */
+  async openNotMine(tx: EntityManager, { caseId, holder }: OpenedLink): Promise<void> {
+    await tx.query(
+      `INSERT INTO cases.task (id, case_id, kind, recipient_kind, cause, department_code, officer_id, opened_at)
+       SELECT $1, id, 'NOT_MINE', $3, $4, department_code, officer_id, $5 FROM cases.civil_case WHERE id = $2
+       ON CONFLICT (case_id, recipient_kind) WHERE kind = 'NOT_MINE' AND closed_at IS NULL DO NOTHING`,
+      [v7(), caseId, holder, NOT_MINE, this.clock.now()],
+    );
   }
 
   /** @throws TaskNotFound, TaskClosed */

@@ -1,3 +1,4 @@
 import { Cases1764000040001 } from './1764000040001-cases.js';
+import { NotMineTasks1764000040005 } from './1764000040005-not-mine-tasks.js';
 
-export const casesMigrations = [Cases1764000040001];
+export const casesMigrations = [Cases1764000040001, NotMineTasks1764000040005];
