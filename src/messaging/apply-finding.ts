@@ -89,7 +89,7 @@ export function applyFinding(
     channel: a.channel,
     accepted,
     unknown: a.status === 'UNKNOWN',
-    waitOver: accepted && found.byAsking,
+    waitOver: found.byAsking && isWaitOver(a, moment),
     calls: a.calls,
     asked: n.asked,
     attemptsOnChannel: a.attempts_on_channel,
@@ -102,6 +102,7 @@ export function applyFinding(
   const after = (ms: number) => new Date(moment.realNow.getTime() + ms);
   switch (next.do) {
     case 'KEEP':
+      if (found.byAsking && a.accepted_at !== null) n.act_at = reportDue(a, a.accepted_at, moment.limits);
       return null;
     case 'ASK':
       n.step = 'ASK';
@@ -125,6 +126,16 @@ export function applyFinding(
       close(n, next.as, moment.now);
       return next.as;
   }
+}
+
+/** An answer "unknown" is asked about when its own wait is over; a missing report not before its channel's limit. */
+function isWaitOver(a: AttemptState, { limits, realNow }: Moment): boolean {
+  if (a.status === 'UNKNOWN') return true;
+  return a.status === 'ACCEPTED' && a.accepted_at !== null && realNow >= reportDue(a, a.accepted_at, limits);
+}
+
+function reportDue(a: AttemptState, acceptedAt: Date, limits: Limits): Date {
+  return new Date(acceptedAt.getTime() + limits.report[a.channel]);
 }
 
 /** Another process has taken the row over meanwhile: our own account of a call counts no more, the vendor's word does. */

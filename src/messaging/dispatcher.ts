@@ -1,15 +1,14 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { Clock, toKst } from '../../libs/clock/index.js';
-import { EventBus, EveryTick } from '../../libs/events/index.js';
-import { Alarms } from '../staff/index.js';
+import { Clock } from '../../libs/clock/index.js';
+import { EveryTick } from '../../libs/events/index.js';
 import type { FoundOut } from './apply-finding.js';
-import { factOf, takeDue, writeDecisions, type Decision } from './due-rows.js';
+import { DueClaims } from './due-claims.js';
+import type { Decision } from './due-rows.js';
 import { GatewayChoice } from './gateway-choice.js';
 import type { Gateway, Outgoing, SendAnswer } from './gateways/gateway.js';
-import { NotificationDropped, NotificationFailed, type Channel } from './messaging.events.js';
-import { SendDecision, type Judged, type OwnFault } from './send-decision.js';
-import { SendingRulesStore } from './sending-rules.store.js';
+import { logSafe } from './log-safe.js';
+import type { Channel } from './messaging.events.js';
+import type { Judged } from './send-decision.js';
 import { Settlement } from './settlement.service.js';
 
 /** Twice a second, product rule for everything that becomes due. */
@@ -17,16 +16,18 @@ const TICK_MS = 500;
 const MOST_ROWS = 256;
 /** Calls under way in this process: the bulkhead. */
 const MOST_CALLS = 16;
-/** A call begins so soon after its claim or not at all; with the longest call it stays well within the lease. */
-const BEGIN_WITHIN_MS = 4_000;
-/** After so long another process may take over a claim, and asks before anything else. */
-export const LEASE_MS = 20_000;
+/** After so long without a sign of life another process may take over a claim; it asks the vendor before anything else. */
+const LEASE_MS = 5_000;
+const SIGN_OF_LIFE_MS = 1_000;
+/** A call begins so soon after its claim or not at all. */
+const BEGIN_WITHIN_MS = 3_000;
 
 type Sent = Extract<Decision, { do: 'SEND' }>;
 
 interface Call {
   gateway: Gateway;
   channel: Channel;
+  /** Machine time, ms. */
   claimedAt: number;
   items: { decision: Sent; message: Outgoing }[];
 }
@@ -39,7 +40,7 @@ interface Call {
 export class Dispatcher implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Dispatcher');
   private readonly waiting: Call[] = [];
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly underWay = new Map<Call, Promise<void>>();
   private running: Promise<void> | null = null;
   private woken = false;
   /** Rows may be due that were not claimed for want of room. */
@@ -47,14 +48,10 @@ export class Dispatcher implements BeforeApplicationShutdown {
   private stopped = false;
 
   constructor(
-    private readonly dataSource: DataSource,
     private readonly clock: Clock,
-    private readonly bus: EventBus,
-    private readonly rules: SendingRulesStore,
-    private readonly decision: SendDecision,
+    private readonly claims: DueClaims,
     private readonly choice: GatewayChoice,
     private readonly settlement: Settlement,
-    private readonly alarms: Alarms,
   ) {
     settlement.onSomethingDue(() => this.wake());
   }
@@ -70,73 +67,66 @@ export class Dispatcher implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     await this.running;
-    while (this.underWay.size > 0) await Promise.all(this.underWay);
+    while (this.underWay.size > 0) await Promise.all(this.underWay.values());
   }
 
   private async run(): Promise<void> {
     while (this.woken && !this.stopped) {
       this.woken = false;
+      this.full = this.waiting.length >= MOST_CALLS;
+      if (this.full) return;
       try {
-        this.full = this.waiting.length >= MOST_CALLS;
-        if (this.full) return;
-        const rows = await this.claim();
-        if (rows >= MOST_ROWS) this.woken = true;
+        const judged = await this.claims.claim(MOST_ROWS, LEASE_MS);
+        // More may be due; or a notice that was dropped or failed has kept another one waiting.
+        if (judged.length >= MOST_ROWS || judged.some(({ decision }) => isFinal(decision))) this.woken = true;
+        this.waiting.push(...callsOf(judged, this.clock.realNow().getTime()));
+        this.beginCalls();
       } catch (error) {
         // The next tick tries again; what was claimed by a transaction that failed was not claimed.
-        this.logger.error(`Claiming failed: ${(error as Error).message}`);
+        this.logger.error(`Claiming failed: ${logSafe(error)}`);
       }
     }
-  }
-
-  /** Returns how many rows it took. */
-  private async claim(): Promise<number> {
-    const judged = await this.dataSource.transaction(async (tx) => {
-      const rules = await this.rules.current(tx);
-      if (rules.stopped) return [];
-      const now = this.clock.now();
-      const realNow = this.clock.realNow();
-      const rows = await takeDue(tx, now, realNow, MOST_ROWS);
-      if (rows.length === 0) return [];
-      const each = rows.map((row) => this.decision.judge(row, rules));
-      const decisions = each.map((one) => one.decision);
-      await writeDecisions(tx, decisions, now, realNow, new Date(realNow.getTime() + LEASE_MS));
-      const facts = factsOf(decisions, toKst(now));
-      if (facts.length > 0) await this.bus.publish(tx, facts);
-      for (const fault of distinct(each.flatMap((one) => one.faults))) {
-        await this.alarms.raise(tx, { code: 'MESSAGING.CANNOT_SEND', ...fault });
-      }
-      return each;
-    });
-    // A notice that was dropped or failed may have kept another one waiting.
-    if (judged.some(({ decision }) => decision.do === 'DROP' || decision.do === 'FAIL')) this.woken = true;
-    this.waiting.push(...callsOf(judged, this.clock.realNow().getTime()));
-    this.beginCalls();
-    return judged.length;
   }
 
   private beginCalls(): void {
     while (this.waiting.length > 0 && this.underWay.size < MOST_CALLS) {
       const call = this.waiting.shift()!;
-      const done: Promise<void> = this.make(call).finally(() => {
-        this.underWay.delete(done);
-        this.beginCalls();
-        if (this.full) this.wake();
-      });
-      this.underWay.add(done);
+      this.underWay.set(
+        call,
+        this.make(call).finally(() => {
+          this.underWay.delete(call);
+          this.beginCalls();
+          if (this.full) this.wake();
+        }),
+      );
     }
   }
 
-  private async make({ gateway, channel, claimedAt, items }: Call): Promise<void> {
-    const late = this.clock.realNow().getTime() - claimedAt > BEGIN_WITHIN_MS;
-    const answers = late
-      ? items.map(() => TOO_LATE)
-      : await this.choice.send(
-          gateway,
-          channel,
-          items.map((item) => item.message),
-        );
-    await this.settlement.settle(items.map(({ decision }, index) => foundOut(decision, answers[index]!)));
+  private async make(call: Call): Promise<void> {
+    const { gateway, channel, claimedAt, items } = call;
+    const alive = setInterval(() => void this.giveSignOfLife(call), SIGN_OF_LIFE_MS);
+    try {
+      const late = this.clock.realNow().getTime() - claimedAt > BEGIN_WITHIN_MS;
+      const messages = items.map((item) => item.message);
+      const answers = late ? items.map(() => TOO_LATE) : await this.choice.send(gateway, channel, messages);
+      await this.settlement.settle(items.map(({ decision }, index) => foundOut(decision, answers[index]!)));
+    } finally {
+      clearInterval(alive);
+    }
   }
+
+  private async giveSignOfLife({ items }: Call): Promise<void> {
+    const claims = items.map(({ decision: { row } }) => ({ id: row.id, claim: row.claims + 1 }));
+    try {
+      await this.claims.extend(claims, LEASE_MS);
+    } catch (error) {
+      this.logger.warn(`Claims could not be kept: ${logSafe(error)}`);
+    }
+  }
+}
+
+function isFinal(decision: Decision): boolean {
+  return decision.do === 'DROP' || decision.do === 'FAIL';
 }
 
 /** Messages for one vendor and channel travel together, never two to one number; what failed once travels alone. */
@@ -184,15 +174,3 @@ const TOO_LATE: SendAnswer = {
   kind: 'NOT_TAKEN',
   verdict: { outcome: 'TRANSPORT', code: 'BUSY', reason: '다른 전송이 밀려 있습니다. 곧 다시 보냅니다.', alarm: false },
 };
-
-function factsOf(decisions: readonly Decision[], at: string): object[] {
-  return decisions.flatMap((decision): object[] => {
-    if (decision.do === 'DROP') return [new NotificationDropped(factOf(decision.row, at), decision.reason)];
-    if (decision.do === 'FAIL') return [new NotificationFailed(factOf(decision.row, at), 'NO_CHANNEL', decision.cause)];
-    return [];
-  });
-}
-
-function distinct(faults: readonly OwnFault[]): OwnFault[] {
-  return [...new Map(faults.map((fault) => [fault.key, fault])).values()];
-}

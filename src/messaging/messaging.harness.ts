@@ -242,7 +242,7 @@ export async function sendingHouse(options: SendingOptions = {}): Promise<Sendin
   };
 }
 
-async function startProgram(
+export async function startProgram(
   url: string,
   clock: Clock,
   settings: Settings,
@@ -301,3 +301,22 @@ export const CITIZEN_VARIABLES: Record<string, string> = {
   연장사유: '현장 확인이 필요합니다.',
   열람키: 'AbCdEfGhIjKlMnOpQrStUv',
 };
+
+/** For `node --import`: lets a real process run TypeScript with decorators, `.js` in an import found as `.ts`. */
+export const TYPESCRIPT = `data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from 'node:module';
+  import { readFileSync } from 'node:fs';
+  import { fileURLToPath } from 'node:url';
+  import ts from '${import.meta.resolve('typescript')}';
+  const typescript = /\\.tsx?$/;
+  registerHooks({
+    resolve: (name, context, next) => {
+      if (!name.startsWith('.') || !typescript.test(context.parentURL ?? '')) return next(name, context);
+      try { return next(name.replace(/\\.js$/, '.ts'), context); } catch { return next(name.replace(/\\.js$/, '.tsx'), context); }
+    },
+    load: (url, context, next) => typescript.test(url)
+      ? { format: 'module', shortCircuit: true, source: ts.transpile(readFileSync(fileURLToPath(url), 'utf8'), {
+          module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2024, experimentalDecorators: true, emitDecoratorMetadata: true,
+          jsx: ts.JsxEmit.ReactJSX, useDefineForClassFields: false }) }
+      : next(url, context),
+  });`)}`;

@@ -3,6 +3,7 @@ import { StaffModule } from '../staff/index.js';
 import { DemoMessaging } from './demo-messaging.js';
 import { DispatchWhenQueued } from './dispatch-when-queued.listener.js';
 import { Dispatcher } from './dispatcher.js';
+import { DueClaims } from './due-claims.js';
 import { GatewayChoice } from './gateway-choice.js';
 import { Gateways } from './gateways/gateways.js';
 import { MessageLog } from './message-log.service.js';
@@ -29,6 +30,7 @@ import { VendorInquiry } from './vendor-inquiry.js';
     Gateways,
     GatewayChoice,
     SendDecision,
+    DueClaims,
     Dispatcher,
     Settlement,
     VendorInquiry,

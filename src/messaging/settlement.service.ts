@@ -5,6 +5,7 @@ import { EventBus } from '../../libs/events/index.js';
 import { Alarms } from '../staff/index.js';
 import { applyFinding, type AttemptState, type FoundOut, type NotificationState } from './apply-finding.js';
 import { factOf, wakeSuccessors, type DueRow } from './due-rows.js';
+import { logSafe } from './log-safe.js';
 import { NotificationDelivered, NotificationFailed, type Channel } from './messaging.events.js';
 import { SendingRulesStore } from './sending-rules.store.js';
 
@@ -100,7 +101,7 @@ export class Settlement {
       await this.dataSource.transaction((tx) => this.write(tx, findings));
     } catch (error) {
       // Not lost: each row's claim runs out, and the vendor is asked by reference.
-      this.logger.error(`${findings.length} outcomes could not be recorded: ${(error as Error).name}`);
+      this.logger.error(`${findings.length} outcomes could not be recorded: ${logSafe(error)}`);
       return;
     }
     for (const wake of this.wakers) wake();

@@ -4,14 +4,16 @@ import { Clock } from '../../libs/clock/index.js';
 import { EveryTick } from '../../libs/events/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
 import type { FoundOut } from './apply-finding.js';
-import { LEASE_MS } from './dispatcher.js';
 import { GatewayUnreachable, type Known } from './gateways/gateway.js';
 import { Gateways } from './gateways/gateways.js';
+import { logSafe } from './log-safe.js';
 import type { Channel } from './messaging.events.js';
 import { Settlement } from './settlement.service.js';
 
 const TICK_MS = 500;
-const MOST_ROWS = 128;
+/** Longer than the longest question. */
+const LEASE_MS = 15_000;
+const MOST_ROWS = 64;
 const MOST_QUESTIONS_AT_ONCE = 8;
 
 interface OpenRow {
@@ -65,7 +67,7 @@ export class VendorInquiry {
         await this.askAll(rows);
         if (rows.length === MOST_ROWS) this.woken = true;
       } catch (error) {
-        this.logger.error(`Asking failed: ${(error as Error).name}`);
+        this.logger.error(`Asking failed: ${logSafe(error)}`);
       }
     }
   }
@@ -105,7 +107,7 @@ export class VendorInquiry {
         vendorMessageId: row.vendor_message_id,
       });
     } catch (error) {
-      if (!(error instanceof GatewayUnreachable)) this.logger.error(`${row.vendor}: ${(error as Error).name}`);
+      if (!(error instanceof GatewayUnreachable)) this.logger.error(`${row.vendor}: ${logSafe(error)}`);
       return { ...common, finding: { kind: 'UNREACHABLE' }, verdict: null };
     }
     if (known === null) return { ...common, finding: { kind: 'NOT_FOUND' }, verdict: null };
