@@ -28,6 +28,7 @@ import {
   Problem,
   PROBLEM_PAGE,
   type ProblemBody,
+  type ProblemPage,
 } from './index.js';
 
 class Part {
@@ -86,9 +87,14 @@ class ThingsController {
 })
 class ThingsModule {}
 
+const problemPage: ProblemPage = (problem, request) =>
+  request.url === '/broken'
+    ? Promise.reject(databaseFailure('57P01', 'terminating connection'))
+    : Promise.resolve(`<h1>${problem.title}</h1>`);
+
 @Module({
   imports: [HttpModule],
-  providers: [{ provide: PROBLEM_PAGE, useValue: (problem: ProblemBody) => `<h1>${problem.title}</h1>` }],
+  providers: [{ provide: PROBLEM_PAGE, useValue: problemPage }],
   exports: [PROBLEM_PAGE],
 })
 class PagesModule {}
@@ -243,6 +249,9 @@ describe('problems', () => {
         404,
         'HTTP.NOT_FOUND',
       );
+      const broken = await request(pages.getHttpServer()).get('/broken').set('accept', 'text/html');
+      expectProblem(broken, 404, 'HTTP.NOT_FOUND');
+      expect(JSON.stringify(logged)).toContain('57P01');
     } finally {
       await pages.close();
     }

@@ -8,7 +8,11 @@ export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** Provide a function under this token to show a browser a page in place of JSON; null leaves the JSON. */
 export const PROBLEM_PAGE = Symbol('PROBLEM_PAGE');
-export type ProblemPage = (problem: ProblemBody, request: FastifyRequest, reply: FastifyReply) => string | null;
+export type ProblemPage = (
+  problem: ProblemBody,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => Promise<string | null>;
 
 /** Answers every error of every route, unknown routes and unreadable bodies included, and logs what is our own fault. */
 @Catch()
@@ -18,20 +22,26 @@ export class ProblemFilter implements ExceptionFilter {
 
   constructor(@Optional() @Inject(PROBLEM_PAGE) private readonly page: ProblemPage | null = null) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = errorToProblem(error);
     logIfOurs(this.logger, error, problem, request);
     if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
-    answerProblem(reply, problem, request.id, this.pageFor(problem, request, reply));
+    answerProblem(reply, problem, request.id, await this.pageFor(problem, request, reply));
   }
 
-  private pageFor(problem: Problem, request: FastifyRequest, reply: FastifyReply): string | null {
+  private async pageFor(problem: Problem, request: FastifyRequest, reply: FastifyReply): Promise<string | null> {
     const wantsPage = !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html');
     if (!wantsPage || this.page === null) return null;
-    return this.page(problemBody(problem, request.id), request, reply);
+    try {
+      return await this.page(problemBody(problem, request.id), request, reply);
+    } catch (error) {
+      // The page needs the database as well: where that is the problem, the problem itself is told all the same.
+      logIfOurs(this.logger, error, errorToProblem(error), request);
+      return null;
+    }
   }
 }
 
