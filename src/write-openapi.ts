@@ -12,9 +12,12 @@ import { appDataSource } from './data-source.js';
 
 /** `npm run openapi`: the document of every operation, from the modules alone; nothing is started and no database is asked. */
 const dataDir = mkdtempSync(join(tmpdir(), 'minwon-openapi-'));
-const settings = readSettings(
-  demoEnvironment({ DATA_DIR: dataDir, DATABASE_URL: 'postgres://nobody@127.0.0.1/nothing' }),
-);
+const settings = readSettings({
+  ...demoEnvironment({ DATA_DIR: dataDir }),
+  PROFILE: 'production',
+  PUBLIC_URL: 'https://alim.example.kr',
+  DATABASE_URL: 'postgres://nobody@127.0.0.1/nothing',
+});
 const foundations = {
   settings,
   clock: new Clock(),
