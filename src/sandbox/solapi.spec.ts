@@ -271,6 +271,41 @@ describe('SOLAPI, spoken to by its official client', () => {
     await expect(client().removeKakaoAlimtalkTemplate(templateId)).rejects.toMatchObject({ httpStatus: 400 });
   });
 
+  it('withdraws a template from review, changes it, hands it in again and removes it', async () => {
+    const own = sandbox;
+    sandbox = await startSandbox({ account: DEMO_ACCOUNT, templateReview: 'BY_HAND' });
+    try {
+      const made = await client().createKakaoAlimtalkTemplate({
+        channelId: pfId,
+        name: 'A',
+        content: '[순창군] 안내',
+        categoryCode: '008001',
+      });
+      const statusOf = async () => (await client().getKakaoAlimtalkTemplate(made.templateId)).status;
+      expect(await statusOf()).toBe('INSPECTING');
+      await expect(
+        client().updateKakaoAlimtalkTemplate(made.templateId, { content: '[순창군] 새 안내' }),
+      ).rejects.toMatchObject({ httpStatus: 400 });
+      await client().cancelInspectionKakaoAlimtalkTemplate(made.templateId);
+      expect(await statusOf()).toBe('PENDING');
+      await client().updateKakaoAlimtalkTemplate(made.templateId, { content: '[순창군] 새 안내' });
+      await client().updateKakaoAlimtalkTemplateName(made.templateId, 'B');
+      expect(await client().getKakaoAlimtalkTemplate(made.templateId)).toMatchObject({
+        name: 'B',
+        content: '[순창군] 새 안내',
+        status: 'INSPECTING',
+      });
+      await client().cancelInspectionKakaoAlimtalkTemplate(made.templateId);
+      await client().removeKakaoAlimtalkTemplate(made.templateId);
+      await expect(client().getKakaoAlimtalkTemplate(made.templateId)).rejects.toMatchObject({ httpStatus: 404 });
+      const tooLong = { channelId: pfId, name: 'A', content: '가'.repeat(1_001), categoryCode: '008001' };
+      await expect(client().createKakaoAlimtalkTemplate(tooLong)).rejects.toMatchObject({ httpStatus: 400 });
+    } finally {
+      await sandbox.close();
+      sandbox = own;
+    }
+  });
+
   it('takes its three retries for 503 and delivers once (9009)', async () => {
     await client().send(alimtalk('01000009009'));
     await vi.waitUntil(async () => (await visibleOn('01000009009')).length === 1);
