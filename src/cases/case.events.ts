@@ -25,12 +25,16 @@ export interface CaseShape {
   statutory: boolean;
   /** The applicant or the agent is told of the steps. */
   notified: boolean;
+  /** Why nobody is told; null where somebody is. */
+  notNotifiedReason: string | null;
   receivedOn: string;
   completedOn: string | null;
   dueAt: string | null;
   targetAt: string | null;
   extensions: number;
   paused: boolean;
+  /** 18:00 of the last day of the supplement that is open; null where none is. */
+  supplementDueAt: string | null;
   /** Of a completed case: within `dueAt`; within the promised deadline; working minutes from receipt to completion. */
   onTime: boolean | null;
   onPromise: boolean | null;
