@@ -1,5 +1,6 @@
 import { Injectable, type Type } from '@nestjs/common';
-import { Test, type TestingModule } from '@nestjs/testing';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
 import { DataSource, type EntityManager } from 'typeorm';
 import { vi } from 'vitest';
 import { readSettings, Settings } from '../../config/index.js';
@@ -12,6 +13,7 @@ import {
   type EventBus,
   type EventClass,
 } from '../../libs/events/index.js';
+import { HttpModule, httpServerOptions } from '../../libs/http/index.js';
 import { loadPrivacy, Privacy } from '../../libs/privacy/index.js';
 import { TEST_PRIVACY_KEYS, testDatabase, type TestDatabase } from '../../test/harness/database.js';
 import { appDataSource } from '../data-source.js';
@@ -150,7 +152,7 @@ export interface SendingHouse {
   clock: Clock;
   dataSource: DataSource;
   rules: SendingRulesStore;
-  program: TestingModule;
+  program: NestFastifyApplication;
   facts: Fact[];
   notify(requests: NoticeRequest[]): Promise<void>;
   /** Waits until every notice is final. */
@@ -160,7 +162,7 @@ export interface SendingHouse {
   fault(fault: object): Promise<void>;
   noFaults(): Promise<void>;
   /** Another program on the same database, with its own clock at the same instant. */
-  another(): Promise<TestingModule>;
+  another(): Promise<NestFastifyApplication>;
   close(): Promise<void>;
 }
 
@@ -189,7 +191,7 @@ export async function sendingHouse(options: SendingOptions = {}): Promise<Sendin
   const settings = testSettings({ ...settingsFor(sandbox), ...options.settings });
   const clock = Clock.fixed(options.at ?? '2026-04-29T14:00:00+09:00');
   const facts: Fact[] = [];
-  const programs: TestingModule[] = [];
+  const programs: NestFastifyApplication[] = [];
   const start = async () => {
     const program = await startProgram(database.url, clock, settings, options.work ?? true, facts);
     programs.push(program);
@@ -248,7 +250,7 @@ export async function startProgram(
   settings: Settings,
   work: boolean,
   facts: Fact[],
-): Promise<TestingModule> {
+): Promise<NestFastifyApplication> {
   const dataSource = await appDataSource(url, 10).initialize();
   const globals = [
     { provide: DataSource, useValue: dataSource },
@@ -257,10 +259,11 @@ export async function startProgram(
     { provide: Privacy, useValue: await loadPrivacy(dataSource, TEST_PRIVACY_KEYS) },
   ];
   class Globals {}
-  const program = await Test.createTestingModule({
+  const module = await Test.createTestingModule({
     imports: [
       { module: Globals, global: true, providers: globals, exports: globals.map((one) => one.provide) },
       EventsModule.forRoot({ work }),
+      HttpModule,
       MessagingModule,
     ],
     providers: [
@@ -268,7 +271,12 @@ export async function startProgram(
       { provide: 'end', useValue: { onApplicationShutdown: () => dataSource.destroy() } },
     ],
   }).compile();
-  return program.init();
+  const program = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(httpServerOptions()), {
+    logger: false,
+  });
+  await program.init();
+  await program.getHttpAdapter().getInstance().ready();
+  return program;
 }
 
 function hears(event: EventClass<Fact>, facts: Fact[]): Type {

@@ -7,11 +7,15 @@ import { DueClaims } from './due-claims.js';
 import { GatewayChoice } from './gateway-choice.js';
 import { Gateways } from './gateways/gateways.js';
 import { MessageLog } from './message-log.service.js';
+import { MessagesController } from './messages.controller.js';
 import { Notifications } from './notifications.service.js';
 import { OptOuts } from './opt-outs.service.js';
 import { ReportPoller } from './report-poller.js';
+import { Resends } from './resends.service.js';
 import { SendDecision } from './send-decision.js';
 import { SenderProfiles } from './sender-profiles.service.js';
+import { SendingController } from './sending.controller.js';
+import { SendingOverview } from './sending-overview.service.js';
 import { SendingRulesStore } from './sending-rules.store.js';
 import { Settlement } from './settlement.service.js';
 import { Templates } from './templates.service.js';
@@ -19,7 +23,10 @@ import { VendorInquiry } from './vendor-inquiry.js';
 
 @Module({
   imports: [StaffModule],
+  controllers: [MessagesController, SendingController],
   providers: [
+    Resends,
+    SendingOverview,
     Notifications,
     MessageLog,
     OptOuts,

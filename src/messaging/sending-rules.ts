@@ -110,7 +110,7 @@ export class SendingRules {
     private readonly profileKind: 'demo' | 'production',
     private readonly settings: SettingRows,
     readonly sender: SenderProfile | null,
-    readonly gateways: readonly GatewayRow[],
+    private readonly gateways: readonly GatewayRow[],
     /** The newest version first. */
     private readonly templates: readonly TemplateVersion[],
   ) {}
@@ -154,11 +154,16 @@ export class SendingRules {
     return null;
   }
 
+  /** How a vendor stands for a channel; at full weight where nobody has ever said otherwise. */
+  gateway(vendor: string, channel: Channel): GatewayRow {
+    const row = this.gateways.find((gateway) => gateway.vendor === vendor && gateway.channel === channel);
+    return row ?? { vendor, channel, weight: FULL_WEIGHT, restingWeight: FULL_WEIGHT, switchedOff: false };
+  }
+
   /** The share of a channel that a vendor gets; 0 where an operator switched it off. */
   weightOf(vendor: string, channel: Channel): number {
-    const row = this.gateways.find((gateway) => gateway.vendor === vendor && gateway.channel === channel);
-    if (row === undefined) return FULL_WEIGHT;
-    return row.switchedOff ? 0 : row.weight;
+    const { weight, switchedOff } = this.gateway(vendor, channel);
+    return switchedOff ? 0 : weight;
   }
 
   courtesyHours(occasion: Occasion): CourtesyHours {

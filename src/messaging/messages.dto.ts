@@ -1,0 +1,119 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { PageDto, PageQuery } from '../../libs/http/index.js';
+import type { AttemptStatus, AttemptView, MessageStatus, MessageView, SenderProof } from './message-log.service.js';
+import type { Channel, StatusReason } from './messaging.events.js';
+import { OCCASIONS, type Occasion, type RecipientKind } from './notice-request.js';
+
+export const STATUSES: readonly MessageStatus[] = ['WAITING', 'SENDING', 'DELIVERED', 'FAILED', 'DROPPED'];
+export const CHANNELS: readonly Channel[] = ['ALIMTALK', 'RCS', 'LMS', 'SMS'];
+const REASONS: readonly StatusReason[] = [
+  ...(['OVERTAKEN', 'OPTED_OUT', 'LATE_NEWS', 'NOT_LIVE', 'SHADOW', 'TRIAL', 'NO_CHANNEL', 'HELD'] as const),
+];
+const PROOFS: readonly SenderProof[] = ['KAKAO_CHANNEL', 'RCS_SAFE_MARK', 'RCS_BRAND', 'NUMBER_ONLY'];
+const RECIPIENTS: readonly RecipientKind[] = ['APPLICANT', 'AGENT', 'OFFICER', 'LEADER', 'HEAD'];
+const ATTEMPTS: readonly AttemptStatus[] = ['SENDING', 'ACCEPTED', 'DELIVERED', 'FAILED', 'UNKNOWN'];
+const instant = { message: 'an instant such as 2026-04-29T14:00:00+09:00' };
+
+export class MessageListQuery extends PageQuery {
+  @ApiPropertyOptional({ example: '202647700000000001' })
+  @IsOptional()
+  @Matches(/^\d{1,18}$/, { message: 'a receipt number, 18 digits' })
+  receiptNo?: string;
+
+  @ApiPropertyOptional({ enum: OCCASIONS, example: 'case.received' })
+  @IsOptional()
+  @IsIn(OCCASIONS)
+  occasion?: Occasion;
+
+  @ApiPropertyOptional({ enum: STATUSES })
+  @IsOptional()
+  @IsIn(STATUSES)
+  status?: MessageStatus;
+
+  @ApiPropertyOptional({ enum: CHANNELS })
+  @IsOptional()
+  @IsIn(CHANNELS)
+  channel?: Channel;
+
+  @ApiPropertyOptional({ description: 'Staff id of an officer, leader or head.', example: 's112' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  recipientId?: string;
+
+  @ApiPropertyOptional({ description: 'Recorded at or after, product time.', example: '2026-04-29T00:00:00+09:00' })
+  @IsOptional()
+  @IsISO8601({ strict: true }, instant)
+  from?: string;
+
+  @ApiPropertyOptional({ description: 'Recorded before, product time.', example: '2026-04-30T00:00:00+09:00' })
+  @IsOptional()
+  @IsISO8601({ strict: true }, instant)
+  to?: string;
+}
+
+export class AttemptDto implements AttemptView {
+  @ApiProperty({ enum: CHANNELS, example: 'ALIMTALK' }) channel!: Channel;
+  @ApiProperty({ example: 'SOLAPI' }) vendor!: string;
+  @ApiProperty({ enum: ATTEMPTS, example: 'DELIVERED' }) status!: AttemptStatus;
+  @ApiPropertyOptional({ description: "The vendor's own code.", example: '4000' }) code?: string;
+  @ApiProperty({ description: 'Plain Korean.', example: '전달되었습니다.' }) reason!: string;
+  @ApiProperty({ example: '2026-04-29T14:00:01+09:00' }) at!: string;
+}
+
+export class MessageDto implements MessageView {
+  @ApiProperty({ format: 'uuid', example: '019dd8a4-7c00-7000-8000-000000000001' }) id!: string;
+  @ApiPropertyOptional({ example: '202647700000000001' }) receiptNo?: string;
+  @ApiProperty({ enum: OCCASIONS, example: 'case.received' }) occasion!: Occasion;
+  @ApiProperty({ description: 'Which wording of the occasion.', example: 'DEFAULT' }) variant!: string;
+  @ApiProperty({ enum: RECIPIENTS, example: 'APPLICANT' }) recipientKind!: RecipientKind;
+  @ApiPropertyOptional({ description: 'Staff id.', example: 's112' }) recipientId?: string;
+  @ApiProperty({ example: '47700000011' }) departmentCode!: string;
+
+  @ApiProperty({
+    description: 'Masked; null where there is no number, or it was destroyed.',
+    type: String,
+    nullable: true,
+    example: '010-****-1234',
+  })
+  to!: string | null;
+
+  @ApiProperty({ enum: STATUSES, example: 'DELIVERED' }) status!: MessageStatus;
+  @ApiPropertyOptional({ enum: REASONS }) statusReason?: StatusReason;
+  @ApiPropertyOptional({ enum: CHANNELS, example: 'ALIMTALK' }) channel?: Channel;
+
+  @ApiProperty({
+    enum: PROOFS,
+    description: 'What vouches for the sender on its channel; before it goes out, on the first channel planned.',
+    example: 'KAKAO_CHANNEL',
+  })
+  senderProof!: SenderProof;
+
+  @ApiProperty({
+    description: 'Values that were missing or changed when it was composed.',
+    type: [String],
+    example: [],
+  })
+  flags!: string[];
+
+  @ApiProperty({ description: 'The law asks for a document besides.', example: false }) legalDocumentRequired!: boolean;
+  @ApiProperty({ example: '2026-04-29T14:00:00+09:00' }) createdAt!: string;
+  @ApiProperty({ example: '2026-04-29T14:00:00+09:00' }) dueAt!: string;
+  @ApiPropertyOptional({ example: '2026-04-29T14:00:02+09:00' }) settledAt?: string;
+  @ApiProperty({ type: [AttemptDto] }) attempts!: AttemptDto[];
+}
+
+export class MessageDetailDto extends MessageDto {
+  @ApiProperty({
+    description: 'As it was handed over; null before that, or after it was destroyed.',
+    type: String,
+    nullable: true,
+    example: '[순창군] 민원 접수 안내\n\n홍*동님의 민원이 접수되었습니다.',
+  })
+  text!: string | null;
+}
+
+export class MessagePageDto extends PageDto {
+  @ApiProperty({ type: [MessageDto] }) items!: MessageDto[];
+}

@@ -1,0 +1,38 @@
+import { Problem } from '../../libs/http/index.js';
+
+export class MessageNotFound extends Problem {
+  constructor() {
+    super(404, 'MESSAGING.NOT_FOUND', '이 알림이 없거나 볼 권한이 없습니다. 목록에서 다시 골라 주세요.');
+  }
+}
+
+export class IdempotencyKeyMissing extends Problem {
+  constructor() {
+    super(
+      400,
+      'MESSAGING.IDEMPOTENCY_KEY_MISSING',
+      '다시 보내기에는 Idempotency-Key 헤더가 필요합니다. 1자에서 100자까지의 값을 보내 주세요.',
+      {
+        errors: [{ field: 'Idempotency-Key', message: 'a header of 1 to 100 printable characters' }],
+      },
+    );
+  }
+}
+
+/** Why a notice cannot be sent again, by what it has come to. */
+const NOT_RESENDABLE: Record<string, string> = {
+  DELIVERED: '이미 전달된 알림입니다. 다시 보내면 두 번 받게 되므로 보내지 않았습니다.',
+  UNDER_WAY: '아직 보내는 중인 알림입니다. 결과가 나온 뒤에 다시 시도해 주세요.',
+  OPTED_OUT: '수신을 거부한 번호입니다. 전화나 우편으로 안내해 주세요.',
+  OVERTAKEN: '더 새로운 알림이 나간 뒤라 다시 보내지 않습니다.',
+  NOT_LIVE: '운영을 시작하기 전의 알림이라 보내지 않습니다.',
+  SHADOW: '시험 운영(SHADOW) 중의 알림이라 보내지 않습니다.',
+  DESTROYED: '보관 기간이 지나 번호와 내용이 파기된 알림입니다.',
+  NO_NUMBER: '휴대전화번호가 없는 알림입니다. 전화나 우편으로 안내해 주세요.',
+};
+
+export class NotResendable extends Problem {
+  constructor(why: keyof typeof NOT_RESENDABLE) {
+    super(409, `MESSAGING.${why}`, NOT_RESENDABLE[why]!);
+  }
+}

@@ -1,0 +1,109 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { PageDto } from '../../libs/http/index.js';
+import type { Channel } from './messaging.events.js';
+import { CHANNELS } from './messages.dto.js';
+import { OCCASIONS, type Occasion } from './notice-request.js';
+
+class ButtonDto {
+  @ApiProperty({ example: '진행상황 보기' }) name!: string;
+  @ApiProperty({ enum: ['WL', 'DL'], description: 'WL opens an address, DL dials.' }) type!: 'WL' | 'DL';
+  @ApiPropertyOptional({ example: 'https://minwon.example.kr/s/#{열람키}' }) url?: string;
+  @ApiPropertyOptional({ example: '#{부서전화}' }) tel?: string;
+}
+
+class AlimtalkWordingDto {
+  @ApiProperty({ example: '[순창군] 민원 접수 안내\n\n#{민원인}님의 민원이 접수되었습니다.' }) text!: string;
+  @ApiProperty({ type: [ButtonDto] }) buttons!: ButtonDto[];
+}
+
+class RcsWordingDto {
+  @ApiProperty({ example: '민원이 접수되었습니다' }) title!: string;
+  @ApiProperty({ type: [ButtonDto] }) buttons!: ButtonDto[];
+}
+
+class LmsWordingDto {
+  @ApiProperty({ example: '[순창군] 민원 접수 안내' }) title!: string;
+  @ApiProperty({ example: '[순창군] 민원 접수 안내\n#{민원인}님의 민원이 접수되었습니다.' }) text!: string;
+}
+
+class ApprovalDto {
+  @ApiProperty({ enum: ['ALIMTALK', 'RCS', 'TEXT'] }) channel!: string;
+  @ApiProperty({ description: '- for text, which needs no vendor.', example: 'SOLAPI' }) vendor!: string;
+  @ApiProperty({ enum: ['DRAFT', 'IN_REVIEW', 'APPROVED', 'REJECTED', 'SUSPENDED'], example: 'APPROVED' })
+  state!: string;
+  @ApiProperty({ description: "The reviewer's words.", type: String, nullable: true, example: null }) note!:
+    string | null;
+  @ApiProperty({ example: '2026-04-29T09:00:00+09:00' }) changedAt!: string;
+}
+
+export class TemplateDto {
+  @ApiProperty({ format: 'uuid', example: '019dd8a4-7c00-7000-8000-000000000001' }) id!: string;
+  @ApiProperty({ example: 'CASE_RECEIVED' }) code!: string;
+  @ApiProperty({ example: 'ko' }) language!: string;
+  @ApiProperty({ example: 1 }) version!: number;
+  @ApiProperty({ enum: OCCASIONS, example: 'case.received' }) occasion!: Occasion;
+  @ApiProperty({ example: 'DEFAULT' }) variant!: string;
+  @ApiProperty({ description: 'Variables without which nothing is sent.', type: [String] }) required!: string[];
+  @ApiProperty({ type: AlimtalkWordingDto }) alimtalk!: AlimtalkWordingDto;
+  @ApiProperty({ type: RcsWordingDto, description: 'The text is the AlimTalk text.' }) rcs!: RcsWordingDto;
+  @ApiProperty({ type: LmsWordingDto }) lms!: LmsWordingDto;
+  @ApiProperty({ type: String, nullable: true, description: 'null: never shortened to SMS.', example: null }) sms!:
+    string | null;
+  @ApiProperty({ type: [ApprovalDto] }) approvals!: ApprovalDto[];
+}
+
+export class TemplatePageDto extends PageDto {
+  @ApiProperty({ type: [TemplateDto] }) items!: TemplateDto[];
+}
+
+export class SenderProfileDto {
+  @ApiProperty({ format: 'uuid', example: '019dd8a4-7c00-7000-8000-000000000001' }) id!: string;
+  @ApiProperty({ example: '순창군' }) organisation!: string;
+  @ApiProperty({ description: 'Digits; registered beforehand (전기통신사업법 art. 84-2).', example: '0630001114' })
+  senderNumber!: string;
+  @ApiProperty({ example: '063-000-0000' }) mainNumber!: string;
+  @ApiProperty({ type: String, nullable: true, example: 'PF01SUNCHANGDEMO' }) kakaoChannelId!: string | null;
+  @ApiProperty({ type: String, nullable: true, example: 'BR.sunchangdemo' }) rcsBrandId!: string | null;
+  @ApiProperty({ type: String, nullable: true, example: '0630001114' }) rcsChatroomId!: string | null;
+
+  @ApiProperty({ description: 'KISA has approved the Safe Mark (안심마크) of the number.', example: true })
+  safeMarkKisa!: boolean;
+
+  @ApiProperty({ type: String, nullable: true, example: '2026-04-29' }) safeMarkKisaOn!: string | null;
+  @ApiProperty({ description: 'The Safe Mark is switched on in the RCS chatroom.', example: true })
+  safeMarkChatroom!: boolean;
+  @ApiProperty({ type: String, nullable: true, example: '2026-04-29' }) safeMarkChatroomOn!: string | null;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'null: not registered, nothing is sent.',
+    example: '2026-04-29',
+  })
+  registeredOn!: string | null;
+  @ApiProperty({ type: String, nullable: true, example: null }) expiresOn!: string | null;
+}
+
+export class SenderProfilePageDto extends PageDto {
+  @ApiProperty({ type: [SenderProfileDto] }) items!: SenderProfileDto[];
+}
+
+class GatewayChangeDto {
+  @ApiProperty({ example: 100 }) from!: number;
+  @ApiProperty({ example: 90 }) to!: number;
+  @ApiProperty({ example: '오류 증가' }) reason!: string;
+  @ApiProperty({ example: '2026-04-29T14:00:00+09:00' }) at!: string;
+}
+
+export class GatewayDto {
+  @ApiProperty({ example: 'SOLAPI' }) vendor!: string;
+  @ApiProperty({ enum: CHANNELS, example: 'ALIMTALK' }) channel!: Channel;
+  @ApiProperty({ description: 'Share of the channel that goes over the vendor, 0–100.', example: 100 }) weight!: number;
+  @ApiProperty({ description: 'The weight it recovers to.', example: 100 }) restingWeight!: number;
+  @ApiProperty({ example: false }) switchedOff!: boolean;
+  @ApiProperty({ description: 'The latest shifts of the weight, newest first.', type: [GatewayChangeDto] })
+  changes!: GatewayChangeDto[];
+}
+
+export class GatewayPageDto extends PageDto {
+  @ApiProperty({ type: [GatewayDto] }) items!: GatewayDto[];
+}
