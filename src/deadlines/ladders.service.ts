@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../libs/clock/index.js';
 import { CalendarMissing, type HolidayCalendar } from '../../libs/working-time/index.js';
-import { CaseQueries, HolidayTable, type CaseNoticeContext } from '../cases/index.js';
+import { CaseQueries, HolidayTable, type CaseNoticeContext, type CaseShape } from '../cases/index.js';
 import { armedAfterMove, dueRungs, nextRung, sameLadder, type LadderCase, type LadderSettings } from './ladder.js';
 import {
   ladderOf,
@@ -74,6 +74,16 @@ export class Ladders {
     if (ended.length > 0) await tx.query('DELETE FROM deadlines.ladder WHERE case_id = ANY($1)', [ended]);
     await saveLadders(tx, ladders);
   }
+}
+
+/** Whether a change of a case touched what its ladder hangs on. */
+export function movedBetween(before: CaseShape, after: CaseShape): boolean {
+  return (
+    before.targetAt !== after.targetAt ||
+    before.paused !== after.paused ||
+    before.supplementDueAt !== after.supplementDueAt ||
+    before.open !== after.open
+  );
 }
 
 /** Pure: the ladder of a case after these changes of it. */

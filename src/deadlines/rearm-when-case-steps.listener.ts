@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ListensTo, type BusListener } from '../../libs/events/index.js';
-import { CaseStepChanged, type CaseShape } from '../cases/index.js';
-import { Ladders } from './ladders.service.js';
+import { CaseStepChanged } from '../cases/index.js';
+import { Ladders, movedBetween } from './ladders.service.js';
 
 @Injectable()
 @ListensTo(CaseStepChanged, 'deadlines.rearm-when-case-steps')
@@ -16,13 +16,9 @@ export class RearmWhenCaseSteps implements BusListener<CaseStepChanged> {
         caseId,
         revision,
         at: new Date(at),
-        moves: before !== null && (kind === 'SUPPLEMENT_REQUESTED' || movedBetween(before, after)),
+        moves: before !== null && movedBetween(before, after),
         reopens: kind === 'REOPENED',
       })),
     );
   }
-}
-
-function movedBetween(before: CaseShape, after: CaseShape): boolean {
-  return before.targetAt !== after.targetAt || before.paused !== after.paused || before.open !== after.open;
 }

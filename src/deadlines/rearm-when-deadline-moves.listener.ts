@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ListensTo, type BusListener } from '../../libs/events/index.js';
 import { CaseDeadlineMoved } from '../cases/index.js';
-import { Ladders } from './ladders.service.js';
+import { Ladders, movedBetween } from './ladders.service.js';
 
 /** A holiday, an outage, an interval or an operator moved a deadline. */
 @Injectable()
@@ -17,7 +17,7 @@ export class RearmWhenDeadlineMoves implements BusListener<CaseDeadlineMoved> {
         caseId,
         revision,
         at: new Date(at),
-        moves: before.targetAt !== after.targetAt || before.paused !== after.paused,
+        moves: movedBetween(before, after),
         reopens: false,
       })),
     );

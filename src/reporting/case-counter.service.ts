@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../libs/clock/index.js';
-import { changeOf, monthOf, NOW, type CellDelta, type CountedShape } from './figure-cells.js';
+import type { CaseShape } from '../cases/index.js';
+import { changeOf, monthOf, NOW, type CellDelta } from './figure-cells.js';
 import { addDeltas } from './figure-deltas.js';
 
 /** One change of one case. */
 export interface CaseChange {
   caseId: string;
   revision: number;
-  before: CountedShape | null;
-  after: CountedShape;
+  before: CaseShape | null;
+  after: CaseShape;
 }
 
 /** Counts the changes of cases, each once. */

@@ -45,16 +45,13 @@ export interface CellDelta extends Cell {
   n: number;
 }
 
-/** The last day of an open supplement, and why nobody is told; a case of before these were in the facts has neither. */
-export type CountedShape = CaseShape & { supplementDueAt?: string | null; notNotifiedReason?: string | null };
-
 export const NOW = '-infinity';
 /** In place of a reason: the citizen is told. */
 export const TOLD = 'TOLD';
 const UNDER_TWO_DAYS = '처리기간 2일 미만';
 
 /** A case as figures see it; null before its receipt. Voided cases are in no figure. */
-export function cellsOfCase(shape: CountedShape | null): Cell[] {
+export function cellsOfCase(shape: CaseShape | null): Cell[] {
   if (shape === null || shape.stage === 'VOIDED') return [];
   const { departmentCode, typeCode, receivedOn, completedOn } = shape;
   const cell = (metric: Metric, facet = '', { day = NOW, at = NOW } = {}): Cell => ({
@@ -72,7 +69,7 @@ export function cellsOfCase(shape: CountedShape | null): Cell[] {
   if (shape.open) {
     if (shape.officerId !== null) cells.push(cell('OFFICER', shape.officerId));
     if (shape.targetAt !== null) cells.push(cell('DUE', '', { at: shape.targetAt }));
-    if (shape.supplementDueAt != null) cells.push(cell('SUPPLEMENT_DUE', '', { at: shape.supplementDueAt }));
+    if (shape.supplementDueAt !== null) cells.push(cell('SUPPLEMENT_DUE', '', { at: shape.supplementDueAt }));
   }
   if (completedOn !== null) {
     if (shape.outcome !== null) cells.push(cell('COMPLETED', shape.outcome, { day: completedOn }));
@@ -86,13 +83,13 @@ export function cellsOfCase(shape: CountedShape | null): Cell[] {
 }
 
 /** Statutory cases of 2 days or more are to be told of (product petitions §1); of the others there is nothing to cover. */
-function toldFacet({ statutory, notified, notNotifiedReason }: CountedShape): string | null {
+function toldFacet({ statutory, notified, notNotifiedReason }: CaseShape): string | null {
   if (notified) return TOLD;
-  return statutory && notNotifiedReason != null && notNotifiedReason !== UNDER_TWO_DAYS ? notNotifiedReason : null;
+  return statutory && notNotifiedReason !== null && notNotifiedReason !== UNDER_TWO_DAYS ? notNotifiedReason : null;
 }
 
 /** What a change of a case changes in the figures; cells that it leaves as they are cancel out. */
-export function changeOf(before: CountedShape | null, after: CountedShape | null): CellDelta[] {
+export function changeOf(before: CaseShape | null, after: CaseShape | null): CellDelta[] {
   return summed([
     ...cellsOfCase(before).map((cell) => ({ ...cell, n: -1 })),
     ...cellsOfCase(after).map((cell) => ({ ...cell, n: 1 })),

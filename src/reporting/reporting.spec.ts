@@ -1,0 +1,396 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toKst } from '../../libs/clock/index.js';
+import { NotificationDelivered, NotificationDropped, NotificationFailed } from '../messaging/index.js';
+import { SurveyAnswered, SurveyInvited, type SurveyPlace } from '../surveys/index.js';
+import type { CaseStepChanged } from '../cases/index.js';
+import { reportingHouse, Story, type ReportingHouse } from './reporting.harness.js';
+
+const MINUTE = 60_000;
+let house: ReportingHouse;
+
+beforeEach(async () => {
+  house = await reportingHouse('2026-05-06T14:00:00+09:00');
+});
+afterEach(() => house.close());
+
+/** mulberry32: the same seed, the same county. */
+function chance(seed: number): () => number {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Sixty petitions of two months, at every stage. */
+async function county(seed: number): Promise<CaseStepChanged[]> {
+  const random = chance(seed);
+  const pick = <T>(...choices: T[]): T => choices[Math.floor(random() * choices.length)]!;
+  const events: CaseStepChanged[] = [];
+  for (let i = 0; i < 60; i++) {
+    const story = new Story();
+    let at = new Date('2026-03-05T10:00:00+09:00').getTime() + Math.floor(random() * 60 * 24 * 60) * MINUTE;
+    const later = () => new Date((at += Math.floor(random() * 5 * 24 * 60) * MINUTE));
+    const department = pick('A', 'B');
+    const facts = [
+      story.received(new Date(at), {
+        department,
+        days: pick(0, 1, 3, 5, 10, 30),
+        type: pick('T1', 'T2'),
+        statutory: random() < 0.8,
+        phone: random() < 0.9 ? '01000003001' : null,
+      }),
+    ];
+    if (random() < 0.9)
+      facts.push(story.assigned(later(), pick('s1', 's2'), random() < 0.9 ? department : pick('A', 'B')));
+    if (random() < 0.4) {
+      facts.push(story.supplementRequested(later(), pick(3, 10)));
+      if (random() < 0.7) facts.push(story.supplementDone(later()));
+    }
+    if (random() < 0.4) facts.push(story.extended(later(), 5));
+    if (random() < 0.6) {
+      facts.push(story.completed(later()));
+      if (random() < 0.2) facts.push(story.reopened(later()));
+    } else if (random() < 0.1) {
+      facts.push(story.voided(later()));
+    }
+    events.push(...(await house.apply(...facts)));
+  }
+  return events;
+}
+
+/** Straight from the cases themselves. */
+async function recount() {
+  const one = async <T>(sql: string): Promise<T[]> => house.dataSource.query<T[]>(sql);
+  const stages = await one<{ code: string; stage: string; n: number }>(
+    `SELECT department_code AS code, stage, count(*)::int AS n FROM cases.civil_case WHERE stage <> 'VOIDED' GROUP BY 1, 2`,
+  );
+  const [totals] = await one<{ all: number; extended: number; received: number; completed: number; in_time: number }>(
+    `SELECT count(*)::int AS all, count(*) FILTER (WHERE extensions > 0)::int AS extended,
+       count(*) FILTER (WHERE received_at >= '2026-04-07T00:00+09')::int AS received,
+       count(*) FILTER (WHERE completed_at BETWEEN '2026-04-07T00:00+09' AND '2026-05-07T00:00+09')::int AS completed,
+       count(*) FILTER (WHERE completed_at BETWEEN '2026-04-07T00:00+09' AND '2026-05-07T00:00+09' AND on_time)::int AS in_time
+     FROM cases.civil_case WHERE stage <> 'VOIDED'`,
+  );
+  return { stages, totals: totals! };
+}
+
+describe('figures of cases', () => {
+  it('equal a recount, in whatever order and however often the facts come', async () => {
+    const random = chance(7);
+    const events = await county(1);
+    const shuffled = [...events, ...events].sort(() => random() - 0.5);
+    for (let i = 0; i < shuffled.length; i += 37) await house.hear(shuffled.slice(i, i + 37));
+    await house.rollUp.rollUp();
+
+    const { tiles, departments, trend } = await house.figures.dashboard('ALL');
+    const { stages, totals } = await recount();
+    for (const { code, stage, n } of stages) {
+      expect(departments.find((row) => row.code === code)!.stages[stage as 'RECEIVED']).toBe(n);
+    }
+    expect(departments.flatMap((row) => Object.values(row.stages)).reduce((a, b) => a + b, 0)).toBe(totals.all);
+    expect(tiles.extensionRate).toEqual({ num: totals.extended, den: totals.all });
+    expect(trend).toHaveLength(30);
+    expect(trend.at(-1)!.date).toBe('2026-05-06');
+    expect(trend.reduce((sum, day) => sum + day.received, 0)).toBe(totals.received);
+    expect(trend.reduce((sum, day) => sum + day.completed, 0)).toBe(totals.completed);
+
+    const due = await house.cases.dueCounts('ALL');
+    expect(tiles).toMatchObject({
+      inProgress: due.inProgress,
+      overdue: due.overdue,
+      dueToday: due.today,
+      dueWithin3: due.within3days,
+      supplementLapsed: due.supplementLapsed,
+    });
+    const { rows } = await house.reports.departments('ALL', {}, { from: '2026-04-07', to: '2026-05-06' });
+    expect(rows.reduce((sum, row) => sum + row.inTime.num, 0)).toBe(totals.in_time);
+    expect(rows.reduce((sum, row) => sum + row.overdue, 0)).toBe(due.overdue);
+  });
+
+  it('of one department, and of one type, equal the lists behind them', async () => {
+    await house.hear(await county(2));
+    await house.rollUp.rollUp();
+    for (const departmentCode of ['A', 'B']) {
+      const { tiles, departments } = await house.figures.dashboard('ALL', { departmentCode });
+      const due = await house.cases.dueCounts([departmentCode]);
+      expect(tiles).toMatchObject({
+        inProgress: due.inProgress,
+        overdue: due.overdue,
+        dueToday: due.today,
+        dueWithin3: due.within3days,
+        supplementLapsed: due.supplementLapsed,
+      });
+      expect(departments.map(({ code }) => code)).toEqual([departmentCode]);
+    }
+    for (const typeCode of ['T1', 'T2']) {
+      const { tiles } = await house.figures.dashboard('ALL', { typeCode });
+      const { items } = await house.cases.list({ typeCode, due: 'overdue' }, 'ALL', 100);
+      expect(tiles.overdue).toBe(items.length);
+    }
+  });
+
+  it('show a head the own department only, whatever is asked for', async () => {
+    await house.hear(await county(3));
+    await house.rollUp.rollUp();
+    const own = await house.figures.dashboard(['A']);
+    expect(own.departments.map(({ code }) => code)).toEqual(['A']);
+    const foreign = await house.figures.dashboard(['A'], { departmentCode: 'B' });
+    expect(foreign.tiles).toMatchObject({ inProgress: 0, overdue: 0, extensionRate: { num: 0, den: 0 } });
+    expect(foreign.departments).toEqual([]);
+  });
+
+  it('move with time alone: what was due in time is overdue when its instant has passed', async () => {
+    const story = new Story();
+    await house.hear(await house.apply(story.received(new Date('2026-05-06T10:00:00+09:00'), { days: 1 })));
+    await house.rollUp.rollUp();
+    // 8 hours from 10:00: tomorrow 10:00.
+    expect((await house.figures.dashboard('ALL')).tiles).toMatchObject({ overdue: 0, dueToday: 0, dueWithin3: 1 });
+    house.clock.set('2026-05-07T09:00:00+09:00');
+    expect((await house.figures.dashboard('ALL')).tiles).toMatchObject({ overdue: 0, dueToday: 1, dueWithin3: 1 });
+    house.clock.set('2026-05-07T10:00:01+09:00');
+    expect((await house.figures.dashboard('ALL')).tiles).toMatchObject({ overdue: 1, dueToday: 0, dueWithin3: 0 });
+    await house.hear(await house.apply(story.completed(new Date('2026-05-07T10:00:01+09:00'))));
+    await house.rollUp.rollUp();
+    expect((await house.figures.dashboard('ALL')).tiles).toMatchObject({ overdue: 0, inProgress: 0 });
+    expect(await house.dataSource.query('SELECT * FROM reporting.due_figure')).toEqual([]);
+  });
+
+  it('tell why citizens are not told', async () => {
+    for (const [phone, days] of [
+      [null, 10],
+      ['01000003001', 10],
+      ['01000003001', 1],
+    ] as const) {
+      await house.hear(await house.apply(new Story().received(new Date('2026-05-06T10:00:00+09:00'), { phone, days })));
+    }
+    await house.rollUp.rollUp();
+    const { rows } = await house.reports.coverage('ALL', {}, { from: '2026-05', to: '2026-05' });
+    expect(rows).toMatchObject([{ num: 1, den: 2, reasons: { '휴대전화번호 없음': 1 } }]);
+  });
+
+  it('tell the working hours that cases took', async () => {
+    const took = [1, 2, 2, 3, 30];
+    for (const hours of took) {
+      const story = new Story();
+      const from = new Date('2026-05-04T09:00:00+09:00');
+      // 30 working hours from Monday, Children's Day left out: Friday.
+      const to = hours === 30 ? new Date('2026-05-08T16:00:00+09:00') : new Date(from.getTime() + hours * 60 * MINUTE);
+      await house.hear(await house.apply(story.received(from), story.completed(to)));
+    }
+    await house.rollUp.rollUp();
+    const { rows } = await house.reports.departments(
+      'ALL',
+      { departmentCode: 'A' },
+      { from: '2026-05-01', to: '2026-05-31' },
+    );
+    expect(rows[0]).toMatchObject({
+      received: 5,
+      completed: 5,
+      outcomes: { GRANTED: 5 },
+      hours: { median: 2, p90: 30 },
+    });
+  });
+});
+
+describe('figures of notices', () => {
+  it('count each end once; a late success takes the failure back', async () => {
+    const lost = house.noticeOf('11111111-1111-7111-8111-111111111111', 'case.received');
+    const failed = new NotificationFailed(lost, null, '카카오톡과 문자 모두 받을 수 없는 번호입니다.');
+    await house.hear([failed]);
+    await house.hear([failed]);
+    await house.hear([
+      new NotificationDelivered(house.noticeOf('22222222-2222-7222-8222-222222222222', 'case.received'), 'RCS', 1),
+      new NotificationDropped(house.noticeOf('22222222-2222-7222-8222-222222222222', 'case.extended'), 'OVERTAKEN'),
+      new NotificationFailed(
+        house.noticeOf('33333333-3333-7333-8333-333333333333', 'case.received'),
+        'NO_CHANNEL',
+        '번호 없음',
+      ),
+    ]);
+    await house.rollUp.rollUp();
+    const before = await house.figures.dashboard('ALL');
+    expect(before.tiles.delivered).toEqual({ num: 1, den: 2 });
+    expect(before.channels).toEqual([
+      { channel: 'ALIMTALK', sent: 1, delivered: 0, fallback: 1 },
+      { channel: 'RCS', sent: 1, delivered: 1, fallback: 0 },
+    ]);
+
+    const late = new NotificationDelivered(lost, 'ALIMTALK', 0);
+    await house.hear([late]);
+    await house.hear([late, failed]);
+    await house.rollUp.rollUp();
+    const after = await house.reports.deliveries('ALL', {}, { from: '2026-05-01', to: '2026-05-06' });
+    expect(after.rows).toEqual([
+      { occasion: 'case.extended', delivered: 0, failed: 0, dropped: 1, byChannel: {}, reasons: { OVERTAKEN: 1 } },
+      {
+        occasion: 'case.received',
+        delivered: 2,
+        failed: 1,
+        dropped: 0,
+        byChannel: { ALIMTALK: { delivered: 1, fallback: 1 }, RCS: { delivered: 1, fallback: 0 } },
+        reasons: { NO_CHANNEL: 1 },
+      },
+    ]);
+    expect(after.causes).toEqual([{ cause: '번호 없음', n: 1 }]);
+  });
+
+  it('coverage: a case is covered until one of its notices is missed, and again when it came after all', async () => {
+    const covered = new Story();
+    const missed = new Story();
+    const nobody = new Story();
+    const events = await house.apply(
+      covered.received(new Date('2026-05-06T10:00:00+09:00')),
+      missed.received(new Date('2026-05-06T10:00:00+09:00')),
+      nobody.received(new Date('2026-05-06T10:00:00+09:00'), { statutory: false }),
+    );
+    const notice = house.noticeOf(events[1]!.caseId, 'case.received');
+    // The failure may be heard before the receipt itself.
+    await house.hear([
+      new NotificationFailed(notice, null, '전달 실패'),
+      new NotificationFailed(house.noticeOf(events[1]!.caseId, 'case.assigned'), null, '전달 실패'),
+    ]);
+    await house.hear(events);
+    await house.rollUp.rollUp();
+    expect((await house.figures.dashboard('ALL')).tiles.coverage).toEqual({ num: 1, den: 2 });
+    const report = await house.reports.coverage('ALL', {}, { from: '2026-05', to: '2026-05' });
+    expect(report.rows).toEqual([
+      { departmentCode: 'A', departmentName: '건축과', num: 1, den: 2, reasons: { UNREACHED: 1 } },
+    ]);
+    expect(report.total).toEqual({ num: 1, den: 2 });
+
+    await house.hear([new NotificationDelivered(notice, 'LMS', 2)]);
+    await house.rollUp.rollUp();
+    expect((await house.figures.dashboard('ALL')).tiles.coverage).toEqual({ num: 1, den: 2 });
+    await house.hear(await house.apply(missed.voided(new Date('2026-05-06T11:00:00+09:00'))));
+    await house.rollUp.rollUp();
+    expect((await house.figures.dashboard('ALL')).tiles.coverage).toEqual({ num: 1, den: 1 });
+  });
+});
+
+describe('figures of surveys', () => {
+  const place: SurveyPlace = {
+    departmentCode: 'A',
+    officerDepartmentCode: 'B',
+    typeCode: 'T1',
+    outcome: 'GRANTED',
+    month: '2026-05-01',
+    channel: 'RCS',
+  };
+
+  it('count answers at once, scores from five on, and follow a changed answer', async () => {
+    for (let i = 0; i < 5; i++) {
+      await house.hear([new SurveyInvited(`i${i}`, place), new SurveyAnswered(`a${i}`, 1, place, null, 5)]);
+      if (i === 3) {
+        const { rows } = await house.reports.surveys('department', 'ALL', {}, { from: '2026-05', to: '2026-05' });
+        expect(rows).toEqual([{ key: 'A', invited: 4, answered: 4, suppressed: true }]);
+      }
+    }
+    const changed = new SurveyAnswered('a4', 2, place, 5, 1);
+    await house.hear([changed, changed]);
+    await house.hear([changed]);
+    await house.rollUp.rollUp();
+    const { rows } = await house.reports.surveys('channel', 'ALL', {}, { from: '2026-05', to: '2026-05' });
+    expect(rows).toMatchObject([
+      {
+        key: 'RCS',
+        invited: 5,
+        answered: 5,
+        suppressed: false,
+        mean: 4.2,
+        distribution: { '1': 1, '2': 0, '3': 0, '4': 0, '5': 4 },
+      },
+    ]);
+    expect((await house.figures.dashboard('ALL')).tiles.satisfaction).toEqual({ mean: 4.2, n: 5 });
+    expect((await house.figures.dashboard(['B'])).tiles.satisfaction).toEqual({ mean: null, n: 0 });
+    const { rows: monthly } = await house.monthly.of('2026-05', 'ALL', {});
+    expect(monthly.find(({ departmentCode }) => departmentCode === 'A')!.satisfaction).toEqual({
+      invited: 5,
+      answered: 5,
+      mean: 4.2,
+    });
+  });
+});
+
+describe('the roll-up', () => {
+  it('by several at once adds each batch once', async () => {
+    const events = await county(4);
+    for (let i = 0; i < events.length; i += 11) await house.hear(events.slice(i, i + 11));
+    await Promise.all([house.rollUp.rollUp(), house.rollUp.rollUp(), house.rollUp.rollUp()]);
+    const [sums] = await house.dataSource.query(
+      `SELECT (SELECT sum(n) FROM reporting.figure_delta WHERE metric = 'RECEIVED') = (SELECT sum(n) FROM reporting.figure WHERE metric = 'RECEIVED' AND type_code = '*' AND department_code = '*') AS equal,
+         (SELECT count(*)::int FROM reporting.delta_batch) AS waiting`,
+    );
+    expect(sums).toEqual({ equal: true, waiting: 0 });
+  });
+
+  it('keeps its deltas by month', async () => {
+    const [{ tables }] = await house.dataSource.query(
+      `SELECT array_agg(relname::text ORDER BY relname) AS tables FROM pg_class WHERE relname LIKE 'figure_delta_2%' AND relkind = 'r'`,
+    );
+    expect(tables).toEqual(['figure_delta_202605', 'figure_delta_202606']);
+    await expect(house.dataSource.query('UPDATE reporting.figure_delta SET n = 2')).rejects.toThrow(
+      /permission denied/,
+    );
+  });
+});
+
+describe('the live stream', () => {
+  it('tells every reader of a change, of a deadline that passes, and ends with the program', async () => {
+    house.live.onApplicationBootstrap();
+    const heard: string[] = [];
+    let ended = false;
+    const waiting: (() => void)[] = [];
+    house.live.stream().subscribe({
+      next: ({ type, data }) => {
+        heard.push(`${type} ${data.at}`);
+        waiting.splice(0).forEach((wake) => wake());
+      },
+      complete: () => (ended = true),
+    });
+    const until = async (line: string) => {
+      while (!heard.includes(line)) await new Promise<void>((wake) => waiting.push(wake));
+    };
+    await until('change null');
+    const story = new Story();
+    await house.hear(await house.apply(story.received(new Date('2026-05-06T10:00:00+09:00'), { days: 1 })));
+    await house.rollUp.rollUp();
+    await until(`change ${toKst(house.clock.now())}`);
+    expect(await house.dataSource.query('SELECT changed_at FROM reporting.pulse')).toEqual([
+      { changed_at: house.clock.now() },
+    ]);
+    expect((await house.figures.dashboard('ALL')).asOf).toBe('2026-05-06T14:00:00+09:00');
+
+    const before = heard.length;
+    await house.rollUp.rollUp();
+    house.clock.set('2026-05-07T10:30:00+09:00');
+    await house.rollUp.rollUp();
+    await until('change 2026-05-07T10:30:00+09:00');
+    expect(heard.length).toBe(before + 1);
+    expect(house.live.open).toBe(1);
+    await house.live.beforeApplicationShutdown();
+    expect(ended).toBe(true);
+    expect(house.live.open).toBe(0);
+  });
+
+  it('listens again when its connection is lost', async () => {
+    house.live.onApplicationBootstrap();
+    let beats = 0;
+    const waiting: (() => void)[] = [];
+    house.live.stream().subscribe(() => {
+      beats++;
+      waiting.splice(0).forEach((wake) => wake());
+    });
+    const until = async (n: number) => {
+      while (beats < n) await new Promise<void>((wake) => waiting.push(wake));
+    };
+    await until(1);
+    await house.dataSource.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()`,
+    );
+    await until(2);
+    await house.live.beforeApplicationShutdown();
+    expect(beats).toBe(2);
+  });
+});
