@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NoticeRequest, Occasion } from './notice-request.js';
+import { Privacy } from '../../libs/privacy/index.js';
+import { OptOuts } from './opt-outs.service.js';
 import { Dispatcher } from './dispatcher.js';
 import { NotificationDropped } from './messaging.events.js';
 import { notice, sendingHouse, type SendingHouse } from './messaging.harness.js';
@@ -122,17 +124,44 @@ describe('in order, and only what still matters', () => {
     expect(await house.phone('01000002005')).toHaveLength(1);
   });
 
-  it('drops what waits for a number that has opted out meanwhile, and lets the next of another go', async () => {
+  it('drops at once what waits for a number that opts out, for all its cases; the newest word wins', async () => {
     at('29T22:00:00');
     const phone = '01000002006';
-    await house.notify([step('optout', 'case.received', 'DEFAULT', { phone })]);
-    await house.dataSource.query(
-      "INSERT INTO messaging.opt_out SELECT phone_index, true, 'LINK', now() FROM messaging.lane l JOIN messaging.notification n ON n.lane_id = l.id WHERE n.subject = 'optout'",
-    );
-    at('30T09:00:00');
-    await house.settled();
-    expect(await statuses('optout')).toEqual(['case.received DROPPED OPTED_OUT']);
-    expect(await house.phone(phone)).toEqual([]);
+    const phoneIndex = house.program.get(Privacy).phoneIndex(phone);
+    const optOuts = house.program.get(OptOuts);
+    const say = (optedOut: boolean, time: string) =>
+      optOuts.set(house.dataSource.manager, {
+        phoneIndex,
+        optedOut,
+        source: 'LINK',
+        at: new Date(`2026-04-${time}+09:00`),
+      });
+    await house.notify([
+      step('optout', 'case.received', 'DEFAULT', { phone }),
+      step('optout-2', 'case.assigned', 'DEFAULT', { phone, label: 'optout' }),
+      step('optout-3', 'deadline.d3', 'DEFAULT', {
+        phone,
+        label: 'optout',
+        recipientKind: 'OFFICER',
+        recipientId: 's112',
+      }),
+    ]);
+    await say(true, '29T22:10:00');
+    expect(await statuses('optout')).toEqual([
+      'case.received DROPPED OPTED_OUT',
+      'case.assigned DROPPED OPTED_OUT',
+      'deadline.d3 WAITING HELD',
+    ]);
+    await expect
+      .poll(() =>
+        house.facts.filter((fact) => fact instanceof NotificationDropped && fact.notification.label === 'optout'),
+      )
+      .toMatchObject([{ statusReason: 'OPTED_OUT' }, { statusReason: 'OPTED_OUT' }]);
+    await say(false, '29T22:05:00');
+    expect(await optOuts.isOptedOut(house.dataSource.manager, phoneIndex)).toBe(true);
+    await say(false, '29T22:20:00');
+    expect(await optOuts.isOptedOut(house.dataSource.manager, phoneIndex)).toBe(false);
+    await house.dataSource.query("DELETE FROM messaging.notification WHERE label = 'optout'");
   });
 
   it('writes to nobody but the listed in trial mode', async () => {

@@ -23,3 +23,6 @@ export {
   type NotificationFact,
   type StatusReason,
 } from './messaging.events.js';
+export { OptOuts, type OptOutSource, type OptOutWish } from './opt-outs.service.js';
+export { SenderProfiles } from './sender-profiles.service.js';
+export type { SenderProfile } from './sending-rules.js';

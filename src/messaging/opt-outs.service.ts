@@ -1,36 +1,63 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { Clock, toKst } from '../../libs/clock/index.js';
+import { EventBus } from '../../libs/events/index.js';
+import { factOf, wakeSuccessors, type DueRow } from './due-rows.js';
+import { NotificationDropped } from './messaging.events.js';
 
-/** Who said so: the person through the status page, an operator, Saeol's flag, or somebody whose number was written by mistake. */
+/** Who said it. NOT_MINE: the holder of the number says that the case is not his. */
 export type OptOutSource = 'LINK' | 'OPERATOR' | 'SAEOL' | 'NOT_MINE';
 
 export interface OptOutWish {
-  /** Blind index of the number. */
+  /** `Privacy.phoneIndex` of the number. */
   phoneIndex: Buffer;
   optedOut: boolean;
   source: OptOutSource;
-  /** Product instant at which it was said. */
+  /** When it was said, product time. */
   at: Date;
 }
 
-/** Numbers that want no messages, for all their cases; what waits for them is dropped when it falls due. */
+/** What waits for the number is dropped at once; what is being sent is under way already. */
+const DROP_WAITING = `
+UPDATE messaging.notification n SET status = 'DROPPED', status_reason = 'OPTED_OUT', step = NULL, act_at = NULL, settled_at = $2
+WHERE n.lane_id IN (SELECT id FROM messaging.lane WHERE phone_index = $1)
+  AND n.status = 'WAITING' AND n.recipient_kind IN ('APPLICANT', 'AGENT')
+RETURNING n.id, n.occasion, n.variant, n.recipient_kind, n.recipient_id, n.subject, n.label, n.department_code, n.lane_id, n.lane_position`;
+
+/** Opting out belongs to a number, for all its cases; the newest word wins, whoever said it. It is for citizens only. */
 @Injectable()
 export class OptOuts {
-  async isOptedOut(tx: EntityManager, phoneIndex: Buffer): Promise<boolean> {
-    const [row] = await tx.query<{ opted_out: boolean }[]>(
+  constructor(
+    private readonly bus: EventBus,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Records a wish; where it is the newest and an opt-out, waiting notices are dropped (NotificationDropped, OPTED_OUT). */
+  set(manager: EntityManager, { phoneIndex, optedOut, source, at }: OptOutWish): Promise<void> {
+    return manager.transaction(async (tx) => {
+      const taken = await tx.query<unknown[]>(
+        `INSERT INTO messaging.opt_out AS o (phone_index, opted_out, source, changed_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (phone_index) DO UPDATE SET opted_out = EXCLUDED.opted_out, source = EXCLUDED.source, changed_at = EXCLUDED.changed_at
+         WHERE o.changed_at <= EXCLUDED.changed_at RETURNING 1`,
+        [phoneIndex, optedOut, source, at],
+      );
+      if (taken.length === 0 || !optedOut) return;
+      const now = this.clock.now();
+      const [dropped] = await tx.query<[DueRow[], number]>(DROP_WAITING, [phoneIndex, now]);
+      if (dropped.length === 0) return;
+      await wakeSuccessors(tx, dropped, this.clock.realNow());
+      await this.bus.publish(
+        tx,
+        dropped.map((row) => new NotificationDropped(factOf(row, toKst(now)), 'OPTED_OUT')),
+      );
+    });
+  }
+
+  async isOptedOut(manager: EntityManager, phoneIndex: Buffer): Promise<boolean> {
+    const [row] = await manager.query<{ opted_out: boolean }[]>(
       'SELECT opted_out FROM messaging.opt_out WHERE phone_index = $1',
       [phoneIndex],
     );
     return row?.opted_out ?? false;
-  }
-
-  /** The newest word wins, whoever says it and in whatever order it arrives. */
-  async set(tx: EntityManager, { phoneIndex, optedOut, source, at }: OptOutWish): Promise<void> {
-    await tx.query(
-      `INSERT INTO messaging.opt_out AS o (phone_index, opted_out, source, changed_at) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (phone_index) DO UPDATE SET opted_out = excluded.opted_out, source = excluded.source, changed_at = excluded.changed_at
-       WHERE o.changed_at <= excluded.changed_at`,
-      [phoneIndex, optedOut, source, at],
-    );
   }
 }

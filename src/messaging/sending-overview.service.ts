@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { toKst } from '../../libs/clock/index.js';
 import { Gateways } from './gateways/gateways.js';
-import type { GatewayDto, SenderProfileDto, TemplateDto } from './sending.dto.js';
+import type { GatewayDto, TemplateDto } from './sending.dto.js';
 import { SendingRulesStore } from './sending-rules.store.js';
 import type { FilledWording } from './wording.js';
 
@@ -41,11 +41,6 @@ export class SendingOverview {
       sms: filled.sms,
       approvals: approvals.map((approval) => ({ ...approval, changedAt: toKst(new Date(approval.changedAt)) })),
     }));
-  }
-
-  async senderProfiles(): Promise<SenderProfileDto[]> {
-    const { sender } = await this.rules.current();
-    return sender === null ? [] : [sender];
   }
 
   /** Every vendor that is set up, by channel, whether or not anything was ever changed about it. */

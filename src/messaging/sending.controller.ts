@@ -2,6 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Roles } from '../staff/index.js';
 import { GatewayPageDto, SenderProfilePageDto, TemplatePageDto } from './sending.dto.js';
+import { SenderProfiles } from './sender-profiles.service.js';
 import { SendingOverview } from './sending-overview.service.js';
 
 /** What is sent with: wordings, senders, vendors. */
@@ -9,7 +10,10 @@ import { SendingOverview } from './sending-overview.service.js';
 @Controller('api/v1')
 @Roles('operator', 'auditor', 'admin')
 export class SendingController {
-  constructor(private readonly overview: SendingOverview) {}
+  constructor(
+    private readonly overview: SendingOverview,
+    private readonly senders: SenderProfiles,
+  ) {}
 
   @Get('templates')
   @ApiOperation({ summary: 'The newest version of every template, and where it stands per channel and vendor' })
@@ -22,7 +26,8 @@ export class SendingController {
   @ApiOperation({ summary: 'Who the citizen sees, per channel, with the state of the Safe Mark' })
   @ApiResponse({ status: 200, type: SenderProfilePageDto })
   async senderProfiles(): Promise<SenderProfilePageDto> {
-    return { items: await this.overview.senderProfiles(), nextCursor: null };
+    const sender = await this.senders.shown();
+    return { items: sender === null ? [] : [sender], nextCursor: null };
   }
 
   @Get('gateways')
