@@ -55,7 +55,12 @@ export class DeadlineSweep {
     const taken = rows.map(ladderOf).map((ladder) => this.rungsOf(ladder, now, calendar, settings));
     const recipients = await this.finder.find(tx, taken, kstDate(now));
     const decided = taken.flatMap(({ ladder, told, overtaken }) => [
-      ...overtaken.map((rung): DecidedRung => ({ ...rung, caseId: ladder.caseId, dropped: 'OVERTAKEN' })),
+      ...overtaken.map((rung): DecidedRung => ({
+        ...rung,
+        caseId: ladder.caseId,
+        receiptNo: ladder.receiptNo,
+        dropped: 'OVERTAKEN',
+      })),
       ...(told === null ? [] : [this.decide(told, ladder, recipients.get(ladder.caseId)!)]),
     ]);
     const fresh = await recordRungs(tx, decided, now);
@@ -91,7 +96,7 @@ export class DeadlineSweep {
     const { liveSince } = this.settings;
     const dropped =
       liveSince !== null && rung.dueAt < liveSince ? 'NOT_LIVE' : recipients.length === 0 ? 'NO_RECIPIENT' : null;
-    return { ...rung, caseId: ladder.caseId, dropped };
+    return { ...rung, caseId: ladder.caseId, receiptNo: ladder.receiptNo, dropped };
   }
 }
 

@@ -166,12 +166,7 @@ export async function deadlinesHouse(instant: string): Promise<DeadlinesHouse> {
         ({ occasion, recipient_kind, recipient_id }) =>
           `${occasion.replace('deadline.', '')} ${recipient_kind} ${recipient_id}`,
       ),
-    async preNotices(receiptNo) {
-      const [row] = await dataSource.query<{ id: string }[]>('SELECT id FROM cases.civil_case WHERE receipt_no = $1', [
-        receiptNo,
-      ]);
-      return preNotices.ofCase(dataSource.manager, row!.id);
-    },
+    preNotices: (receiptNo) => preNotices.ofCase(receiptNo),
     async officer(
       id,
       position = 'OFFICER',

@@ -3,6 +3,8 @@ import { CasesModule } from '../cases/index.js';
 import { MessagingModule } from '../messaging/index.js';
 import { StaffModule } from '../staff/index.js';
 import { DeadlineSweep } from './deadline-sweep.service.js';
+import { DeadlinesController } from './deadlines.controller.js';
+import { LadderDesk } from './ladder-desk.service.js';
 import { LadderSettingsStore } from './ladder-settings.store.js';
 import { Ladders } from './ladders.service.js';
 import { PreNotices } from './pre-notices.service.js';
@@ -14,8 +16,10 @@ import { RungRecipients } from './rung-recipients.service.js';
 /** 사전예고: tells officers, leaders and heads before a deadline, and when it has passed. */
 @Module({
   imports: [StaffModule, MessagingModule, CasesModule],
+  controllers: [DeadlinesController],
   providers: [
     LadderSettingsStore,
+    LadderDesk,
     Ladders,
     RungRecipients,
     PreNotices,
@@ -24,6 +28,6 @@ import { RungRecipients } from './rung-recipients.service.js';
     RearmWhenCaseSteps,
     RearmWhenDeadlineMoves,
   ],
-  exports: [PreNotices],
+  exports: [PreNotices, LadderDesk],
 })
 export class DeadlinesModule {}

@@ -1,3 +1,4 @@
 export { DeadlinesModule } from './deadlines.module.js';
+export { LadderDesk, type DepartmentLadder } from './ladder-desk.service.js';
 export { deadlinesMigrations } from './migrations/index.js';
 export { PreNotices, type PreNotice } from './pre-notices.service.js';

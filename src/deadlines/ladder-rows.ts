@@ -5,6 +5,7 @@ import type { LadderCase, Rung } from './ladder.js';
 /** The ladder of an open case as it is kept. */
 export interface Ladder extends LadderCase {
   caseId: string;
+  receiptNo: string;
   /** The last change of the case that was heard. */
   revision: number;
   departmentCode: string;
@@ -16,6 +17,7 @@ export interface Ladder extends LadderCase {
 
 export interface LadderRow {
   case_id: string;
+  receipt_no: string;
   revision: number;
   department_code: string;
   officer_id: string | null;
@@ -31,6 +33,7 @@ export interface LadderRow {
 export function ladderOf(row: LadderRow): Ladder {
   return {
     caseId: row.case_id,
+    receiptNo: row.receipt_no,
     revision: row.revision,
     departmentCode: row.department_code,
     officerId: row.officer_id,
@@ -48,15 +51,16 @@ export function ladderOf(row: LadderRow): Ladder {
 export async function saveLadders(tx: EntityManager, ladders: Ladder[]): Promise<void> {
   if (ladders.length === 0) return;
   await tx.query(
-    `INSERT INTO deadlines.ladder (case_id, revision, department_code, officer_id, received_at, target_at, hour_case, paused,
+    `INSERT INTO deadlines.ladder (case_id, receipt_no, revision, department_code, officer_id, received_at, target_at, hour_case, paused,
        supplement_due_at, armed_from, next_due_at)
-     SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::boolean[],
-       $8::boolean[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[])
+     SELECT * FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::boolean[],
+       $9::boolean[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[])
      ON CONFLICT (case_id) DO UPDATE SET revision = excluded.revision, department_code = excluded.department_code,
        officer_id = excluded.officer_id, target_at = excluded.target_at, hour_case = excluded.hour_case, paused = excluded.paused,
        supplement_due_at = excluded.supplement_due_at, armed_from = excluded.armed_from, next_due_at = excluded.next_due_at`,
     [
       ladders.map(({ caseId }) => caseId),
+      ladders.map(({ receiptNo }) => receiptNo),
       ladders.map(({ revision }) => revision),
       ladders.map(({ departmentCode }) => departmentCode),
       ladders.map(({ officerId }) => officerId),
@@ -92,6 +96,7 @@ export async function moveLaddersOn(
 /** A decision on one rung. */
 export interface DecidedRung extends Rung {
   caseId: string;
+  receiptNo: string;
   /** null: it is told; else why it is only recorded. */
   dropped: DropReason | null;
 }
@@ -108,14 +113,15 @@ export async function recordRungs(
   if (rungs.length === 0) return [];
   const withIds = rungs.map((rung) => ({ ...rung, id: uuidv7() }));
   const inserted = await tx.query<{ id: string }[]>(
-    `INSERT INTO deadlines.rung (id, case_id, name, aim_at, slot, due_at, state, reason, decided_at)
-     SELECT id, case_id, name, aim_at, slot, due_at, CASE WHEN reason IS NULL THEN 'TAKEN' ELSE 'DROPPED' END, reason, $8
-     FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::date[], $6::timestamptz[], $7::text[])
-       AS r (id, case_id, name, aim_at, slot, due_at, reason)
+    `INSERT INTO deadlines.rung (id, case_id, receipt_no, name, aim_at, slot, due_at, state, reason, decided_at)
+     SELECT id, case_id, receipt_no, name, aim_at, slot, due_at, CASE WHEN reason IS NULL THEN 'TAKEN' ELSE 'DROPPED' END, reason, $9
+     FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::date[], $7::timestamptz[], $8::text[])
+       AS r (id, case_id, receipt_no, name, aim_at, slot, due_at, reason)
      ON CONFLICT DO NOTHING RETURNING id`,
     [
       withIds.map(({ id }) => id),
       withIds.map(({ caseId }) => caseId),
+      withIds.map(({ receiptNo }) => receiptNo),
       withIds.map(({ name }) => name),
       withIds.map(({ aimAt }) => aimAt),
       withIds.map(({ slot }) => slot),

@@ -40,6 +40,10 @@ export class LadderSettingsStore {
       ],
     );
   }
+
+  async remove(tx: EntityManager, departmentCode: string): Promise<void> {
+    await tx.query('DELETE FROM deadlines.ladder_setting WHERE department_code = $1', [departmentCode]);
+  }
 }
 
 export class SettingsByDepartment {

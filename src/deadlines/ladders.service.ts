@@ -112,6 +112,7 @@ export function armed(
   return {
     ...state,
     caseId: context.caseId,
+    receiptNo: context.receiptNo,
     revision: Math.max(heard, ...changes.map(({ revision }) => revision)),
     departmentCode: context.departmentCode,
     officerId: context.officerId,
@@ -147,6 +148,7 @@ function missedRungs(
     return [...overtaken, ...(told === null ? [] : [told])].map((rung) => ({
       ...rung,
       caseId: before.caseId,
+      receiptNo: before.receiptNo,
       dropped: reason,
     }));
   } catch (error) {

@@ -96,8 +96,8 @@ export class PreNotices {
   }
 
   /** The rungs of a case and who was told of them, in order of time; for the case page. */
-  async ofCase(tx: EntityManager, caseId: string): Promise<PreNotice[]> {
-    const rows = await tx.query<
+  async ofCase(receiptNo: string): Promise<PreNotice[]> {
+    const rows = await this.dataSource.query<
       {
         name: RungName;
         aim_at: Date;
@@ -113,8 +113,8 @@ export class PreNotices {
       }[]
     >(
       `SELECT r.name, r.aim_at, r.due_at, r.state AS rung_state, r.reason AS rung_reason, p.recipient_id, p.recipient_kind, p.stand_in, p.state, p.reason, p.cause
-       FROM deadlines.rung r LEFT JOIN deadlines.pre_notice p ON p.rung_id = r.id WHERE r.case_id = $1 ORDER BY r.due_at, r.id, p.recipient_kind DESC`,
-      [caseId],
+       FROM deadlines.rung r LEFT JOIN deadlines.pre_notice p ON p.rung_id = r.id WHERE r.receipt_no = $1 ORDER BY r.due_at, r.id, p.recipient_kind DESC`,
+      [receiptNo],
     );
     return rows.map((row) => ({
       rung: row.name,

@@ -23,6 +23,7 @@ export class Deadlines1764000060001 implements MigrationInterface {
       -- Open cases only. Rungs at or after armed_from are still to come; next_due_at is the first of them, in product time.
       CREATE TABLE deadlines.ladder (
         case_id uuid PRIMARY KEY,
+        receipt_no text NOT NULL,
         revision int NOT NULL,
         department_code text NOT NULL,
         officer_id text,
@@ -40,6 +41,7 @@ export class Deadlines1764000060001 implements MigrationInterface {
       CREATE TABLE deadlines.rung (
         id uuid PRIMARY KEY,
         case_id uuid NOT NULL,
+        receipt_no text NOT NULL,
         name text NOT NULL CHECK (name IN ('D3', 'D1', 'DDAY', 'OVERDUE', 'SUPPLEMENT_LAPSED')),
         aim_at timestamptz NOT NULL,
         slot date,
@@ -49,6 +51,7 @@ export class Deadlines1764000060001 implements MigrationInterface {
         decided_at timestamptz NOT NULL,
         UNIQUE NULLS NOT DISTINCT (case_id, name, aim_at, slot)
       );
+      CREATE INDEX rung_receipt ON deadlines.rung (receipt_no);
 
       -- Who is told of a taken rung. Notices of one digest share its cause.
       CREATE TABLE deadlines.pre_notice (
