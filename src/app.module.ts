@@ -13,6 +13,7 @@ import { loggerOptions } from './logging.js';
 import { DemoMessaging, MessagingModule } from './messaging/index.js';
 import { OperationsController } from './operations.controller.js';
 import { Readiness } from './readiness.js';
+import { ReportingModule } from './reporting/index.js';
 import { SaeolModule } from './saeol/index.js';
 import { StaffModule } from './staff/index.js';
 import { SurveysModule } from './surveys/index.js';
@@ -63,6 +64,7 @@ export class AppModule {
         SaeolModule,
         DeadlinesModule,
         SurveysModule,
+        ReportingModule,
       ],
       controllers: [OperationsController],
       providers: [

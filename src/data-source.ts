@@ -5,6 +5,7 @@ import { Privacy1764000000002 } from '../libs/privacy/index.js';
 import { casesMigrations } from './cases/index.js';
 import { deadlinesMigrations } from './deadlines/index.js';
 import { messagingMigrations } from './messaging/index.js';
+import { reportingMigrations } from './reporting/index.js';
 import { saeolMigrations } from './saeol/index.js';
 import { staffMigrations } from './staff/index.js';
 import { surveysMigrations } from './surveys/index.js';
@@ -25,6 +26,7 @@ const migrations = [
   ...saeolMigrations,
   ...deadlinesMigrations,
   ...surveysMigrations,
+  ...reportingMigrations,
 ];
 
 /** Connections for the program: every one takes the role `minwon_app`, so that it cannot touch what the role may not. */
