@@ -10,6 +10,7 @@ import { logSafe } from './log-safe.js';
 import type { Channel } from './messaging.events.js';
 import type { Judged } from './send-decision.js';
 import { Settlement } from './settlement.service.js';
+import { Templates } from './templates.service.js';
 
 /** Twice a second, product rule for everything that becomes due. */
 const TICK_MS = 500;
@@ -52,6 +53,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
     private readonly claims: DueClaims,
     private readonly choice: GatewayChoice,
     private readonly settlement: Settlement,
+    private readonly templates: Templates,
   ) {
     settlement.onSomethingDue(() => this.wake());
   }
@@ -76,6 +78,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
       this.full = this.waiting.length >= MOST_CALLS;
       if (this.full) return;
       try {
+        if (!(await this.templates.mayBeSent())) return;
         const judged = await this.claims.claim(MOST_ROWS, LEASE_MS);
         // More may be due; or a notice that was dropped or failed has kept another one waiting.
         if (judged.length >= MOST_ROWS || judged.some(({ decision }) => isFinal(decision))) this.woken = true;

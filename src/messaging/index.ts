@@ -12,7 +12,7 @@ export {
 export { messagingMigrations } from './migrations/index.js';
 export { Notifications } from './notifications.service.js';
 export { OptOuts, type OptOutSource, type OptOutWish } from './opt-outs.service.js';
-export { SenderProfiles, type ShownSender } from './sender-profiles.service.js';
+export { SenderProfiles } from './sender-profiles.service.js';
 export { OCCASIONS, type NoticeRequest, type Occasion, type RecipientKind, type Withheld } from './notice-request.js';
 export {
   NotificationDelivered,
@@ -23,6 +23,4 @@ export {
   type NotificationFact,
   type StatusReason,
 } from './messaging.events.js';
-export { OptOuts, type OptOutSource, type OptOutWish } from './opt-outs.service.js';
-export { SenderProfiles } from './sender-profiles.service.js';
 export type { SenderProfile } from './sending-rules.js';

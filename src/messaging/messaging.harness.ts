@@ -170,6 +170,8 @@ export interface SendingOptions {
   at?: string;
   sandbox?: SandboxOptions;
   settings?: Partial<Settings>;
+  /** False: without sender profile and templates. */
+  prepare?: boolean;
   /** False: started by hand, e.g. by another process. */
   work?: boolean;
 }
@@ -198,7 +200,7 @@ export async function sendingHouse(options: SendingOptions = {}): Promise<Sendin
     return program;
   };
   const program = await start();
-  await program.get(DemoMessaging).prepare();
+  if (options.prepare ?? true) await program.get(DemoMessaging).prepare();
   const dataSource = program.get(DataSource);
   const notifications = program.get(Notifications);
   const items = async (query = '') =>

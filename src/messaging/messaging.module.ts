@@ -10,11 +10,9 @@ import { MessageLog } from './message-log.service.js';
 import { MessagesController } from './messages.controller.js';
 import { Notifications } from './notifications.service.js';
 import { OptOuts } from './opt-outs.service.js';
-import { OptOuts } from './opt-outs.service.js';
 import { ReportPoller } from './report-poller.js';
 import { Resends } from './resends.service.js';
 import { SendDecision } from './send-decision.js';
-import { SenderProfiles } from './sender-profiles.service.js';
 import { SenderProfiles } from './sender-profiles.service.js';
 import { SendingController } from './sending.controller.js';
 import { SendingOverview } from './sending-overview.service.js';
@@ -27,14 +25,12 @@ import { VendorInquiry } from './vendor-inquiry.js';
   imports: [StaffModule],
   controllers: [MessagesController, SendingController],
   providers: [
-    OptOuts,
-    SenderProfiles,
-    Resends,
-    SendingOverview,
     Notifications,
     MessageLog,
     OptOuts,
+    Resends,
     SenderProfiles,
+    SendingOverview,
     SendingRulesStore,
     Templates,
     DemoMessaging,

@@ -1,12 +1,10 @@
 import { expect, it } from 'vitest';
-import { DemoMessaging } from './demo-messaging.js';
 import { MessageLog } from './message-log.service.js';
 import { notice, sendingHouse } from './messaging.harness.js';
 
 it('composes and shows everything in SHADOW, and sends nothing, nor later', async () => {
   const house = await sendingHouse({ settings: { shadow: true } });
   try {
-    await house.program.get(DemoMessaging).prepare();
     await house.notify([
       notice({ cause: 'shadow:1', label: 'shadow' }),
       notice({ cause: 'shadow:2', label: 'shadow', occasion: 'case.assigned', variables: {} }),

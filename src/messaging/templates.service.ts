@@ -72,6 +72,9 @@ export class Templates {
   private readonly logger = new Logger('Templates');
   private synchronisedAt = 0;
   private inReview = true;
+  /** The sandbox may have been started anew, and knows nothing of what it approved before. */
+  private knownAtVendors = false;
+  private submitting: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -101,7 +104,13 @@ export class Templates {
   }
 
   /** Hands in what a vendor has not got: the newest version of each wording. In demo this happens by itself. */
-  async submit(gateway: Gateway): Promise<void> {
+  submit(gateway: Gateway): Promise<void> {
+    const submitted = this.submitting.then(() => this.submitOpen(gateway));
+    this.submitting = submitted.catch(() => undefined);
+    return submitted;
+  }
+
+  private async submitOpen(gateway: Gateway): Promise<void> {
     const known = new Map((await gateway.templates()).map((template) => [template.name, template]));
     const open = (await this.approvals(gateway)).filter(
       (row) => row.newest && !isStill(row, known) && row.state !== 'REJECTED',
@@ -146,6 +155,16 @@ export class Templates {
       }
     }
     this.inReview = inReview;
+  }
+
+  /** Whether sending may begin: at once in production, in demo as soon as the sandbox has approved every wording. */
+  async mayBeSent(): Promise<boolean> {
+    if (this.settings.profile === 'production') return true;
+    if (!this.knownAtVendors) {
+      await this.synchroniseNow();
+      this.knownAtVendors = await this.areApproved();
+    }
+    return this.knownAtVendors;
   }
 
   /** Whether every wording has a version that some vendor has approved for AlimTalk. */
