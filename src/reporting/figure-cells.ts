@@ -50,36 +50,50 @@ export const NOW = '-infinity';
 export const TOLD = 'TOLD';
 const UNDER_TWO_DAYS = '처리기간 2일 미만';
 
-/** A case as figures see it; null before its receipt. Voided cases are in no figure. */
-export function cellsOfCase(shape: CaseShape | null): Cell[] {
+/** Where a case stands in one metric. */
+interface Slot {
+  facet: string;
+  day: string;
+  at: string;
+}
+
+const CASE_METRICS = [
+  'STAGE',
+  'RECEIVED',
+  'TOLD',
+  'EXTENDED',
+  'OFFICER',
+  'DUE',
+  'SUPPLEMENT_DUE',
+  'COMPLETED',
+  'IN_TIME',
+  'ON_PROMISE',
+  'HOURS',
+] as const satisfies Metric[];
+
+/** A case as figures see it, one slot for each of CASE_METRICS; null before its receipt. Voided cases are in no figure. */
+function slotsOf(shape: CaseShape | null): (Slot | null)[] {
   if (shape === null || shape.stage === 'VOIDED') return [];
-  const { departmentCode, typeCode, receivedOn, completedOn } = shape;
-  const cell = (metric: Metric, facet = '', { day = NOW, at = NOW } = {}): Cell => ({
-    metric,
-    departmentCode,
-    typeCode,
-    facet,
-    day,
-    at,
-  });
-  const cells = [cell('STAGE', shape.stage), cell('RECEIVED', '', { day: receivedOn })];
-  if (shape.extensions > 0) cells.push(cell('EXTENDED'));
+  const { open, officerId, targetAt, supplementDueAt, receivedOn, completedOn, outcome, onTime, onPromise } = shape;
   const told = toldFacet(shape);
-  if (told !== null) cells.push(cell('TOLD', told, { day: monthOf(receivedOn) }));
-  if (shape.open) {
-    if (shape.officerId !== null) cells.push(cell('OFFICER', shape.officerId));
-    if (shape.targetAt !== null) cells.push(cell('DUE', '', { at: shape.targetAt }));
-    if (shape.supplementDueAt !== null) cells.push(cell('SUPPLEMENT_DUE', '', { at: shape.supplementDueAt }));
-  }
-  if (completedOn !== null) {
-    if (shape.outcome !== null) cells.push(cell('COMPLETED', shape.outcome, { day: completedOn }));
-    if (shape.onTime !== null) cells.push(cell('IN_TIME', yesNo(shape.onTime), { day: completedOn }));
-    if (shape.onPromise !== null) cells.push(cell('ON_PROMISE', yesNo(shape.onPromise), { day: completedOn }));
-    if (shape.workingMinutes !== null) {
-      cells.push(cell('HOURS', String(Math.ceil(shape.workingMinutes / 60)), { day: monthOf(completedOn) }));
-    }
-  }
-  return cells;
+  const hours = shape.workingMinutes === null ? null : String(Math.ceil(shape.workingMinutes / 60));
+  return [
+    slot(shape.stage),
+    slot('', receivedOn),
+    told === null ? null : slot(told, monthOf(receivedOn)),
+    shape.extensions > 0 ? slot() : null,
+    open && officerId !== null ? slot(officerId) : null,
+    open && targetAt !== null ? slot('', NOW, targetAt) : null,
+    open && supplementDueAt !== null ? slot('', NOW, supplementDueAt) : null,
+    completedOn === null || outcome === null ? null : slot(outcome, completedOn),
+    completedOn === null || onTime === null ? null : slot(yesNo(onTime), completedOn),
+    completedOn === null || onPromise === null ? null : slot(yesNo(onPromise), completedOn),
+    completedOn === null || hours === null ? null : slot(hours, monthOf(completedOn)),
+  ];
+}
+
+function slot(facet = '', day = NOW, at = NOW): Slot {
+  return { facet, day, at };
 }
 
 /** Statutory cases of 2 days or more are to be told of (product petitions §1); of the others there is nothing to cover. */
@@ -88,12 +102,31 @@ function toldFacet({ statutory, notified, notNotifiedReason }: CaseShape): strin
   return statutory && notNotifiedReason !== null && notNotifiedReason !== UNDER_TWO_DAYS ? notNotifiedReason : null;
 }
 
-/** What a change of a case changes in the figures; cells that it leaves as they are cancel out. */
+/** What a change of a case changes in the figures: what it leaves as it was is not in it. */
 export function changeOf(before: CaseShape | null, after: CaseShape | null): CellDelta[] {
-  return summed([
-    ...cellsOfCase(before).map((cell) => ({ ...cell, n: -1 })),
-    ...cellsOfCase(after).map((cell) => ({ ...cell, n: 1 })),
-  ]);
+  const [from, to] = [slotsOf(before), slotsOf(after)];
+  const samePlace = before?.departmentCode === after?.departmentCode && before?.typeCode === after?.typeCode;
+  const deltas: CellDelta[] = [];
+  CASE_METRICS.forEach((metric, i) => {
+    const [was, is] = [from[i] ?? null, to[i] ?? null];
+    if (samePlace && sameSlot(was, is)) return;
+    if (was !== null) deltas.push(deltaOf(metric, before!, was, -1));
+    if (is !== null) deltas.push(deltaOf(metric, after!, is, 1));
+  });
+  return deltas;
+}
+
+function sameSlot(a: Slot | null, b: Slot | null): boolean {
+  return a === null || b === null ? a === b : a.facet === b.facet && a.day === b.day && a.at === b.at;
+}
+
+function deltaOf(
+  metric: Metric,
+  { departmentCode, typeCode }: CaseShape,
+  { facet, day, at }: Slot,
+  n: number,
+): CellDelta {
+  return { metric, departmentCode, typeCode, facet, day, at, n };
 }
 
 /** Deltas of the same cell as one; those that cancel out are gone. */

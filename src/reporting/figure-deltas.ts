@@ -9,17 +9,8 @@ export async function addDeltas(tx: EntityManager, deltas: CellDelta[], countedA
   await tx.query(
     `WITH batch AS (INSERT INTO reporting.delta_batch (id, counted_at) VALUES ($1, $2))
      INSERT INTO reporting.figure_delta (batch_id, counted_at, metric, department_code, type_code, facet, day, at, n)
-     SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::date[], $8::timestamptz[], $9::int[])`,
-    [
-      uuidv7(),
-      countedAt,
-      cells.map(({ metric }) => metric),
-      cells.map(({ departmentCode }) => departmentCode),
-      cells.map(({ typeCode }) => typeCode),
-      cells.map(({ facet }) => facet),
-      cells.map(({ day }) => day),
-      cells.map(({ at }) => at),
-      cells.map(({ n }) => n),
-    ],
+     SELECT $1, $2, metric, "departmentCode", "typeCode", facet, day, at, n
+     FROM json_to_recordset($3) AS d (metric text, "departmentCode" text, "typeCode" text, facet text, day date, at timestamptz, n int)`,
+    [uuidv7(), countedAt, JSON.stringify(cells)],
   );
 }
