@@ -8,6 +8,7 @@ import { EventsModule } from '../libs/events/index.js';
 import { HttpModule } from '../libs/http/index.js';
 import { Privacy } from '../libs/privacy/index.js';
 import { CasesModule } from './cases/index.js';
+import { CitizenModule } from './citizen/index.js';
 import { DeadlinesModule } from './deadlines/index.js';
 import { loggerOptions } from './logging.js';
 import { DemoMessaging, MessagingModule } from './messaging/index.js';
@@ -65,6 +66,7 @@ export class AppModule {
         DeadlinesModule,
         SurveysModule,
         ReportingModule,
+        CitizenModule,
       ],
       controllers: [OperationsController],
       providers: [

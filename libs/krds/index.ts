@@ -15,6 +15,6 @@ export {
   type TabLink,
 } from './navigation.js';
 export { EmptyState, Notice, type NoticeTone } from './notice.js';
-export { Page, renderPage, sendPage, type PageContext, type Reading } from './page.js';
+export { Page, preparePage, renderPage, sendPage, type PageContext, type Reading } from './page.js';
 export { newNonce, securityHeaders } from './security-headers.js';
 export { Table, type Column } from './table.js';

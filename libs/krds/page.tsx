@@ -86,6 +86,13 @@ export function renderPage(page: ReactElement): string {
   return `<!doctype html>${renderToStaticMarkup(page)}`;
 }
 
+/** Sets the security headers of a page and gives its HTML, for whoever answers with it. */
+export function preparePage(reply: FastifyReply, assets: Assets, page: (context: PageContext) => ReactElement): string {
+  const nonce = newNonce();
+  reply.headers(securityHeaders(nonce));
+  return renderPage(page({ nonce, assets }));
+}
+
 /** Answers with a page and its security headers. */
 export function sendPage(
   reply: FastifyReply,
@@ -93,10 +100,6 @@ export function sendPage(
   page: (context: PageContext) => ReactElement,
   status = 200,
 ): FastifyReply {
-  const nonce = newNonce();
-  return reply
-    .status(status)
-    .headers(securityHeaders(nonce))
-    .type('text/html; charset=utf-8')
-    .send(renderPage(page({ nonce, assets })));
+  const html = preparePage(reply, assets, page);
+  return reply.status(status).type('text/html; charset=utf-8').send(html);
 }

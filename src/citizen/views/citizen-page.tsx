@@ -14,6 +14,8 @@ export interface CitizenFrame {
   reading: ReadingChoice;
   /** Path of this page without its query. */
   path: string;
+  /** What the switches keep of its query: the score that a message ticked. */
+  query?: Record<string, string>;
   /** Path of the privacy notice; absent on itself. */
   privacyPath?: string;
 }
@@ -31,7 +33,7 @@ const SIZES = ['normal', 'large', 'xlarge'] as const;
 
 /** Header, switches, content, footer of a page without login. No script is loaded. */
 export function CitizenPage({ frame, title, service, children }: CitizenPageProps): ReactElement {
-  const { context, organisation, mainPhone, masthead, reading, path, privacyPath } = frame;
+  const { context, organisation, mainPhone, masthead, reading, path, query, privacyPath } = frame;
   const words = WORDS[reading.lang].frame;
   return (
     <Page
@@ -60,7 +62,7 @@ export function CitizenPage({ frame, title, service, children }: CitizenPageProp
               <li key={size}>
                 <a
                   className={`ma-tool is-${size}`}
-                  href={withReading(path, reading, { size })}
+                  href={withReading(path, reading, { size }, query)}
                   aria-current={size === reading.size ? 'true' : undefined}
                 >
                   <span aria-hidden="true">{words.letter}</span>
@@ -73,7 +75,7 @@ export function CitizenPage({ frame, title, service, children }: CitizenPageProp
             <li>
               <a
                 className="ma-tool"
-                href={withReading(path, reading, { contrast: reading.contrast === 'high' ? 'normal' : 'high' })}
+                href={withReading(path, reading, { contrast: reading.contrast === 'high' ? 'normal' : 'high' }, query)}
               >
                 {reading.contrast === 'high' ? words.contrastOff : words.contrastOn}
               </a>
@@ -82,7 +84,7 @@ export function CitizenPage({ frame, title, service, children }: CitizenPageProp
               <a
                 className="ma-tool"
                 lang={reading.lang === 'ko' ? 'en' : 'ko'}
-                href={withReading(path, reading, { lang: reading.lang === 'ko' ? 'en' : 'ko' })}
+                href={withReading(path, reading, { lang: reading.lang === 'ko' ? 'en' : 'ko' }, query)}
               >
                 <Icon name="globe" />
                 {words.otherLanguage}

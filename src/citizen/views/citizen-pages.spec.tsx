@@ -20,7 +20,7 @@ import { StatusPage } from './status-page.js';
 import { EMPTY_ANSWER, SurveyPage } from './survey-page.js';
 import { ThanksPage } from './thanks-page.js';
 
-const PLAIN: ReadingChoice = { lang: 'ko', size: 'normal', contrast: 'normal' };
+const PLAIN: ReadingChoice = { lang: 'ko', size: 'normal', contrast: 'normal', preferred: 'ko' };
 const NOW = '2026-05-12T10:20:00+09:00';
 
 const WORKING: CaseForCitizen = {

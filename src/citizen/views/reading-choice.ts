@@ -5,6 +5,8 @@ export type Language = 'ko' | 'en';
 /** How a citizen reads: language, text size and contrast, all carried in the address, since there is no login to keep them. */
 export interface ReadingChoice extends Reading {
   lang: Language;
+  /** What is shown where the address says nothing. */
+  preferred: Language;
 }
 
 /**
@@ -17,14 +19,24 @@ export function readingChoice(query: Record<string, unknown>, preferred: Languag
     lang: lang === 'en' || lang === 'ko' ? lang : preferred,
     size: size === 'large' || size === 'xlarge' ? size : 'normal',
     contrast: contrast === 'high' ? 'high' : 'normal',
+    preferred,
   };
 }
 
-/** The same page read another way, or another page read the same way: `/s/KEY?lang=en&size=large`. */
-export function withReading(path: string, choice: ReadingChoice, change: Partial<ReadingChoice> = {}): string {
-  const { lang, size, contrast } = { ...choice, ...change };
-  const query = new URLSearchParams();
-  if (lang !== 'ko' || change.lang !== undefined) query.set('lang', lang);
+/**
+ * The same page read another way, or another page read the same way: `/s/KEY?lang=en&size=large`.
+ * @param more what the address carries besides
+ */
+export function withReading(
+  path: string,
+  choice: ReadingChoice,
+  change: Partial<Omit<ReadingChoice, 'preferred'>> = {},
+  more: Record<string, string> = {},
+): string {
+  const { lang, size, contrast, preferred } = { ...choice, ...change };
+  const query = new URLSearchParams(more);
+  // Another page may not know whose language is preferred, so only Korean throughout goes without saying.
+  if (lang !== 'ko' || preferred !== 'ko' || change.lang !== undefined) query.set('lang', lang);
   if (size !== 'normal') query.set('size', size);
   if (contrast !== 'normal') query.set('contrast', contrast);
   const text = query.toString();

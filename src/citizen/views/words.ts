@@ -192,9 +192,21 @@ const ko = {
       title: '끝난 조사입니다',
       text: '응답기한이 지나 답변을 받지 않습니다. 하실 말씀이 있으면 아래로 전화해 주세요.',
     },
+    withdrawn: {
+      title: '거두어들인 조사입니다',
+      text: '민원의 처리 결과가 바뀌어 이 조사에는 답변을 받지 않습니다. 궁금하신 점은 아래로 전화해 주세요.',
+    },
     stopped: {
       title: '알림을 멈췄습니다',
       text: '이 번호로는 더 이상 보내지 않습니다. 담당 부서에 알려 번호를 바로잡겠습니다. 불편을 드려 죄송합니다.',
+    },
+    often: {
+      title: '잠시 뒤에 다시 열어 주세요',
+      text: '열 수 없는 주소가 짧은 시간에 너무 많이 열려 잠시 막았습니다. 1분 뒤에 받으신 메시지의 버튼을 다시 눌러 주세요.',
+    },
+    broken: {
+      title: '지금은 열 수 없습니다',
+      text: '잠시 문제가 생겼습니다. 조금 뒤에 다시 열어 주세요. 급하시면 아래로 전화해 주세요.',
     },
   },
 };
@@ -391,9 +403,21 @@ const en: Words = {
       title: 'The survey has ended',
       text: 'Answers are no longer taken. If you would like to tell us something, call the number below.',
     },
+    withdrawn: {
+      title: 'This survey was withdrawn',
+      text: 'The result of the petition has changed, so answers are not taken. Call the number below if you have a question.',
+    },
     stopped: {
       title: 'Messages have stopped',
       text: 'Nothing more is sent to this number. The department has been told and will correct it. We are sorry for the trouble.',
+    },
+    often: {
+      title: 'Please try again in a moment',
+      text: 'Too many addresses that do not exist were opened within a short time. Please press the button in your message again in a minute.',
+    },
+    broken: {
+      title: 'This page cannot be opened now',
+      text: 'Something went wrong. Please try again a little later, or call the number below.',
     },
   },
 };

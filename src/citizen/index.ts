@@ -1,0 +1,2 @@
+export { CitizenModule } from './citizen.module.js';
+export { CitizenProblems } from './citizen-problems.js';

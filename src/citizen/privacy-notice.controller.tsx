@@ -1,0 +1,42 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Settings } from '../../config/index.js';
+import { OpenToStrangers } from '../staff/index.js';
+import { CitizenPages } from './citizen-pages.js';
+import { PrivacyPage, type Processor } from './views/privacy-page.js';
+
+/** Days after completion until names, numbers and texts are wiped (quality security: destruction). */
+const RETENTION = { days: 90, refusedDays: 180 };
+
+/** What is done with a citizen's data, and by whom. */
+@ApiExcludeController()
+@OpenToStrangers()
+@Controller('s/privacy')
+export class PrivacyNoticeController {
+  constructor(
+    private readonly pages: CitizenPages,
+    private readonly settings: Settings,
+  ) {}
+
+  @Get()
+  async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.pages.send(request, reply, { path: '/s/privacy' }, (frame) => (
+      <PrivacyPage
+        frame={frame}
+        processors={processorsOf(this.settings)}
+        retention={RETENTION}
+        officer={{ departmentName: '개인정보 보호 담당', phone: frame.mainPhone }}
+      />
+    ));
+  }
+}
+
+/** The companies that carry messages for us: those whose gateways are switched on. */
+function processorsOf({ solapi, nhnAlimtalk, nhnRcs, nhnSms }: Settings): Processor[] {
+  const byNhn = [nhnAlimtalk && '카카오 알림톡', nhnRcs && 'RCS', nhnSms && '문자'].filter((task) => task !== null);
+  return [
+    ...(solapi === null ? [] : [{ name: '솔라피', task: '카카오 알림톡, RCS, 문자 발송' }]),
+    ...(byNhn.length === 0 ? [] : [{ name: 'NHN클라우드', task: `${byNhn.join(', ')} 발송` }]),
+  ];
+}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../../libs/clock/index.js';
+import { CitizenCases, CitizenLinks, Tasks, type CitizenCase, type OpenedLink } from '../cases/index.js';
+import { OptOuts } from '../messaging/index.js';
+import { UnknownLinks } from './unknown-links.js';
+
+export interface OpenStatusLink {
+  state: 'OPEN';
+  link: OpenedLink;
+  petition: CitizenCase & { isOptedOut: boolean };
+}
+
+/** `expired`: the person's data were destroyed; `replaced`: the number changed, or its owner disowned the case. */
+export type StatusLink = OpenStatusLink | { state: 'unknown' | 'expired' | 'replaced' };
+
+/** What a token of a status page opens, and what its holder may do with it. */
+@Injectable()
+export class StatusLinks {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly links: CitizenLinks,
+    private readonly cases: CitizenCases,
+    private readonly tasks: Tasks,
+    private readonly optOuts: OptOuts,
+    private readonly unknown: UnknownLinks,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws Problem 429 where unknown tokens come too often from an address */
+  async open(token: string, address: string): Promise<StatusLink> {
+    const link = this.unknown.couldBeToken(token) ? await this.links.open(token) : null;
+    if (link === null) {
+      this.unknown.count(address);
+      return { state: 'unknown' };
+    }
+    if (link.revoked) return { state: 'replaced' };
+    const petition = await this.cases.view(link.caseId, link.holder);
+    if (petition === null) return { state: 'expired' };
+    const isOptedOut = await this.optOuts.isOptedOut(this.dataSource.manager, link.phoneIndex);
+    return { state: 'OPEN', link, petition: { ...petition, isOptedOut } };
+  }
+
+  async setOptOut({ link }: OpenStatusLink, optedOut: boolean): Promise<void> {
+    const wish = { phoneIndex: link.phoneIndex, optedOut, source: 'LINK' as const, at: this.clock.now() };
+    await this.optOuts.set(this.dataSource.manager, wish);
+  }
+
+  /** "제 민원이 아닙니다": this number is left alone at once, the link dies, and the officer has a number to correct. */
+  async disown({ link }: OpenStatusLink): Promise<void> {
+    await this.dataSource.transaction(async (tx) => {
+      const at = this.clock.now();
+      await this.optOuts.set(tx, { phoneIndex: link.phoneIndex, optedOut: true, source: 'NOT_MINE', at });
+      await this.links.revoke(tx, link);
+      await this.tasks.openNotMine(tx, link);
+    });
+  }
+}
