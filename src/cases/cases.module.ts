@@ -3,6 +3,7 @@ import { MessagingModule } from '../messaging/index.js';
 import { StaffModule } from '../staff/index.js';
 import { CaseFiles } from './case-files.js';
 import { CaseNoticeDesk } from './case-notice-desk.js';
+import { CasePeople } from './case-people.js';
 import { CaseQueries } from './case-queries.js';
 import { CaseRules } from './case-rules.js';
 import { CaseStore } from './case-store.js';
@@ -22,6 +23,7 @@ import { Tasks } from './tasks.service.js';
   providers: [
     CaseFiles,
     CaseNoticeDesk,
+    CasePeople,
     CaseQueries,
     CaseRules,
     CaseStore,
@@ -34,6 +36,6 @@ import { Tasks } from './tasks.service.js';
     SeenInSaeol,
     Tasks,
   ],
-  exports: [CaseQueries, Cases, CitizenCases, CitizenLinks, HolidayTable, PetitionTypes, Tasks],
+  exports: [CasePeople, CaseQueries, Cases, CitizenCases, CitizenLinks, HolidayTable, PetitionTypes, Tasks],
 })
 export class CasesModule {}

@@ -19,6 +19,7 @@ export {
 } from './case-fact.js';
 export { CaseNotFound } from './case.errors.js';
 export { type CaseFilters, DUE_FILTERS, type DueFilter } from './case-filters.js';
+export { CasePeople, type MaskedPerson } from './case-people.js';
 export { CaseQueries, type DueCounts } from './case-queries.js';
 export type { CaseDetail, CaseSummary } from './case-view.js';
 export { CasesModule } from './cases.module.js';
