@@ -52,8 +52,8 @@ export interface MessageFilter {
   status?: MessageStatus;
   channel?: Channel;
   recipientId?: string;
-  /** Digits; found by blind index. */
-  phone?: string;
+  /** Blind index of a number (`Privacy.phoneIndex`). */
+  phoneIndex?: Buffer;
   /** Product instants of recording, `from` included, `to` not. */
   from?: Date;
   to?: Date;
@@ -127,10 +127,7 @@ export class MessageLog {
     add((p) => `n.recipient_id = ${p}`, filter.recipientId);
     add((p) => `n.created_at >= ${p}`, filter.from);
     add((p) => `n.created_at < ${p}`, filter.to);
-    add(
-      (p) => `n.lane_id IN (SELECT id FROM messaging.lane WHERE phone_index = ${p})`,
-      filter.phone === undefined ? undefined : this.privacy.phoneIndex(filter.phone),
-    );
+    add((p) => `n.lane_id IN (SELECT id FROM messaging.lane WHERE phone_index = ${p})`, filter.phoneIndex);
     add((p) => `n.department_code = ANY(${p})`, scope === 'ALL' ? undefined : scope);
     add((p) => `n.id < ${p}`, page.before);
     parameters.push(page.limit);

@@ -169,6 +169,7 @@ export interface SendingHouse {
 export interface SendingOptions {
   at?: string;
   sandbox?: SandboxOptions;
+  vendors?: readonly Vendor[];
   settings?: Partial<Settings>;
   /** False: without sender profile and templates. */
   prepare?: boolean;
@@ -176,9 +177,19 @@ export interface SendingOptions {
   work?: boolean;
 }
 
-export function settingsFor(sandbox: RunningSandbox): Partial<Settings> {
+export type Vendor = 'SOLAPI' | 'NHN';
+
+/** Settings that lead to a sandbox's vendors. */
+export function settingsFor({ url }: RunningSandbox, vendors: readonly Vendor[] = ['SOLAPI']): Partial<Settings> {
   const { apiKey, apiSecret, pfId, brandId } = DEMO_ACCOUNT.solapi;
-  return { solapi: { url: `${sandbox.url}/solapi`, apiKey, apiSecret, pfId, brandId } };
+  const { appKey, secretKey, senderKey, brandId: nhnBrand, chatbotId } = DEMO_ACCOUNT.nhn;
+  const nhn = { url: `${url}/nhn`, appKey, secretKey };
+  return {
+    solapi: vendors.includes('SOLAPI') ? { url: `${url}/solapi`, apiKey, apiSecret, pfId, brandId } : null,
+    nhnAlimtalk: vendors.includes('NHN') ? { ...nhn, senderKey } : null,
+    nhnRcs: vendors.includes('NHN') ? { ...nhn, brandId: nhnBrand, chatbotId } : null,
+    nhnSms: vendors.includes('NHN') ? nhn : null,
+  };
 }
 
 export async function sendingHouse(options: SendingOptions = {}): Promise<SendingHouse> {
@@ -190,7 +201,7 @@ export async function sendingHouse(options: SendingOptions = {}): Promise<Sendin
     ...options.sandbox,
     pace: { report: [20, 80], ...options.sandbox?.pace },
   });
-  const settings = testSettings({ ...settingsFor(sandbox), ...options.settings });
+  const settings = testSettings({ ...settingsFor(sandbox, options.vendors), ...options.settings });
   const clock = Clock.fixed(options.at ?? '2026-04-29T14:00:00+09:00');
   const facts: Fact[] = [];
   const programs: NestFastifyApplication[] = [];

@@ -10,8 +10,6 @@ import { Settlement } from './settlement.service.js';
 
 const TICK_MS = 1_000;
 const MOST_ROWS = 10_000;
-const PER_QUESTION = 100;
-const MOST_QUESTIONS_AT_ONCE = 8;
 
 interface OutstandingRow {
   id: string;
@@ -21,6 +19,7 @@ interface OutstandingRow {
   status: 'ACCEPTED' | 'UNKNOWN';
   reference: string;
   vendor_message_id: string;
+  accepted_at: Date;
 }
 
 /**
@@ -28,7 +27,7 @@ interface OutstandingRow {
  * delivery within 3 days. All machine time.
  */
 const OUTSTANDING = `
-SELECT id, started_at, vendor, channel, status, reference, vendor_message_id FROM messaging.attempt
+SELECT id, started_at, vendor, channel, status, reference, vendor_message_id, accepted_at FROM messaging.attempt
 WHERE status IN ('ACCEPTED', 'UNKNOWN') AND vendor_message_id IS NOT NULL AND accepted_at > $1::timestamptz - interval '4 days' AND (
   accepted_at > $1::timestamptz - interval '90 seconds'
   OR $2 % 5 = 0 AND accepted_at > $1::timestamptz - interval '15 minutes'
@@ -55,26 +54,17 @@ export class ReportPoller {
       this.ticks++,
       MOST_ROWS,
     ]);
-    const questions: { gateway: Gateway; rows: OutstandingRow[] }[] = [];
-    for (const gateway of this.gateways.all) {
-      const own = rows.filter((row) => row.vendor === gateway.vendor);
-      for (let from = 0; from < own.length; from += PER_QUESTION) {
-        questions.push({ gateway, rows: own.slice(from, from + PER_QUESTION) });
-      }
-    }
-    const worker = async () => {
-      for (let question = questions.shift(); question !== undefined; question = questions.shift()) {
-        await this.ask(question.gateway, question.rows);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(MOST_QUESTIONS_AT_ONCE, questions.length) }, worker));
+    const byVendor = Map.groupBy(rows, (row) => row.vendor);
+    await Promise.all(this.gateways.all.map((gateway) => this.ask(gateway, byVendor.get(gateway.vendor) ?? [])));
   }
 
   private async ask(gateway: Gateway, rows: readonly OutstandingRow[]): Promise<void> {
+    if (rows.length === 0) return;
     const awaited: Awaited[] = rows.map((row) => ({
       reference: row.reference,
       channel: row.channel,
       vendorMessageId: row.vendor_message_id,
+      acceptedAt: row.accepted_at,
     }));
     try {
       const reports = await gateway.reports(awaited);

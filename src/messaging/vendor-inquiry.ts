@@ -21,6 +21,7 @@ interface OpenRow {
   attempt_started_at: Date;
   claims: number;
   request_sealed: Buffer | null;
+  text_sealed: Buffer | null;
   channel: Channel;
   vendor: string;
   reference: string;
@@ -34,7 +35,7 @@ FROM (
   SELECT id FROM messaging.notification WHERE step = 'ASK' AND act_at <= $1 ORDER BY act_at LIMIT $3 FOR UPDATE SKIP LOCKED
 ) due, messaging.attempt a
 WHERE n.id = due.id AND a.id = n.attempt_id AND a.started_at = n.attempt_started_at
-RETURNING n.attempt_id, n.attempt_started_at, n.claims, n.request_sealed, a.channel, a.vendor, a.reference, a.vendor_message_id`;
+RETURNING n.attempt_id, n.attempt_started_at, n.claims, n.request_sealed, n.text_sealed, a.channel, a.vendor, a.reference, a.vendor_message_id`;
 
 /** Asks the vendor by our reference wherever it is open what became of a message. Nothing is sent again before. */
 @Injectable()
@@ -105,6 +106,7 @@ export class VendorInquiry {
         to: row.request_sealed === null ? '' : this.privacy.openJson<{ phone: string }>(row.request_sealed).phone,
         since: row.attempt_started_at,
         vendorMessageId: row.vendor_message_id,
+        text: row.text_sealed && this.privacy.open(row.text_sealed),
       });
     } catch (error) {
       if (!(error instanceof GatewayUnreachable)) this.logger.error(`${row.vendor}: ${logSafe(error)}`);

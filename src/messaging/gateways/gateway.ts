@@ -51,6 +51,8 @@ export interface Asked {
   since: Date;
   /** null where its acceptance was never heard of. */
   vendorMessageId: string | null;
+  /** For vendors that keep no reference; null where it was destroyed. */
+  text: string | null;
 }
 
 /** What the vendor knows of a message; `verdict` null: taken, no outcome yet. */
@@ -64,6 +66,7 @@ export interface Awaited {
   reference: string;
   channel: Channel;
   vendorMessageId: string;
+  acceptedAt: Date;
 }
 
 export type ReviewState = 'DRAFT' | 'IN_REVIEW' | 'APPROVED' | 'REJECTED' | 'SUSPENDED';

@@ -3,11 +3,14 @@ import { Settings } from '../../../config/index.js';
 import { Clock } from '../../../libs/clock/index.js';
 import type { Channel } from '../messaging.events.js';
 import type { Gateway } from './gateway.js';
+import { NhnGateway } from './nhn/nhn.gateway.js';
 import { SolapiGateway } from './solapi/solapi.gateway.js';
 
 /** The vendors that this county has set up; one line each. */
 function setUp(settings: Settings, clock: Clock): Gateway[] {
-  return [settings.solapi && new SolapiGateway(settings.solapi, clock)].filter((gateway) => gateway !== null);
+  return [settings.solapi && new SolapiGateway(settings.solapi, clock), NhnGateway.of(settings, clock)].filter(
+    (gateway) => gateway !== null,
+  );
 }
 
 @Injectable()

@@ -24,6 +24,7 @@ const TYPES: Record<Channel, string> = { ALIMTALK: 'ATA', RCS: 'RCS_LMS', LMS: '
 const MOST_PER_CALL = 100;
 /** As many ids as fit well into an address. */
 const IDS_PER_QUESTION = 100;
+const QUESTIONS_AT_ONCE = 8;
 const PAGE = 500;
 /** The vendor's clock may differ from ours. */
 const CLOCK_MARGIN_MS = 15 * 60_000;
@@ -98,16 +99,19 @@ export class SolapiGateway implements Gateway {
 
   async reports(awaited: readonly Awaited[]): Promise<Map<string, Verdict>> {
     const reports = new Map<string, Verdict>();
-    for (let from = 0; from < awaited.length; from += IDS_PER_QUESTION) {
-      const query = new URLSearchParams({ limit: String(PAGE) });
-      for (const { vendorMessageId } of awaited.slice(from, from + IDS_PER_QUESTION))
-        query.append('messageIds', vendorMessageId);
-      const { entries } = await this.list(query);
-      for (const { messageId, statusCode } of entries) {
-        const verdict = verdictOf(statusCode);
-        if (verdict !== null) reports.set(messageId, verdict);
+    const ids = awaited.map((one) => one.vendorMessageId);
+    const worker = async () => {
+      while (ids.length > 0) {
+        const query = new URLSearchParams({ limit: String(PAGE) });
+        for (const id of ids.splice(0, IDS_PER_QUESTION)) query.append('messageIds', id);
+        const { entries } = await this.list(query);
+        for (const { messageId, statusCode } of entries) {
+          const verdict = verdictOf(statusCode);
+          if (verdict !== null) reports.set(messageId, verdict);
+        }
       }
-    }
+    };
+    await Promise.all(Array.from({ length: QUESTIONS_AT_ONCE }, worker));
     return reports;
   }
 

@@ -1,0 +1,132 @@
+import type { NhnRcsSettings } from '../../../../config/index.js';
+import type { Clock } from '../../../../libs/clock/index.js';
+import type { Button } from '../../wording.js';
+import type { Asked, Awaited, Known, Outgoing, SendAnswer, Verdict } from '../gateway.js';
+import { VendorHttp } from '../vendor-http.js';
+import { verdictOfRcs } from './nhn-codes.js';
+import type { NhnLine } from './nhn-line.js';
+import { answerOfFailedCall, around, headed, seconds, told, unclear } from './nhn-wire.js';
+
+const PAGE = 1_000;
+const QUESTIONS_AT_ONCE = 8;
+
+interface ListedMessage {
+  messageId: string;
+  recipientNumber: string;
+  body: string;
+}
+
+interface MessageDetail {
+  messageRecipient: { messageStatus: string; resultCode: string | null };
+}
+
+/**
+ * RCS v1.0, one message a call, in the open format LMS. It has no field for a reference: what went out is recognised by its
+ * number and its text, which holds the receipt number and the link of this one recipient.
+ */
+export class NhnRcs implements NhnLine {
+  readonly channels = ['RCS'] as const;
+  private readonly http: VendorHttp;
+
+  constructor(
+    private readonly settings: NhnRcsSettings,
+    private readonly clock: Clock,
+  ) {
+    this.http = new VendorHttp(settings.url);
+  }
+
+  send(messages: readonly Outgoing[]): Promise<SendAnswer[]> {
+    return Promise.all(messages.map((message) => this.sendOne(message)));
+  }
+
+  async ask({ to, text, since, vendorMessageId }: Asked): Promise<Known | null> {
+    if (vendorMessageId !== null) return { vendorMessageId, verdict: await this.outcomeOf(vendorMessageId) };
+    const window = around(since, this.clock.realNow());
+    for (let offset = 0; ; offset += PAGE) {
+      const query = new URLSearchParams({
+        startSendDateTime: seconds(window.from),
+        endSendDateTime: seconds(window.to),
+        brandId: this.settings.brandId,
+        chatbotId: this.settings.chatbotId,
+        limit: String(PAGE),
+        offset: String(offset),
+      });
+      const { data } = told<{ data: ListedMessage[] }>(
+        'NHN',
+        await this.call('GET', `/rcs/v1.0/messages/lms?${query}`),
+      );
+      const found = data.find((one) => one.recipientNumber === to && one.body === text);
+      if (found !== undefined)
+        return { vendorMessageId: found.messageId, verdict: await this.outcomeOf(found.messageId) };
+      if (data.length < PAGE) return null;
+    }
+  }
+
+  async reports(awaited: readonly Awaited[]): Promise<Map<string, Verdict>> {
+    const reports = new Map<string, Verdict>();
+    const left = [...awaited];
+    const worker = async () => {
+      for (let one = left.shift(); one !== undefined; one = left.shift()) {
+        const verdict = await this.outcomeOf(one.vendorMessageId);
+        if (verdict !== null) reports.set(one.vendorMessageId, verdict);
+      }
+    };
+    await Promise.all(Array.from({ length: QUESTIONS_AT_ONCE }, worker));
+    return reports;
+  }
+
+  close(): Promise<void> {
+    return this.http.close();
+  }
+
+  private async sendOne(message: Outgoing): Promise<SendAnswer> {
+    const called = await this.call('POST', '/rcs/v1.0/messages/lms', {
+      brandId: this.settings.brandId,
+      chatbotId: this.settings.chatbotId,
+      recipientNumber: message.to,
+      isAd: false,
+      title: message.title ?? '',
+      body: message.text,
+      buttons: message.buttons.map(buttonOf),
+      isFallback: false,
+    });
+    const failed = answerOfFailedCall(called);
+    if (failed !== null) return failed;
+    const { messageId } = headed<{ messageId?: string }>(called)!;
+    return messageId === undefined ? unclear('NOT_IN_ANSWER') : { kind: 'ACCEPTED', vendorMessageId: messageId };
+  }
+
+  private async outcomeOf(messageId: string): Promise<Verdict | null> {
+    return verdictOfDetail(
+      told<MessageDetail>('NHN', await this.call('GET', `/rcs/v1.0/messages/lms/${encodeURIComponent(messageId)}`)),
+    );
+  }
+
+  private call(method: 'GET' | 'POST', path: string, body?: object) {
+    return this.http.call(
+      method,
+      path,
+      { 'x-tc-app-key': this.settings.appKey, 'x-secret-key': this.settings.secretKey },
+      body,
+    );
+  }
+}
+
+/** Buttons are JSON within JSON. */
+function buttonOf(button: Button): { buttonType: string; buttonJson: string } {
+  const action =
+    button.type === 'WL'
+      ? { urlAction: { openUrl: { url: button.url } } }
+      : { dialerAction: { dialPhoneNumber: { phoneNumber: button.tel.replaceAll('-', '') } } };
+  return {
+    buttonType: button.type === 'WL' ? 'URL' : 'DIALER',
+    buttonJson: JSON.stringify({ action: { ...action, displayText: button.name } }),
+  };
+}
+
+function verdictOfDetail({ messageRecipient }: MessageDetail): Verdict | null {
+  const { messageStatus, resultCode } = messageRecipient;
+  if (messageStatus === 'DELIVERED') return verdictOfRcs(resultCode ?? '2000');
+  if (messageStatus !== 'FAILED' && messageStatus !== 'CANCELED') return null;
+  return resultCode === null ? null : verdictOfRcs(resultCode);
+}
