@@ -1,22 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { Settings } from '../../config/index.js';
 import { Clock, kstDate } from '../../libs/clock/index.js';
 import { EveryTick } from '../../libs/events/index.js';
 import { CalendarMissing, type HolidayCalendar } from '../../libs/working-time/index.js';
 import { HolidayTable } from '../cases/index.js';
+import { groupsWithoutSharedPersons, type DueLadder } from './due-groups.js';
 import { dueRungs, nextRung, type Rung } from './ladder.js';
-import { ladderOf, moveLaddersOn, recordRungs, type DecidedRung, type Ladder, type LadderRow } from './ladder-rows.js';
+import { ladderOf, type Ladder, type LadderRow } from './ladder-rows.js';
 import { LadderSettingsStore, type SettingsByDepartment } from './ladder-settings.store.js';
 import { PreNotices } from './pre-notices.service.js';
-import type { RungRecipient } from './recipients-of-rung.js';
-import { RungRecipients, type TakenLadder } from './rung-recipients.service.js';
+import { RungRecipients } from './rung-recipients.service.js';
 
-const SET = 500;
+/** More than this many wait for the next run. */
+const MOST_IN_RUN = 100_000;
 
 /**
- * Twice a second: takes the rungs that have come due, in sets, and then has the people told. Only in working hours; what came due
- * outside them, or while the program stood still, waits for the next opening, and then only what still matters is told.
+ * Twice a second: takes what has come due and has the people told. Only in working hours; what came due outside them, or while
+ * the program stood still, waits for the next opening, and then only what still matters is told.
  */
 @Injectable()
 export class DeadlineSweep {
@@ -34,69 +35,54 @@ export class DeadlineSweep {
   async sweep(): Promise<void> {
     const now = this.clock.now();
     const calendar = this.holidays.calendar();
-    if (!atWork(calendar, now)) return;
-    const [due] = await this.dataSource.query<{ rungs: boolean; notices: boolean }[]>(
-      `SELECT EXISTS (SELECT FROM deadlines.ladder WHERE next_due_at <= $1) AS rungs,
-         EXISTS (SELECT FROM deadlines.pre_notice WHERE state = 'DUE') AS notices`,
-      [now],
-    );
-    if (due!.rungs) while (await this.dataSource.transaction((tx) => this.takeSet(tx, now, calendar)));
-    if (due!.rungs || due!.notices) await this.preNotices.tellAll(now);
+    if (!atWork(calendar, now) || !(await this.isAnythingDue(now))) return;
+    const due = await this.dueLadders(now, calendar);
+    for (const group of groupsWithoutSharedPersons(due)) {
+      await this.dataSource.transaction((tx) => this.preNotices.tell(tx, group, now));
+    }
   }
 
-  /** True while there may be more. */
-  private async takeSet(tx: EntityManager, now: Date, calendar: HolidayCalendar): Promise<boolean> {
-    const rows = await tx.query<LadderRow[]>(
-      'SELECT * FROM deadlines.ladder WHERE next_due_at <= $1 ORDER BY next_due_at, case_id LIMIT $2 FOR UPDATE SKIP LOCKED',
-      [now, SET],
+  /** The first entry of the partial index says it, however many cases are open. */
+  private async isAnythingDue(now: Date): Promise<boolean> {
+    const [first] = await this.dataSource.query<{ next_due_at: Date }[]>(
+      'SELECT next_due_at FROM deadlines.ladder WHERE next_due_at IS NOT NULL ORDER BY next_due_at LIMIT 1',
     );
-    if (rows.length === 0) return false;
-    const settings = await this.ladderSettings.load(tx);
+    return first !== undefined && first.next_due_at <= now;
+  }
+
+  private async dueLadders(now: Date, calendar: HolidayCalendar): Promise<DueLadder[]> {
+    const rows = await this.dataSource.query<LadderRow[]>(
+      'SELECT * FROM deadlines.ladder WHERE next_due_at <= $1 ORDER BY next_due_at, case_id LIMIT $2',
+      [now, MOST_IN_RUN],
+    );
+    const settings = await this.ladderSettings.load(this.dataSource.manager);
     const taken = rows.map(ladderOf).map((ladder) => this.rungsOf(ladder, now, calendar, settings));
-    const recipients = await this.finder.find(tx, taken, kstDate(now));
-    const decided = taken.flatMap(({ ladder, told, overtaken }) => [
-      ...overtaken.map((rung): DecidedRung => ({
-        ...rung,
-        caseId: ladder.caseId,
-        receiptNo: ladder.receiptNo,
-        dropped: 'OVERTAKEN',
-      })),
-      ...(told === null ? [] : [this.decide(told, ladder, recipients.get(ladder.caseId)!)]),
-    ]);
-    const fresh = await recordRungs(tx, decided, now);
-    await this.preNotices.expect(
-      tx,
-      fresh
-        .filter(({ dropped }) => dropped === null)
-        .map(({ id, caseId }) => ({ rungId: id, recipients: recipients.get(caseId)! })),
+    const recipients = await this.finder.find(
+      taken.flatMap(({ ladder, told }) => (told === null ? [] : [{ ladder, name: told.name }])),
+      kstDate(now),
     );
-    const from = new Date(now.getTime() + 1);
-    await moveLaddersOn(
-      tx,
-      taken.map(({ ladder }) => ({
-        caseId: ladder.caseId,
-        armedFrom: from,
-        nextDueAt: nextRung(ladder, from, calendar, settings.of(ladder.departmentCode))?.dueAt ?? null,
-      })),
-    );
-    return rows.length === SET;
+    return taken.map((due): DueLadder => {
+      const found = recipients.get(due.ladder.caseId) ?? [];
+      const dropped = this.isBeforeLife(due.told) ? 'NOT_LIVE' : found.length === 0 ? 'NO_RECIPIENT' : null;
+      return { ...due, dropped, recipients: due.told === null || dropped !== null ? [] : found };
+    });
   }
 
-  private rungsOf(ladder: Ladder, now: Date, calendar: HolidayCalendar, settings: SettingsByDepartment): TakenLadder {
+  private rungsOf(ladder: Ladder, now: Date, calendar: HolidayCalendar, settings: SettingsByDepartment) {
+    const own = settings.of(ladder.departmentCode);
+    const nextDueAt = nextRung(ladder, new Date(now.getTime() + 1), calendar, own)?.dueAt ?? null;
     try {
-      return { ladder, ...dueRungs(ladder, ladder.armedFrom, now, calendar, settings.of(ladder.departmentCode)) };
+      return { ladder, nextDueAt, ...dueRungs(ladder, ladder.armedFrom, now, calendar, own) };
     } catch (error) {
       // The holiday table lost the year since the rung was armed; it is reckoned again when the year is back.
-      if (error instanceof CalendarMissing) return { ladder, told: null, overtaken: [] };
+      if (error instanceof CalendarMissing) return { ladder, nextDueAt, told: null, overtaken: [] };
       throw error;
     }
   }
 
-  private decide(rung: Rung, ladder: Ladder, recipients: RungRecipient[]): DecidedRung {
+  private isBeforeLife(rung: Rung | null): boolean {
     const { liveSince } = this.settings;
-    const dropped =
-      liveSince !== null && rung.dueAt < liveSince ? 'NOT_LIVE' : recipients.length === 0 ? 'NO_RECIPIENT' : null;
-    return { ...rung, caseId: ladder.caseId, receiptNo: ladder.receiptNo, dropped };
+    return rung !== null && liveSince !== null && rung.dueAt < liveSince;
   }
 }
 

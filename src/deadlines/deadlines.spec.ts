@@ -315,7 +315,7 @@ describe('facts that come twice, backwards, or late', () => {
     await Promise.all([house.at('2025-10-16T09:00:00+09:00'), house.at('2025-10-16T09:00:00+09:00')]);
     await house.at('2025-10-16T09:00:01+09:00');
     const [{ count }] = await house.dataSource.query(
-      `SELECT count(*)::int FROM deadlines.pre_notice WHERE state = 'SENT'`,
+      `SELECT count(*)::int FROM deadlines.rung, jsonb_array_elements(recipients) r WHERE r ->> 'state' = 'SENT'`,
     );
     expect(count).toBe(3);
     const told = await house.told();

@@ -1,5 +1,4 @@
 import type { EntityManager } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import type { LadderCase, Rung } from './ladder.js';
 
 /** The ladder of an open case as it is kept. */
@@ -93,43 +92,79 @@ export async function moveLaddersOn(
   );
 }
 
-/** A decision on one rung. */
-export interface DecidedRung extends Rung {
-  caseId: string;
-  receiptNo: string;
-  /** null: it is told; else why it is only recorded. */
-  dropped: DropReason | null;
+/** Who was to be told of a rung, and whether they were. */
+export interface RungOutcome {
+  /** Staff id. */
+  id: string;
+  kind: 'OFFICER' | 'LEADER' | 'HEAD';
+  /** In the place of an officer without a mobile number. */
+  standIn: boolean;
+  state: 'SENT' | 'DROPPED';
+  reason: 'ONE_A_DAY' | 'NO_RECIPIENT' | null;
+  /** Told together with others. */
+  inDigest: boolean;
 }
 
 /** A newer rung, a moved deadline or a pause made it pointless; the case ended; it came due before the county went live; nobody is there to hear it. */
 export type DropReason = 'OVERTAKEN' | 'MOVED' | 'ENDED' | 'NOT_LIVE' | 'NO_RECIPIENT';
 
-/** Records decisions, each rung once for ever; returns those that are new, with the id that they got. */
-export async function recordRungs(
-  tx: EntityManager,
-  rungs: DecidedRung[],
-  decidedAt: Date,
-): Promise<(DecidedRung & { id: string })[]> {
-  if (rungs.length === 0) return [];
-  const withIds = rungs.map((rung) => ({ ...rung, id: uuidv7() }));
-  const inserted = await tx.query<{ id: string }[]>(
-    `INSERT INTO deadlines.rung (id, case_id, receipt_no, name, aim_at, slot, due_at, state, reason, decided_at)
-     SELECT id, case_id, receipt_no, name, aim_at, slot, due_at, CASE WHEN reason IS NULL THEN 'TAKEN' ELSE 'DROPPED' END, reason, $9
-     FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::date[], $7::timestamptz[], $8::text[])
-       AS r (id, case_id, receipt_no, name, aim_at, slot, due_at, reason)
-     ON CONFLICT DO NOTHING RETURNING id`,
+/** What became of a rung that came due. */
+export interface DecidedRung extends Rung {
+  receiptNo: string;
+  /** null: its recipients were told; else why it is only recorded. */
+  dropped: DropReason | null;
+  recipients: RungOutcome[];
+}
+
+/** Stands for "no slot" in the key of rungs that do not repeat. */
+const NO_SLOT = '-infinity';
+
+export function keyOf({
+  receiptNo,
+  name,
+  aimAt,
+  slot,
+}: Pick<DecidedRung, 'receiptNo' | 'name' | 'aimAt' | 'slot'>): string {
+  return `${receiptNo} ${name} ${aimAt.getTime()} ${slot ?? ''}`;
+}
+
+/** Which of these rungs were decided before. */
+export async function decidedBefore(tx: EntityManager, rungs: (Rung & { receiptNo: string })[]): Promise<Set<string>> {
+  if (rungs.length === 0) return new Set();
+  const rows = await tx.query<{ n: number }[]>(
+    `SELECT q.n::int FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::date[]) WITH ORDINALITY AS q (receipt_no, name, aim_at, slot, n)
+     JOIN deadlines.rung r USING (receipt_no, name, aim_at, slot)`,
     [
-      withIds.map(({ id }) => id),
-      withIds.map(({ caseId }) => caseId),
-      withIds.map(({ receiptNo }) => receiptNo),
-      withIds.map(({ name }) => name),
-      withIds.map(({ aimAt }) => aimAt),
-      withIds.map(({ slot }) => slot),
-      withIds.map(({ dueAt }) => dueAt),
-      withIds.map(({ dropped }) => dropped),
+      rungs.map(({ receiptNo }) => receiptNo),
+      rungs.map(({ name }) => name),
+      rungs.map(({ aimAt }) => aimAt),
+      rungs.map(({ slot }) => slot ?? NO_SLOT),
+    ],
+  );
+  return new Set(rows.map(({ n }) => keyOf(rungs[n - 1]!)));
+}
+
+/** Records decisions; a rung that was decided before keeps its first one. */
+export async function recordRungs(tx: EntityManager, rungs: DecidedRung[], decidedAt: Date): Promise<void> {
+  if (rungs.length === 0) return;
+  await tx.query(
+    `INSERT INTO deadlines.rung (receipt_no, name, aim_at, slot, due_at, reason, recipients, decided_at)
+     SELECT receipt_no, name, aim_at, slot, due_at, reason, recipients, $2
+     FROM json_to_recordset($1) AS r (receipt_no text, name text, aim_at timestamptz, slot date, due_at timestamptz, reason text, recipients jsonb)
+     ON CONFLICT DO NOTHING`,
+    [
+      JSON.stringify(
+        rungs.map(({ receiptNo, name, aimAt, slot, dueAt, dropped, recipients }) => ({
+          receipt_no: receiptNo,
+          name,
+          aim_at: aimAt,
+          slot: slot ?? NO_SLOT,
+          due_at: dueAt,
+          reason: dropped,
+          recipients,
+        })),
+      ),
       decidedAt,
     ],
   );
-  const isNew = new Set(inserted.map(({ id }) => id));
-  return withIds.filter(({ id }) => isNew.has(id));
 }

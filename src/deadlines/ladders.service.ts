@@ -147,9 +147,9 @@ function missedRungs(
     const { told, overtaken } = dueRungs(before, before.armedFrom, new Date(until.getTime() - 1), calendar, settings);
     return [...overtaken, ...(told === null ? [] : [told])].map((rung) => ({
       ...rung,
-      caseId: before.caseId,
       receiptNo: before.receiptNo,
       dropped: reason,
+      recipients: [],
     }));
   } catch (error) {
     if (error instanceof CalendarMissing) return [];

@@ -1,74 +1,76 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { CaseQueries } from '../cases/index.js';
 import { Alarms, StaffDirectory, type Chain } from '../staff/index.js';
-import type { Rung } from './ladder.js';
+import type { RungName } from './ladder.js';
 import type { Ladder } from './ladder-rows.js';
 import { recipientsOf, type RungRecipient } from './recipients-of-rung.js';
 
-/** A ladder that has come due: the rung that is told, and those that it overtakes. */
-export interface TakenLadder {
-  ladder: Ladder;
-  told: Rung | null;
-  overtaken: Rung[];
-}
+const SET = 1000;
 
-const NO_RECIPIENT = 'deadlines.no-recipient.';
+type Ask = Pick<Ladder, 'officerId' | 'departmentCode'>;
 
-/** Finds who is told of due rungs, for a set of cases at once. */
+/** Finds who is told of due rungs, for a whole run at once. */
 @Injectable()
 export class RungRecipients {
   constructor(
+    private readonly dataSource: DataSource,
     private readonly directory: StaffDirectory,
     private readonly cases: CaseQueries,
     private readonly alarms: Alarms,
   ) {}
 
-  /** By case id; empty, and alarmed, where the directory knows nobody. */
-  async find(tx: EntityManager, taken: TakenLadder[], on: string): Promise<Map<string, RungRecipient[]>> {
-    const telling = taken.filter(({ told }) => told !== null).map(({ ladder, told }) => ({ ladder, name: told!.name }));
-    const asks = [
-      ...new Map(
-        telling.map(({ ladder: { officerId, departmentCode } }) => [
-          askKey({ officerId, departmentCode }),
-          { officerId, departmentCode },
-        ]),
-      ).values(),
-    ];
-    const chains = await this.directory.chain(tx, asks, on);
-    const chainOf = new Map<string, Chain>(asks.map((ask, i) => [askKey(ask), chains[i]!]));
+  /** By case id; empty, and alarmed, where the directory knows nobody. @param on `YYYY-MM-DD`, KST: whose delegates receive */
+  async find(due: { ladder: Ladder; name: RungName }[], on: string): Promise<Map<string, RungRecipient[]>> {
+    const chains = await this.chains(
+      due.map(({ ladder }) => ladder),
+      on,
+    );
     const mobiles = await this.mobilesFromSaeol(
-      tx,
-      telling
-        .filter(({ ladder }) => chainOf.get(askKey(ladder))!.officer?.mobile === null)
-        .map(({ ladder }) => ladder.caseId),
+      due.map(({ ladder }) => ladder).filter((ladder) => chains.get(keyOf(ladder))!.officer?.mobile === null),
     );
-    const found = new Map(
-      telling.map(({ ladder, name }) => [
-        ladder.caseId,
-        recipientsOf(name, chainOf.get(askKey(ladder))!, mobiles.get(ladder.caseId) ?? null),
-      ]),
-    );
-    const nobody = new Set(
-      telling.filter(({ ladder }) => found.get(ladder.caseId)!.length === 0).map(({ ladder }) => ladder.departmentCode),
-    );
-    for (const code of nobody) {
-      await this.alarms.raise(tx, {
-        code: 'DEADLINES.NO_RECIPIENT',
-        key: `${NO_RECIPIENT}${code}`,
-        detail: `부서 ${code}에 사전예고를 받을 사람이 없습니다. 담당자나 부서장을 등록해 주세요.`,
-      });
+    const found = new Map<string, RungRecipient[]>();
+    const nobodyIn = new Set<string>();
+    for (const { ladder, name } of due) {
+      const recipients = recipientsOf(name, chains.get(keyOf(ladder))!, mobiles.get(ladder.caseId) ?? null);
+      found.set(ladder.caseId, recipients);
+      if (recipients.length === 0) nobodyIn.add(ladder.departmentCode);
     }
+    for (const code of nobodyIn) await this.alarm(code);
     return found;
   }
 
-  private async mobilesFromSaeol(tx: EntityManager, caseIds: string[]): Promise<Map<string, string | null>> {
-    if (caseIds.length === 0) return new Map();
-    const contexts = await this.cases.noticeContext(tx, caseIds);
-    return new Map([...contexts].map(([id, { officerMobile }]) => [id, officerMobile]));
+  private async chains(asks: Ask[], on: string): Promise<Map<string, Chain>> {
+    const distinct = [...new Map(asks.map((ask) => [keyOf(ask), ask])).values()];
+    const chains = new Map<string, Chain>();
+    for (let from = 0; from < distinct.length; from += SET) {
+      const some = distinct.slice(from, from + SET);
+      const answers = await this.directory.chain(this.dataSource.manager, some, on);
+      some.forEach((ask, i) => chains.set(keyOf(ask), answers[i]!));
+    }
+    return chains;
+  }
+
+  /** Numbers that Saeol names for officers whom the directory has none of. */
+  private async mobilesFromSaeol(ladders: Ladder[]): Promise<Map<string, string | null>> {
+    const mobiles = new Map<string, string | null>();
+    for (let from = 0; from < ladders.length; from += SET) {
+      const caseIds = ladders.slice(from, from + SET).map(({ caseId }) => caseId);
+      const contexts = await this.cases.noticeContext(this.dataSource.manager, caseIds);
+      for (const [id, { officerMobile }] of contexts) mobiles.set(id, officerMobile);
+    }
+    return mobiles;
+  }
+
+  private alarm(departmentCode: string): Promise<void> {
+    return this.alarms.raise(this.dataSource.manager, {
+      code: 'DEADLINES.NO_RECIPIENT',
+      key: `deadlines.no-recipient.${departmentCode}`,
+      detail: `부서 ${departmentCode}에 사전예고를 받을 사람이 없습니다. 담당자나 부서장을 등록해 주세요.`,
+    });
   }
 }
 
-function askKey({ officerId, departmentCode }: { officerId: string | null; departmentCode: string }): string {
+function keyOf({ officerId, departmentCode }: Ask): string {
   return `${officerId ?? ''}|${departmentCode}`;
 }

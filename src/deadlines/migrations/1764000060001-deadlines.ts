@@ -38,34 +38,18 @@ export class Deadlines1764000060001 implements MigrationInterface {
       CREATE INDEX ladder_due ON deadlines.ladder (next_due_at, case_id) WHERE next_due_at IS NOT NULL;
 
       -- Each rung of one aim (the deadline, or a supplement's last day) once; slot tells the repeated ones apart, by working day.
+      -- recipients: [{id, kind, standIn, state, reason, inDigest}], empty where it was only recorded.
       CREATE TABLE deadlines.rung (
-        id uuid PRIMARY KEY,
-        case_id uuid NOT NULL,
         receipt_no text NOT NULL,
         name text NOT NULL CHECK (name IN ('D3', 'D1', 'DDAY', 'OVERDUE', 'SUPPLEMENT_LAPSED')),
         aim_at timestamptz NOT NULL,
-        slot date,
+        slot date NOT NULL,
         due_at timestamptz NOT NULL,
-        state text NOT NULL CHECK (state IN ('TAKEN', 'DROPPED')),
         reason text,
+        recipients jsonb NOT NULL,
         decided_at timestamptz NOT NULL,
-        UNIQUE NULLS NOT DISTINCT (case_id, name, aim_at, slot)
+        PRIMARY KEY (receipt_no, name, aim_at, slot)
       );
-      CREATE INDEX rung_receipt ON deadlines.rung (receipt_no);
-
-      -- Who is told of a taken rung. Notices of one digest share its cause.
-      CREATE TABLE deadlines.pre_notice (
-        rung_id uuid NOT NULL REFERENCES deadlines.rung (id),
-        recipient_id text NOT NULL,
-        recipient_kind text NOT NULL CHECK (recipient_kind IN ('OFFICER', 'LEADER', 'HEAD')),
-        stand_in boolean NOT NULL,
-        state text NOT NULL CHECK (state IN ('DUE', 'SENT', 'DROPPED')),
-        reason text,
-        cause text,
-        settled_at timestamptz,
-        PRIMARY KEY (rung_id, recipient_id)
-      );
-      CREATE INDEX pre_notice_due ON deadlines.pre_notice (recipient_id, rung_id) WHERE state = 'DUE';
 
       -- A head gets one overdue message a working day.
       CREATE TABLE deadlines.head_told (

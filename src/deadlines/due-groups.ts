@@ -1,0 +1,40 @@
+import type { Rung } from './ladder.js';
+import type { DropReason, Ladder } from './ladder-rows.js';
+import type { RungRecipient } from './recipients-of-rung.js';
+
+/** A ladder that has come due: what is told of it and to whom, what is only recorded, and when it comes due next. */
+export interface DueLadder {
+  ladder: Ladder;
+  told: Rung | null;
+  overtaken: Rung[];
+  nextDueAt: Date | null;
+  recipients: RungRecipient[];
+  dropped: DropReason | null;
+}
+
+/**
+ * Puts due rungs into groups that share no person, so that each group can be told in a transaction of its own and yet nobody gets
+ * two messages where one digest would do. Those with nobody in common with any other stand alone; those without persons are one group.
+ */
+export function groupsWithoutSharedPersons<T extends { recipients: readonly { id: string }[] }>(
+  due: readonly T[],
+): T[][] {
+  const parent = new Map<string, string>();
+  const rootOf = (id: string): string => {
+    let root = id;
+    while (parent.get(root)! !== root) root = parent.get(root)!;
+    for (let at = id; at !== root;) {
+      const next = parent.get(at)!;
+      parent.set(at, root);
+      at = next;
+    }
+    return root;
+  };
+  for (const { recipients } of due) {
+    for (const { id } of recipients) if (!parent.has(id)) parent.set(id, id);
+    for (const { id } of recipients.slice(1)) parent.set(rootOf(id), rootOf(recipients[0]!.id));
+  }
+  return [
+    ...Map.groupBy(due, ({ recipients }) => (recipients[0] === undefined ? '' : rootOf(recipients[0].id))).values(),
+  ];
+}
