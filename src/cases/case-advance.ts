@@ -1,34 +1,43 @@
+import { kstDate } from '../../libs/clock/index.js';
 import { CalendarMissing, type HolidayCalendar } from '../../libs/working-time/index.js';
 import type { CaseFact } from './case-fact.js';
+import { historyOf, type KeptHistory, type Outage, type RecordedStep } from './case-history.js';
 import { type CaseRecord, isOpen } from './case-record.js';
 import { moveStage } from './case-steps.js';
-import { decideEligibility } from './eligibility.js';
-import { type ClockSettings, type ClockStep, reckonDeadlines } from './statutory-clock.js';
+import { decideEligibility, type NoticePolicy } from './eligibility.js';
+import {
+  type CaseHistory,
+  type ClockSettings,
+  type ClockStep,
+  type Deadlines,
+  reckonDeadlines,
+} from './statutory-clock.js';
 
-export interface AdvanceRules {
+/** What deadlines are reckoned by, besides the history of the case. */
+export interface ReckoningRules {
   calendar: HolidayCalendar;
   clockSettings: ClockSettings;
+  outages: readonly Outage[];
   /** Product time. */
   now: Date;
+}
+
+export interface AdvanceRules extends ReckoningRules {
+  noticePolicy: NoticePolicy;
   /** Whether another system tells the applicants of this petition type. */
   toldElsewhere: (typeCode: string) => boolean;
   newId: () => string;
 }
 
 export type Advance =
-  { refused: false; record: CaseRecord; step: ClockStep } | { refused: true; code: string; detail: string };
+  { refused: false; record: CaseRecord; step: RecordedStep } | { refused: true; code: string; detail: string };
 
-/** Applies one fact to a case and its earlier steps; null before the receipt. Pure. */
-export function advance(
-  before: CaseRecord | null,
-  steps: readonly ClockStep[],
-  fact: CaseFact,
-  rules: AdvanceRules,
-): Advance {
+/** Applies one fact to a case with its history; null before the receipt. Pure. */
+export function advance(before: CaseRecord | null, history: KeptHistory, fact: CaseFact, rules: AdvanceRules): Advance {
   const move = moveStage(before, fact.kind);
   if (!move.allowed) return { refused: true, code: move.code, detail: move.detail };
   const { stage, stageBeforeCompleted, supplementOpen } = move.next;
-  const step = clockStepOf(fact);
+  const step = { ...clockStepOf(fact), recordedAt: rules.now };
   const changed = {
     ...changedBy(before, fact, rules),
     stage,
@@ -37,29 +46,31 @@ export function advance(
     lastSequence: fact.sequence,
     refusedStep: null,
   };
-  return { refused: false, record: judged(changed, [...steps, step], rules), step };
+  const record = judged(changed, { ...history, steps: [...history.steps, step] }, rules, fact.occurredAt);
+  return { refused: false, record, step };
 }
 
-/** Reckons the deadlines of a case anew and what follows from them: who is told, whether it was in time. */
-export function judged(record: CaseRecord, steps: readonly ClockStep[], rules: AdvanceRules): CaseRecord {
-  const {
-    legs: _legs,
-    dueInHours: _due,
-    targetInHours: _target,
-    ...deadlines
-  } = reckonDeadlines({ steps }, rules.calendar, rules.clockSettings, rules.now);
-  const { receivedAt, completedAt } = record;
+/**
+ * Reckons the deadlines of a case anew and what follows from them: who is told, whether it was in time.
+ * @param at when the step occurred that this is about; the move of the deadline is recorded as of then
+ */
+export function judged(record: CaseRecord, kept: KeptHistory, rules: AdvanceRules, at: Date): CaseRecord {
+  const history = historyOf(record.receivedAt, kept, rules.outages);
+  const deadlines = reckonDeadlines(history, rules.calendar, rules.clockSettings, rules.now);
   const eligibility = decideEligibility(
     record.petition,
     record.applicant,
     record.agent,
     rules.toldElsewhere(record.petition.typeCode),
+    rules.noticePolicy,
   );
+  const { receivedAt, completedAt } = record;
   const inTime = (due: Date | null) => (completedAt === null || due === null ? null : completedAt <= due);
   return {
     ...record,
-    ...deadlines,
-    flags: deadlines.flags,
+    ...keptOf(deadlines),
+    reckonedOn: kstDate(rules.now),
+    recordedDueAt: deadlines.provisional ? dueAsOf(at, history, rules) : deadlines.dueAt,
     revision: record.revision + 1,
     notified: eligibility.eligible,
     notNotifiedReason: eligibility.reason,
@@ -67,6 +78,21 @@ export function judged(record: CaseRecord, steps: readonly ClockStep[], rules: A
     onPromise: inTime(deadlines.promisedDueAt ?? deadlines.dueAt),
     workingMinutes: completedAt === null ? null : workingMinutes(rules.calendar, receivedAt, completedAt),
   };
+}
+
+/** What is kept of deadlines; how they came about is reckoned again when somebody asks. */
+export function keptOf({
+  legs: _legs,
+  dueInHours: _due,
+  targetInHours: _target,
+  ...kept
+}: Deadlines): Omit<Deadlines, 'legs' | 'dueInHours' | 'targetInHours'> {
+  return kept;
+}
+
+/** An open interval goes on from day to day; a move is recorded as it stood when it came about, so that its row says the same whenever it is written. */
+function dueAsOf(at: Date, history: CaseHistory, { calendar, clockSettings }: ReckoningRules): Date | null {
+  return reckonDeadlines(history, calendar, clockSettings, at).dueAt;
 }
 
 function workingMinutes(calendar: HolidayCalendar, from: Date, to: Date): number | null {
@@ -91,7 +117,6 @@ function changedBy(before: CaseRecord | null, fact: CaseFact, rules: AdvanceRule
     case 'AMENDED': {
       const applicant = fact.applicant ?? record.applicant;
       const agent = fact.agent ?? record.agent;
-      const renumbered = applicant.phone !== record.applicant.phone || agent?.phone !== record.agent?.phone;
       return {
         ...record,
         applicant,
@@ -99,7 +124,6 @@ function changedBy(before: CaseRecord | null, fact: CaseFact, rules: AdvanceRule
         petition: fact.petition ?? record.petition,
         departmentCode:
           fact.petition !== null && record.officer === null ? fact.petition.departmentCode : record.departmentCode,
-        linkGeneration: record.linkGeneration + (renumbered ? 1 : 0),
       };
     }
     default:
@@ -135,6 +159,11 @@ function received(fact: CaseFact & { kind: 'RECEIVED' }, rules: AdvanceRules): C
     dueMismatch: false,
     paused: false,
     supplementDueAt: null,
+    missingYear: null,
+    reckonDaily: false,
+    reckonedOn: kstDate(rules.now),
+    recordedDueAt: null,
+    told: null,
     flags: [],
     extensions: 0,
     onTime: null,

@@ -48,15 +48,17 @@ export class CaseFiles {
     return this.around(tx, await this.store.byIds(tx, ids));
   }
 
+  /** @param rest of a statement over cases.civil_case `c`: WHERE, ORDER BY, LIMIT */
+  async select(tx: EntityManager, rest: string, values: unknown[]): Promise<CaseFile[]> {
+    return this.around(tx, await this.store.select(tx, rest, values));
+  }
+
   async stepsOf(tx: EntityManager, caseId: string): Promise<KeptStep[]> {
     return (await this.store.steps(tx, [caseId])).get(caseId) ?? [];
   }
 
   movesOf(tx: EntityManager, caseId: string): Promise<DeadlineMove[]> {
-    return tx.query(
-      `SELECT case_id AS "caseId", revision, at, from_at AS "from", to_at AS "to", cause FROM cases.deadline_move WHERE case_id = $1 ORDER BY revision`,
-      [caseId],
-    );
+    return this.store.movesOf(tx, caseId);
   }
 }
 

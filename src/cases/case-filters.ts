@@ -1,5 +1,5 @@
 import { kstDate, kstInstant } from '../../libs/clock/index.js';
-import type { HolidayCalendar } from '../../libs/working-time/index.js';
+import { CalendarMissing, type HolidayCalendar } from '../../libs/working-time/index.js';
 
 export const DUE_FILTERS = ['overdue', 'today', 'within3days'] as const;
 export type DueFilter = (typeof DUE_FILTERS)[number];
@@ -76,8 +76,12 @@ function dayAfter(date: string): Date {
   return new Date(kstInstant(date).getTime() + 86_400_000);
 }
 
-/** Today counts where it is a working day. */
+/** Today counts where it is a working day. Beyond the end of the holiday table, where no day is known to be one, calendar days. */
 function lastOfThreeWorkingDays(calendar: HolidayCalendar, today: string): string {
-  const first = calendar.workingDayOnOrAfter(today);
-  return calendar.addWorkingDays(first, 2);
+  try {
+    return calendar.addWorkingDays(calendar.workingDayOnOrAfter(today), 2);
+  } catch (error) {
+    if (error instanceof CalendarMissing) return kstDate(new Date(kstInstant(today).getTime() + 2 * 86_400_000));
+    throw error;
+  }
 }

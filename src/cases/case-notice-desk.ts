@@ -3,13 +3,15 @@ import type { EntityManager } from 'typeorm';
 import { Settings } from '../../config/index.js';
 import { CalendarMissing, type HolidayCalendar } from '../../libs/working-time/index.js';
 import { Notifications, type NoticeRequest, type Withheld } from '../messaging/index.js';
-import { stillHolds } from './case-advance.js';
+import { type AdvanceRules, stillHolds } from './case-advance.js';
 import type { CaseFact } from './case-fact.js';
 import { CaseFiles } from './case-files.js';
-import { addressed, draftOfStep, recipientsOf } from './case-notices.js';
-import type { CaseRecord } from './case-record.js';
+import { addressed, type Draft, draftOfMove, draftOfStep, namesTheDate, recipientsOf } from './case-notices.js';
+import type { CaseRecord, ToldDate } from './case-record.js';
 import { CitizenLinks } from './citizen-links.js';
-import { HolidayTable } from './holiday-table.js';
+import { isNewDateToCitizens, type MovedCase } from './deadline-move.js';
+import type { NoticePolicy } from './eligibility.js';
+import { ReassignmentBrake } from './reassignment-brake.js';
 
 export interface AppliedStep {
   before: CaseRecord | null;
@@ -17,47 +19,131 @@ export interface AppliedStep {
   fact: CaseFact;
 }
 
+/** Notices to be asked for, and what citizens know of their date once they are: by case id, changed ones only. */
+export interface Telling {
+  requests: NoticeRequest[];
+  told: Map<string, ToldDate>;
+}
+
+/** A draft on its way to its case's recipients. */
+interface Outgoing {
+  record: CaseRecord;
+  draft: Draft;
+  cause: string;
+  withheld: Withheld | null;
+  toldElsewhere: boolean;
+}
+
 /** A step that arrives more than 24 working hours after it occurred is old news (product saeol-link). */
 const OLD_NEWS_MINUTES = 24 * 60;
 
-/** Says to whom the steps of a case are told, and with what words; `messaging` does the rest. */
+/** Says to whom the news of a case are told, and with what words; `messaging` does the rest. */
 @Injectable()
 export class CaseNoticeDesk {
   constructor(
     private readonly notifications: Notifications,
     private readonly files: CaseFiles,
     private readonly links: CitizenLinks,
-    private readonly holidays: HolidayTable,
+    private readonly brake: ReassignmentBrake,
     private readonly settings: Settings,
   ) {}
 
-  /** Asks for the notices of applied steps; `latest` gives a case as it stands after all of them. */
-  async tell(
+  /** What applied steps lead to; `latest` gives a case as it stands after all of them. */
+  async tellingOfSteps(
     tx: EntityManager,
     steps: AppliedStep[],
     latest: (record: CaseRecord) => CaseRecord,
-    now: Date,
-  ): Promise<void> {
-    const told = steps.filter(({ after }) => after.notified);
-    if (told.length === 0) return;
+    rules: AdvanceRules,
+  ): Promise<Telling> {
+    const heard = steps.filter(({ after }) => after.notified);
     const files = await this.files.around(
       tx,
-      told.map(({ after }) => after),
+      heard.map(({ after }) => after),
     );
-    const requests = told.flatMap(({ before, after, fact }, index): NoticeRequest[] => {
+    const told = new Map<string, ToldDate>();
+    const reassigned: { outgoing: Outgoing; step: AppliedStep }[] = [];
+    const all: Outgoing[] = [];
+    for (const [index, step] of heard.entries()) {
+      const { before, after, fact } = step;
       const { around } = files[index]!;
-      const draft = draftOfStep(before, after, fact, around);
+      const draft = draftOfStep(before, after, fact, around, told.get(after.id) ?? after.told);
+      if (draft === null) continue;
+      const outgoing: Outgoing = {
+        record: after,
+        draft,
+        cause: `${after.receiptNo}:${fact.sequence}:${draft.occasion}`,
+        withheld: this.withheld(fact, latest(after), rules),
+        toldElsewhere: around.toldElsewhere,
+      };
+      all.push(outgoing);
+      if (outgoing.withheld !== null) continue;
+      if (namesTheDate(draft)) told.set(after.id, { targetAt: after.targetAt });
+      if (draft.variant === 'REASSIGNED') reassigned.push({ outgoing, step });
+    }
+    const held = await this.brake.hold(
+      tx,
+      reassigned.map(({ step: { before, fact } }) => ({
+        officerId: before!.officer!.id,
+        departmentCode: before!.departmentCode,
+        at: fact.occurredAt,
+      })),
+    );
+    for (const [index, { outgoing }] of reassigned.entries()) if (held[index]) outgoing.withheld = 'HELD';
+    return { requests: this.addressed(all, rules.noticePolicy, rules.now), told };
+  }
+
+  /** case.deadline-moved, for those to whom it is news. */
+  async tellingOfMoves(tx: EntityManager, moved: MovedCase[], rules: AdvanceRules): Promise<Telling> {
+    const heard = moved.filter(({ after, cause }) => isNewDateToCitizens(after, cause.kind));
+    const files = await this.files.around(
+      tx,
+      heard.map(({ after }) => after),
+    );
+    const all = heard.flatMap(({ after, cause }, index): Outgoing[] => {
+      const { around } = files[index]!;
+      const draft = draftOfMove(after.told, after, around, cause.kind, cause.detail);
       if (draft === null) return [];
-      const recipients = recipientsOf(after, around.toldElsewhere, (kind) => this.links.tokenOf(after, kind));
-      const cause = `${after.receiptNo}:${fact.sequence}:${draft.occasion}`;
-      return addressed(draft, after, recipients, cause, now, this.withheld(fact, latest(after), now));
+      const id = `${after.receiptNo}:r${after.revision}:${draft.occasion}`;
+      return [{ record: after, draft, cause: id, withheld: null, toldElsewhere: around.toldElsewhere }];
     });
+    return {
+      requests: this.addressed(all, rules.noticePolicy, rules.now),
+      told: new Map(all.map(({ record }) => [record.id, { targetAt: record.targetAt }])),
+    };
+  }
+
+  /** Notices whose time has come. */
+  async tell(
+    tx: EntityManager,
+    due: { record: CaseRecord; draft: Draft; cause: string; toldElsewhere: boolean }[],
+    policy: NoticePolicy,
+    now: Date,
+  ): Promise<void> {
+    await this.ask(
+      tx,
+      this.addressed(
+        due.map((one) => ({ ...one, withheld: null })),
+        policy,
+        now,
+      ),
+    );
+  }
+
+  /** Asks `messaging` for notices, in the caller's transaction. */
+  async ask(tx: EntityManager, requests: NoticeRequest[]): Promise<void> {
     await this.notifications.notify(tx, requests);
   }
 
-  private withheld(fact: CaseFact, latest: CaseRecord, now: Date): Withheld | null {
+  private addressed(all: Outgoing[], policy: NoticePolicy, now: Date): NoticeRequest[] {
+    return all.flatMap(({ record, draft, cause, withheld, toldElsewhere }) => {
+      const recipients = recipientsOf(record, toldElsewhere, policy, (kind) => this.links.tokenOf(record, kind));
+      return addressed(draft, record, recipients, cause, now, withheld);
+    });
+  }
+
+  private withheld(fact: CaseFact, latest: CaseRecord, { calendar, now }: AdvanceRules): Withheld | null {
     if (this.settings.liveSince !== null && fact.occurredAt < this.settings.liveSince) return 'NOT_LIVE';
-    const old = workingMinutes(this.holidays.calendar(), fact.occurredAt, now) > OLD_NEWS_MINUTES;
+    const old = workingMinutes(calendar, fact.occurredAt, now) > OLD_NEWS_MINUTES;
     return old && !stillHolds(fact, latest) ? 'LATE_NEWS' : null;
   }
 }

@@ -1,9 +1,10 @@
-import { koreanDay, koreanDayTime } from '../../libs/clock/index.js';
+import { koreanDay, koreanDayTime, kstInstant } from '../../libs/clock/index.js';
 import { maskName } from '../../libs/privacy/index.js';
 import type { NoticeRequest, Occasion, Withheld } from '../messaging/index.js';
-import { type CaseRecord, toldWithTime } from './case-record.js';
-import type { CaseFact, PersonFact, ResultFact } from './case-fact.js';
-import { decideEligibility } from './eligibility.js';
+import { type CaseRecord, type ToldDate, toldWithTime } from './case-record.js';
+import type { CaseFact, ExclusionReason, PersonFact, ResultFact } from './case-fact.js';
+import { isNewDateToCitizens, type MoveKind } from './deadline-move.js';
+import { decideEligibility, type NoticePolicy } from './eligibility.js';
 
 const DAY_MS = 86_400_000;
 /** A result is kept for collection 15 days after its planned completion (Decree art. 25(4)). */
@@ -23,7 +24,7 @@ export interface NoticeSurroundings {
   officerPhone: string | null;
 }
 
-interface Draft {
+export interface Draft {
   occasion: Occasion;
   variant: string;
   variables: Record<string, string>;
@@ -31,21 +32,54 @@ interface Draft {
   legalDocumentRequired: boolean;
 }
 
+/** Notices that name the planned completion: whoever has one was told that date. */
+const NAMES_THE_DATE: ReadonlySet<Occasion> = new Set<Occasion>([
+  'case.received',
+  'case.assigned',
+  'case.supplement-done',
+  'case.extended',
+  'case.deadline-moved',
+  'case.reopened',
+  'case.progress',
+]);
+
+export function namesTheDate({ occasion }: Draft): boolean {
+  return NAMES_THE_DATE.has(occasion);
+}
+
 /** A newer date makes every held notice of an older one pointless. */
 const OLDER_DATES: Occasion[] = ['case.supplement-done', 'case.extended', 'case.deadline-moved'];
+
+const EXCLUSION_WORDS: Record<ExclusionReason, string> = {
+  HEARING: '의견청취',
+  TEST: '시험·검사·감정',
+  REVIEW: '전문 기술 검토',
+  PRIOR_BUSINESS: '선행 사무 처리',
+  REPRESENTATIVE: '대표자 선정',
+  TRANSIT: '관할 기관 이송',
+  CERTIFICATE: '다른 기관의 증명서 확인',
+  OUTAGE: '정보시스템 장애',
+};
+
+/** Why a date moved where time is left out, at most 100 characters (product wordings: 변경사유). */
+export function wordsOfInterval(reason: ExclusionReason, from: string | Date, to: string | Date | null): string {
+  const day = (bound: string | Date) => koreanDay(typeof bound === 'string' ? kstInstant(bound) : bound);
+  const when = to === null ? `${day(from)}부터, 끝날 때까지 날짜가 더 늦어집니다` : `${day(from)}~${day(to)}`;
+  return `처리기간에 넣지 않는 ${EXCLUSION_WORDS[reason]}(${when})`;
+}
 
 function toldDate(at: Date | null, withTime: boolean): string {
   if (at === null) return DATE_FOLLOWS;
   return withTime ? koreanDayTime(at) : koreanDay(at);
 }
 
-function without(values: Record<string, string | null>): Record<string, string> {
+export function without(values: Record<string, string | null>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== null && entry[1].trim() !== ''),
   );
 }
 
-function common(record: CaseRecord, around: NoticeSurroundings): Record<string, string> {
+export function common(record: CaseRecord, around: NoticeSurroundings): Record<string, string> {
   return without({
     민원명: around.typeName,
     접수번호: record.receiptNo,
@@ -79,12 +113,16 @@ export function howToCollect(record: CaseRecord, result: ResultFact, around: Not
   }
 }
 
-/** The notice of one applied step, or null where the step is told to nobody (or told by the move of its date). */
+/**
+ * The notice of one applied step, or null where the step is told to nobody.
+ * @param told the date that citizens were told last before it
+ */
 export function draftOfStep(
   before: CaseRecord | null,
   after: CaseRecord,
   fact: CaseFact,
   around: NoticeSurroundings,
+  told: ToldDate | null,
 ): Draft | null {
   const variables = common(after, around);
   switch (fact.kind) {
@@ -131,7 +169,7 @@ export function draftOfStep(
           ...variables,
           ...without({
             연장사유: fact.extension.reason,
-            이전예정일: toldDate(before?.targetAt ?? null, toldWithTime(after)),
+            이전예정일: toldDate(told === null ? (before?.targetAt ?? null) : told.targetAt, toldWithTime(after)),
           }),
         },
         overtakes: OLDER_DATES,
@@ -162,33 +200,31 @@ export function draftOfStep(
         overtakes: ['case.progress', 'survey.invitation', 'survey.reminder'],
         legalDocumentRequired: false,
       };
-    case 'EXCLUDED':
+    case 'EXCLUDED': {
+      const { reason, from, to } = fact.excluded;
+      return draftOfMove(told, after, around, fact.kind, wordsOfInterval(reason, from, to));
+    }
     case 'AMENDED':
-      return draftOfMove(
-        before,
-        after,
-        around,
-        fact.kind === 'EXCLUDED' ? '처리기간에 들어가지 않는 절차' : '민원 내용 변경',
-      );
+      return draftOfMove(told, after, around, fact.kind, '민원 내용 변경');
     case 'VOIDED':
       return null;
   }
 }
 
-/** case.deadline-moved, where the *day* that the citizen was told has moved. */
+/** case.deadline-moved, or null where it is no news. */
 export function draftOfMove(
-  before: CaseRecord | null,
+  told: ToldDate | null,
   after: CaseRecord,
   around: NoticeSurroundings,
-  cause: string,
+  by: MoveKind | 'EXCLUDED' | 'AMENDED',
+  reason: string,
 ): Draft | null {
-  if (before?.targetAt == null || after.targetAt === null || koreanDay(before.targetAt) === koreanDay(after.targetAt))
-    return null;
-  const withTime = toldWithTime(after);
+  if (!isNewDateToCitizens({ ...after, told }, by)) return null;
+  const before = toldDate(told!.targetAt, toldWithTime(after));
   return {
     occasion: 'case.deadline-moved',
     variant: 'DEFAULT',
-    variables: { ...common(after, around), 변경사유: cause, 이전예정일: toldDate(before.targetAt, withTime) },
+    variables: { ...common(after, around), 변경사유: reason, 이전예정일: before },
     overtakes: OLDER_DATES,
     legalDocumentRequired: false,
   };
@@ -205,9 +241,10 @@ export interface NoticeRecipient {
 export function recipientsOf(
   record: CaseRecord,
   toldElsewhere: boolean,
+  policy: NoticePolicy,
   tokenFor: (kind: 'APPLICANT' | 'AGENT', phone: string) => string,
 ): NoticeRecipient[] {
-  const eligible = decideEligibility(record.petition, record.applicant, record.agent, toldElsewhere);
+  const eligible = decideEligibility(record.petition, record.applicant, record.agent, toldElsewhere, policy);
   const recipients: NoticeRecipient[] = [];
   if (eligible.applicant) {
     recipients.push({

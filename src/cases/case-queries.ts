@@ -2,10 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../libs/clock/index.js';
 import { type Page, decodeCursor, pageOf } from '../../libs/http/index.js';
-import { Privacy } from '../../libs/privacy/index.js';
 import { type CaseFilters, whereOf } from './case-filters.js';
 import { CaseFiles, type CaseFile } from './case-files.js';
-import { type CaseRow, recordOfRow } from './case-rows.js';
 import { type CaseDetail, type CaseSummary, detailOf, summaryOf } from './case-view.js';
 import { CitizenLinks } from './citizen-links.js';
 import { HolidayTable } from './holiday-table.js';
@@ -28,20 +26,16 @@ export class CaseQueries {
     private readonly files: CaseFiles,
     private readonly links: CitizenLinks,
     private readonly holidays: HolidayTable,
-    private readonly privacy: Privacy,
     private readonly clock: Clock,
   ) {}
 
   /** One case with its timeline; null where there is none within the scope. */
   async detail(receiptNo: string, scope: string[] | 'ALL'): Promise<CaseDetail | null> {
-    const [row] = await this.dataSource.query<CaseRow[]>('SELECT * FROM cases.civil_case WHERE receipt_no = $1', [
-      receiptNo,
-    ]);
-    if (row === undefined || (scope !== 'ALL' && !scope.includes(row.department_code))) return null;
     const tx = this.dataSource.manager;
-    const [file] = await this.files.around(tx, [recordOfRow(row, this.privacy)]);
-    const steps = await this.files.stepsOf(tx, row.id);
-    return detailOf(this.summary(file!), steps, await this.files.movesOf(tx, row.id));
+    const [file] = await this.files.select(tx, 'WHERE receipt_no = $1', [receiptNo]);
+    if (file === undefined || (scope !== 'ALL' && !scope.includes(file.record.departmentCode))) return null;
+    const { id } = file.record;
+    return detailOf(this.summary(file), await this.files.stepsOf(tx, id), await this.files.movesOf(tx, id));
   }
 
   /** A page of cases, the newest first. @throws Problem 400 for a cursor that is not of this list */
@@ -55,22 +49,25 @@ export class CaseQueries {
     const after = decodeCursor(cursor, ['string']);
     const values = [...where.values, limit + 1];
     if (after !== null) values.push(after[0]);
-    const rows = await this.dataSource.query<CaseRow[]>(
-      `SELECT * FROM cases.civil_case c WHERE ${where.sql} ${after === null ? '' : `AND c.receipt_no < $${values.length}`}
+    const files = await this.files.select(
+      this.dataSource.manager,
+      `WHERE ${where.sql} ${after === null ? '' : `AND c.receipt_no < $${values.length}`}
        ORDER BY c.receipt_no DESC LIMIT $${where.values.length + 1}`,
       values,
     );
-    return this.pageOfRows(rows, limit);
+    const page = pageOf(files, limit, ({ record }) => [record.receiptNo]);
+    return { items: page.items.map((file) => this.summary(file)), nextCursor: page.nextCursor };
   }
 
   /** Open cases by the date told, the most urgent first; for the near-deadline and overdue lists and an officer's page. */
   async mostUrgent(filters: CaseFilters, scope: string[] | 'ALL', limit: number): Promise<CaseSummary[]> {
     const where = whereOf({ ...filters, open: true }, scope, this.holidays.calendar(), this.clock.now());
-    const rows = await this.dataSource.query<CaseRow[]>(
-      `SELECT * FROM cases.civil_case c WHERE ${where.sql} AND c.open ORDER BY c.target_at, c.id LIMIT $${where.values.length + 1}`,
+    const files = await this.files.select(
+      this.dataSource.manager,
+      `WHERE ${where.sql} AND c.open ORDER BY c.target_at, c.id LIMIT $${where.values.length + 1}`,
       [...where.values, limit],
     );
-    return (await this.pageOfRows(rows, limit)).items;
+    return files.map((file) => this.summary(file));
   }
 
   async dueCounts(scope: string[] | 'ALL', departmentCode?: string): Promise<DueCounts> {
@@ -96,15 +93,6 @@ export class CaseQueries {
   async noticeContext(tx: EntityManager, caseIds: string[]): Promise<Map<string, CaseNoticeContext>> {
     const files = await this.files.byIds(tx, caseIds);
     return new Map(files.map((file) => [file.record.id, noticeContextOf(file)]));
-  }
-
-  private async pageOfRows(rows: CaseRow[], limit: number): Promise<Page<CaseSummary>> {
-    const page = pageOf(rows, limit, (row) => [row.receipt_no]);
-    const files = await this.files.around(
-      this.dataSource.manager,
-      page.items.map((row) => recordOfRow(row, this.privacy)),
-    );
-    return { items: files.map((file) => this.summary(file)), nextCursor: page.nextCursor };
   }
 
   private summary({ record, around }: CaseFile): CaseSummary {

@@ -16,8 +16,15 @@ type KeptDeadlines = Pick<
   | 'dueMismatch'
   | 'paused'
   | 'supplementDueAt'
+  | 'missingYear'
+  | 'reckonDaily'
   | 'extensions'
 >;
+
+/** The date that citizens were told last; null: that it follows. */
+export interface ToldDate {
+  targetAt: Date | null;
+}
 
 /** A civil case as the rules see it: opened, typed, before it is sealed into its row. */
 export interface CaseRecord extends StageState, KeptDeadlines {
@@ -37,6 +44,12 @@ export interface CaseRecord extends StageState, KeptDeadlines {
   receivedAt: Date;
   completedAt: Date | null;
   flags: string[];
+  /** The day (KST) on which the deadlines were reckoned last. */
+  reckonedOn: string;
+  /** `dueAt` as the last recorded move left it: with an interval open it stands as on the day of that move. */
+  recordedDueAt: Date | null;
+  /** Null: nobody was told a date yet. */
+  told: ToldDate | null;
   onTime: boolean | null;
   onPromise: boolean | null;
   workingMinutes: number | null;

@@ -39,6 +39,12 @@ export interface CaseRow {
   paused: boolean;
   supplement_due_at: Date | null;
   flags: string[];
+  missing_year: number | null;
+  reckon_daily: boolean;
+  reckoned_on: string;
+  recorded_due_at: Date | null;
+  told: boolean;
+  told_target_at: Date | null;
   extensions: number;
   on_time: boolean | null;
   on_promise: boolean | null;
@@ -86,6 +92,11 @@ export function recordOfRow(row: CaseRow, privacy: Privacy): CaseRecord {
     paused: row.paused,
     supplementDueAt: row.supplement_due_at,
     flags: row.flags,
+    missingYear: row.missing_year,
+    reckonDaily: row.reckon_daily,
+    reckonedOn: row.reckoned_on,
+    recordedDueAt: row.recorded_due_at,
+    told: row.told ? { targetAt: row.told_target_at } : null,
     extensions: row.extensions,
     onTime: row.on_time,
     onPromise: row.on_promise,
@@ -128,6 +139,18 @@ export function rowOfRecord(record: CaseRecord, privacy: Privacy): Record<string
     link_generation: record.linkGeneration,
     received_at: record.receivedAt,
     completed_at: record.completedAt,
+    ...deadlineColumnsOf(record),
+    extensions: record.extensions,
+    on_time: record.onTime,
+    on_promise: record.onPromise,
+    working_minutes: record.workingMinutes,
+    refused_step: record.refusedStep,
+  };
+}
+
+/** The columns that a change of the calendar, an interval or a new day can touch. */
+export function deadlineColumnsOf(record: CaseRecord) {
+  return {
     due_at: record.dueAt,
     provisional: record.provisional,
     promised_due_at: record.promisedDueAt,
@@ -137,11 +160,12 @@ export function rowOfRecord(record: CaseRecord, privacy: Privacy): Record<string
     paused: record.paused,
     supplement_due_at: record.supplementDueAt,
     flags: record.flags,
-    extensions: record.extensions,
-    on_time: record.onTime,
-    on_promise: record.onPromise,
-    working_minutes: record.workingMinutes,
-    refused_step: record.refusedStep,
+    missing_year: record.missingYear,
+    reckon_daily: record.reckonDaily,
+    reckoned_on: record.reckonedOn,
+    recorded_due_at: record.recordedDueAt,
+    told: record.told !== null,
+    told_target_at: record.told?.targetAt ?? null,
   };
 }
 

@@ -7,9 +7,8 @@ import type { CaseFact } from './case-fact.js';
 import type { CaseRecord } from './case-record.js';
 import { HolidayTable } from './holiday-table.js';
 import { PetitionTypes } from './petition-types.js';
-import { DEFAULT_CLOCK_SETTINGS } from './statutory-clock.js';
 
-/** Gathers what the pure rules of a set of cases go by: the time, the calendar, the petition types. */
+/** Gathers what the pure rules of a set of cases go by: the time, the county's calendar and settings, the petition types. */
 @Injectable()
 export class CaseRules {
   constructor(
@@ -18,16 +17,25 @@ export class CaseRules {
     private readonly types: PetitionTypes,
   ) {}
 
-  async forCases(tx: EntityManager, records: CaseRecord[], facts: CaseFact[]): Promise<AdvanceRules> {
+  /** Product time. */
+  now(): Date {
+    return this.clock.now();
+  }
+
+  /** The county's rules stand until the end of the transaction; the cases themselves are to be locked before. */
+  async forCases(tx: EntityManager, records: CaseRecord[], facts: CaseFact[] = []): Promise<AdvanceRules> {
     const told = facts.flatMap((fact) =>
       'petition' in fact && fact.petition !== null ? [fact.petition.typeCode] : [],
     );
     const types = await this.types.byCode(tx, [
       ...new Set([...told, ...records.map(({ petition }) => petition.typeCode)]),
     ]);
+    const { calendar, outages, settings } = await this.holidays.current(tx);
     return {
-      calendar: this.holidays.calendar(),
-      clockSettings: DEFAULT_CLOCK_SETTINGS,
+      calendar,
+      outages,
+      clockSettings: settings.clock,
+      noticePolicy: settings.notices,
       now: this.clock.now(),
       toldElsewhere: (typeCode) => types.get(typeCode)?.toldElsewhere != null,
       newId: v7,

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Privacy } from '../../libs/privacy/index.js';
+import { boundOf, entriesOf, type KeptHistory, type RecordedStep } from './case-history.js';
 import type { CaseRecord } from './case-record.js';
-import { type CaseRow, recordOfRow, rowOfRecord } from './case-rows.js';
-import type { ClockStep } from './statutory-clock.js';
+import { type CaseRow, deadlineColumnsOf, recordOfRow, rowOfRecord } from './case-rows.js';
+import type { ClockStep, EnteredInterval } from './statutory-clock.js';
 
 /** A step as the timeline keeps it: what the clock reads, what a page shows, and the words of officials, sealed. */
-export interface KeptStep extends ClockStep {
-  recordedAt: Date;
+export interface KeptStep extends RecordedStep {
   /** Outcome, officer's id, kind of supplement: nothing personal, no free text. */
   shown: Record<string, string>;
   /** Free text and names. */
@@ -21,8 +21,39 @@ export interface DeadlineMove {
   at: Date;
   from: Date | null;
   to: Date | null;
+  /** The kind of the step, or of what moved it besides (HOLIDAY, OUTAGE, …). */
   cause: string;
+  /** In Korean, which holiday, outage or interval it was; null for steps. */
+  detail: string | null;
+  /** Set where an edit of the calendar moved it: planned dates up to this sequence are void. */
+  afterSequence: number | null;
 }
+
+interface HistoryRow {
+  case_id: string;
+  part: 'STEP' | 'INTERVAL' | 'HOLIDAY_MOVE';
+  sequence: number;
+  at: Date;
+  detail: unknown;
+}
+
+interface IntervalDetail {
+  reason: EnteredInterval['reason'];
+  from: string;
+  to: string | null;
+  endedAfter: number | null;
+}
+
+/** One round trip for all that deadlines follow from; words stay sealed. */
+const HISTORIES = `
+SELECT case_id, 'STEP' AS part, sequence, recorded_at AS at, detail FROM cases.step WHERE case_id = ANY($1)
+UNION ALL
+SELECT case_id, 'INTERVAL', after_sequence, entered_at,
+  jsonb_build_object('reason', reason, 'from', from_at, 'to', to_at, 'endedAfter', ended_after_sequence)
+FROM cases.interval WHERE case_id = ANY($1) AND removed_at IS NULL
+UNION ALL
+SELECT case_id, 'HOLIDAY_MOVE', after_sequence, at, NULL FROM cases.deadline_move WHERE case_id = ANY($1) AND after_sequence IS NOT NULL
+ORDER BY part, case_id, sequence, at`;
 
 /** Cases and their steps in and out of the database, in sets. */
 @Injectable()
@@ -31,19 +62,44 @@ export class CaseStore {
 
   /** Locks and loads the cases of these receipt numbers, in sorted order. */
   async lock(tx: EntityManager, receiptNos: string[]): Promise<Map<string, CaseRecord>> {
-    const rows = await tx.query<CaseRow[]>(
-      'SELECT * FROM cases.civil_case WHERE receipt_no = ANY($1) ORDER BY receipt_no FOR UPDATE',
-      [receiptNos],
-    );
-    return new Map(rows.map((row) => [row.receipt_no, recordOfRow(row, this.privacy)]));
+    const records = await this.select(tx, 'WHERE receipt_no = ANY($1) ORDER BY receipt_no FOR UPDATE', [receiptNos]);
+    return new Map(records.map((record) => [record.receiptNo, record]));
   }
 
-  async byIds(tx: EntityManager, ids: string[]): Promise<CaseRecord[]> {
-    const rows = await tx.query<CaseRow[]>('SELECT * FROM cases.civil_case WHERE id = ANY($1)', [ids]);
+  byIds(tx: EntityManager, ids: string[]): Promise<CaseRecord[]> {
+    return this.select(tx, 'WHERE id = ANY($1)', [ids]);
+  }
+
+  /** @param rest of the statement, over cases.civil_case `c` */
+  async select(tx: EntityManager, rest: string, values: unknown[]): Promise<CaseRecord[]> {
+    const rows = await tx.query<CaseRow[]>(`SELECT * FROM cases.civil_case c ${rest}`, values);
     return rows.map((row) => recordOfRow(row, this.privacy));
   }
 
-  /** The steps of these cases by case id, in their sequence. */
+  /** What the deadlines of these cases follow from, by case id. */
+  async histories(tx: EntityManager, caseIds: string[]): Promise<Map<string, KeptHistory>> {
+    if (caseIds.length === 0) return new Map();
+    const rows = await tx.query<HistoryRow[]>(HISTORIES, [caseIds]);
+    const histories = new Map(
+      caseIds.map((id) => [
+        id,
+        {
+          steps: [] as RecordedStep[],
+          intervals: [] as EnteredInterval[],
+          holidayMoves: [] as { afterSequence: number }[],
+        },
+      ]),
+    );
+    for (const { case_id, part, sequence, at, detail } of rows) {
+      const history = histories.get(case_id)!;
+      if (part === 'STEP') history.steps.push({ ...(detail as ClockStep), recordedAt: at });
+      else if (part === 'INTERVAL') history.intervals.push(...enteredIntervals(detail as IntervalDetail, sequence));
+      else history.holidayMoves.push({ afterSequence: sequence });
+    }
+    return histories;
+  }
+
+  /** The steps of these cases by case id, in their sequence, with their words. */
   async steps(tx: EntityManager, caseIds: string[]): Promise<Map<string, KeptStep[]>> {
     if (caseIds.length === 0) return new Map();
     const rows = await tx.query<
@@ -80,6 +136,32 @@ export class CaseStore {
     );
   }
 
+  /** Writes what moved without a step; persons and stage stay as they are. */
+  async saveDeadlines(tx: EntityManager, records: CaseRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    await tx.query(
+      `UPDATE cases.civil_case c SET ${MOVED.map((column) => `${column} = m.${column}`).join(', ')}
+       FROM json_populate_recordset(NULL::cases.civil_case, $1) m WHERE c.id = m.id`,
+      [
+        JSON.stringify(
+          records.map((record) => ({
+            ...deadlineColumnsOf(record),
+            id: record.id,
+            revision: record.revision,
+            notified: record.notified,
+            not_notified_reason: record.notNotifiedReason,
+          })),
+        ),
+      ],
+    );
+  }
+
+  /** These were looked at and stay as they are. */
+  async noteReckoned(tx: EntityManager, caseIds: string[], on: string): Promise<void> {
+    if (caseIds.length === 0) return;
+    await tx.query('UPDATE cases.civil_case SET reckoned_on = $2 WHERE id = ANY($1)', [caseIds, on]);
+  }
+
   async saveSteps(tx: EntityManager, steps: { caseId: string; step: KeptStep }[]): Promise<void> {
     if (steps.length === 0) return;
     await tx.query(
@@ -100,8 +182,8 @@ export class CaseStore {
   async saveMoves(tx: EntityManager, moves: DeadlineMove[]): Promise<void> {
     if (moves.length === 0) return;
     await tx.query(
-      `INSERT INTO cases.deadline_move (case_id, revision, at, from_at, to_at, cause)
-       SELECT * FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::text[])`,
+      `INSERT INTO cases.deadline_move (case_id, revision, at, from_at, to_at, cause, detail, after_sequence)
+       SELECT * FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[], $8::int[])`,
       [
         moves.map(({ caseId }) => caseId),
         moves.map(({ revision }) => revision),
@@ -109,7 +191,17 @@ export class CaseStore {
         moves.map(({ from }) => from),
         moves.map(({ to }) => to),
         moves.map(({ cause }) => cause),
+        moves.map(({ detail }) => detail),
+        moves.map(({ afterSequence }) => afterSequence),
       ],
+    );
+  }
+
+  movesOf(tx: EntityManager, caseId: string): Promise<DeadlineMove[]> {
+    return tx.query(
+      `SELECT case_id AS "caseId", revision, at, from_at AS "from", to_at AS "to", cause, detail, after_sequence AS "afterSequence"
+       FROM cases.deadline_move WHERE case_id = $1 ORDER BY revision`,
+      [caseId],
     );
   }
 
@@ -124,9 +216,37 @@ export class CaseStore {
   }
 }
 
-/** Columns that a change of a case may touch; id, receipt number and receipt instant never change. */
-const UPDATED = [
+function enteredIntervals({ reason, from, to, endedAfter }: IntervalDetail, entered: number): EnteredInterval[] {
+  return entriesOf({ from: boundOf(from), to: to === null ? null : boundOf(to) }, entered, endedAfter).map(
+    ({ at, ...bounds }) => ({ ...bounds, reason, afterSequence: at }),
+  );
+}
+
+/** Columns that a move without a step may touch. */
+const MOVED = [
   'revision',
+  'notified',
+  'not_notified_reason',
+  'due_at',
+  'provisional',
+  'promised_due_at',
+  'planned_at',
+  'target_at',
+  'due_mismatch',
+  'paused',
+  'supplement_due_at',
+  'flags',
+  'missing_year',
+  'reckon_daily',
+  'reckoned_on',
+  'recorded_due_at',
+  'told',
+  'told_target_at',
+];
+
+/** Columns that a step may touch; id, receipt number and receipt instant never change. */
+const UPDATED = [
+  ...MOVED,
   'last_sequence',
   'stage',
   'stage_before_completed',
@@ -147,19 +267,8 @@ const UPDATED = [
   'applicant_phone_index',
   'agent_sealed',
   'agent_phone_index',
-  'notified',
-  'not_notified_reason',
   'link_generation',
   'completed_at',
-  'due_at',
-  'provisional',
-  'promised_due_at',
-  'planned_at',
-  'target_at',
-  'due_mismatch',
-  'paused',
-  'supplement_due_at',
-  'flags',
   'extensions',
   'on_time',
   'on_promise',

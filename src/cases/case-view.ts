@@ -54,7 +54,13 @@ export function detailOf(summary: CaseSummary, steps: KeptStep[], moves: Deadlin
       ...(step.excluded && { excluded: step.excluded }),
       ...(step.extension && { extension: step.extension }),
     })),
-    moves: moves.map(({ at, from, to, cause }) => ({ at: toKst(at), from: instant(from), to: instant(to), cause })),
+    moves: moves.map(({ at, from, to, cause, detail }) => ({
+      at: toKst(at),
+      from: instant(from),
+      to: instant(to),
+      cause,
+      ...(detail !== null && { detail }),
+    })),
   };
 }
 

@@ -10,14 +10,18 @@ import {
   CaseListQuery,
   CasePageDto,
   CloseTaskDto,
+  DeadlineWorkingDto,
   PetitionTypeDto,
   TaskDto,
   TaskListQuery,
   TaskPageDto,
   TaskParams,
 } from './cases.dto.js';
+import { DeadlineWorkings } from './deadline-working.service.js';
 import { PetitionTypes } from './petition-types.js';
 import { Tasks } from './tasks.service.js';
+
+const RECEIPT_NO = /^\d{18}$/;
 
 @ApiTags('cases')
 @Controller('api/v1')
@@ -25,6 +29,7 @@ import { Tasks } from './tasks.service.js';
 export class CasesController {
   constructor(
     private readonly queries: CaseQueries,
+    private readonly workings: DeadlineWorkings,
     private readonly tasks: Tasks,
     private readonly types: PetitionTypes,
     private readonly privacy: Privacy,
@@ -44,7 +49,18 @@ export class CasesController {
   @ApiResponse({ status: 200, type: CaseDetailDto })
   @ApiProblems(404)
   async detail(@Param('receiptNo') receiptNo: string, @Actor() actor: Actor): Promise<CaseDetailDto> {
-    const found = await this.queries.detail(receiptNo, actor.departmentScope);
+    const found = RECEIPT_NO.test(receiptNo) ? await this.queries.detail(receiptNo, actor.departmentScope) : null;
+    if (found === null) throw new CaseNotFound();
+    return found;
+  }
+
+  @Get('cases/:receiptNo/deadline')
+  @ApiOperation({ summary: 'The working behind the deadlines of a case, step by step' })
+  @ApiParam({ name: 'receiptNo', example: '202647700000000001' })
+  @ApiResponse({ status: 200, type: DeadlineWorkingDto })
+  @ApiProblems(404)
+  async deadline(@Param('receiptNo') receiptNo: string, @Actor() actor: Actor): Promise<DeadlineWorkingDto> {
+    const found = RECEIPT_NO.test(receiptNo) ? await this.workings.ofCase(receiptNo, actor.departmentScope) : null;
     if (found === null) throw new CaseNotFound();
     return found;
   }

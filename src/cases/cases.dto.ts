@@ -2,22 +2,25 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { PageDto, PageQuery } from '../../libs/http/index.js';
+import { IsDay } from './days.validation.js';
 import { DUE_FILTERS, type DueFilter } from './case-filters.js';
 import { TASK_CLOSINGS, type TaskClosing } from './tasks.service.js';
 
 const STAGES = ['RECEIVED', 'ASSIGNED', 'SUPPLEMENT_REQUESTED', 'SUPPLEMENT_DONE', 'EXTENDED', 'COMPLETED', 'VOIDED'];
 const OUTCOMES = ['GRANTED', 'REFUSED', 'RETURNED', 'WITHDRAWN', 'TRANSFERRED', 'CLOSED'];
-const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
-const dateMessage = { message: 'a day such as 2026-04-29' };
+
+/** PostgreSQL text holds no NUL. */
+const PLAIN = /^[^\0]+$/;
 
 /** A query parameter is text; anything but true or false is left for IsBoolean to refuse. */
-const toBoolean = ({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value);
+export const toBoolean = ({ value }: { value: unknown }) =>
+  value === 'true' ? true : value === 'false' ? false : value;
 
 export class CaseListQuery extends PageQuery {
   @ApiPropertyOptional({ enum: STAGES }) @IsOptional() @IsIn(STAGES) stage?: string;
-  @ApiPropertyOptional({ example: '47700000011' }) @IsOptional() @IsString() @MaxLength(20) departmentCode?: string;
-  @ApiPropertyOptional({ example: 's112' }) @IsOptional() @IsString() @MaxLength(40) officerId?: string;
-  @ApiPropertyOptional({ example: '4770000000015' }) @IsOptional() @IsString() @MaxLength(20) typeCode?: string;
+  @ApiPropertyOptional({ example: '47700000011' }) @IsOptional() @Matches(PLAIN) @MaxLength(20) departmentCode?: string;
+  @ApiPropertyOptional({ example: 's112' }) @IsOptional() @Matches(PLAIN) @MaxLength(40) officerId?: string;
+  @ApiPropertyOptional({ example: '4770000000015' }) @IsOptional() @Matches(PLAIN) @MaxLength(20) typeCode?: string;
   @ApiPropertyOptional({ enum: OUTCOMES }) @IsOptional() @IsIn(OUTCOMES) outcome?: string;
 
   @ApiPropertyOptional({
@@ -28,10 +31,10 @@ export class CaseListQuery extends PageQuery {
   @IsIn(DUE_FILTERS)
   due?: DueFilter;
 
-  @ApiPropertyOptional({ example: '2026-04-01' }) @IsOptional() @Matches(DATE, dateMessage) receivedFrom?: string;
-  @ApiPropertyOptional({ example: '2026-04-30' }) @IsOptional() @Matches(DATE, dateMessage) receivedTo?: string;
-  @ApiPropertyOptional() @IsOptional() @Matches(DATE, dateMessage) completedFrom?: string;
-  @ApiPropertyOptional() @IsOptional() @Matches(DATE, dateMessage) completedTo?: string;
+  @ApiPropertyOptional({ example: '2026-04-01' }) @IsOptional() @IsDay() receivedFrom?: string;
+  @ApiPropertyOptional({ example: '2026-04-30' }) @IsOptional() @IsDay() receivedTo?: string;
+  @ApiPropertyOptional() @IsOptional() @IsDay() completedFrom?: string;
+  @ApiPropertyOptional() @IsOptional() @IsDay() completedTo?: string;
   @ApiPropertyOptional({ type: Boolean }) @IsOptional() @Transform(toBoolean) @IsBoolean() extended?: boolean;
   @ApiPropertyOptional({ type: Boolean }) @IsOptional() @Transform(toBoolean) @IsBoolean() onTime?: boolean;
   @ApiPropertyOptional({ type: Boolean }) @IsOptional() @Transform(toBoolean) @IsBoolean() open?: boolean;
@@ -112,13 +115,52 @@ class MoveDto {
   @ApiProperty() at!: string;
   @ApiProperty({ type: String, nullable: true }) from!: string | null;
   @ApiProperty({ type: String, nullable: true }) to!: string | null;
-  @ApiProperty({ example: 'EXTENDED' }) cause!: string;
+  @ApiProperty({
+    example: 'EXTENDED',
+    description: 'Kind of the step, or HOLIDAY, CALENDAR_YEAR, SETTING, OUTAGE, INTERVAL.',
+  })
+  cause!: string;
+  @ApiPropertyOptional({ example: '2026. 6. 3.(수) 임시공휴일' }) detail?: string;
 }
 
 export class CaseDetailDto extends CaseDto {
   @ApiProperty({ type: [TimelineEntryDto], description: 'One entry per applied Saeol event and nothing else.' })
   timeline!: TimelineEntryDto[];
   @ApiProperty({ type: [MoveDto] }) moves!: MoveDto[];
+}
+
+class WorkingStepDto {
+  @ApiProperty({ enum: ['HOURS', 'DAYS', 'CALENDAR', 'LEFT_OUT', 'MOVED'] }) kind!: string;
+  @ApiProperty({ example: '4/29 14:00–18:00 4시간' }) text!: string;
+}
+
+class DeadlineLegDto {
+  @ApiProperty({ enum: ['PERIOD', 'EXTENSION'] }) kind!: string;
+  @ApiProperty({ example: '처리기간 3일(24근무시간)' }) title!: string;
+  @ApiProperty({ type: PeriodDto }) period!: PeriodDto;
+  @ApiProperty({ example: '2026-04-29T14:00:00+09:00' }) from!: string;
+  @ApiProperty({ example: '2026-05-06T14:00:00+09:00' }) dueAt!: string;
+  @ApiProperty({ type: [WorkingStepDto] }) steps!: WorkingStepDto[];
+}
+
+class ExplainedDeadlineDto {
+  @ApiProperty({ example: '2026-05-06T14:00:00+09:00' }) dueAt!: string;
+  @ApiProperty({ type: [DeadlineLegDto] }) legs!: DeadlineLegDto[];
+}
+
+export class DeadlineWorkingDto {
+  @ApiProperty({ example: '202647700000000001' }) receiptNo!: string;
+  @ApiProperty({ type: String, nullable: true }) dueAt!: string | null;
+  @ApiProperty({ type: String, nullable: true }) promisedDueAt!: string | null;
+  @ApiProperty({ type: String, nullable: true }) plannedAt!: string | null;
+  @ApiProperty({ type: String, nullable: true }) targetAt!: string | null;
+  @ApiProperty({ type: ExplainedDeadlineDto, nullable: true, description: 'Null: the holiday table ends too early.' })
+  statutory!: ExplainedDeadlineDto | null;
+  @ApiProperty({ type: ExplainedDeadlineDto, nullable: true, description: 'Null also where nothing was promised.' })
+  promised!: ExplainedDeadlineDto | null;
+  @ApiProperty() provisional!: boolean;
+  @ApiProperty({ type: [String] }) flags!: string[];
+  @ApiProperty({ type: [String], description: 'What the steps do not show, in Korean.' }) notes!: string[];
 }
 
 export class CasePageDto extends PageDto {
@@ -141,7 +183,7 @@ export class CloseTaskDto {
 export class TaskDto {
   @ApiProperty() id!: string;
   @ApiProperty() receiptNo!: string;
-  @ApiProperty({ enum: ['NOT_REACHED', 'NOT_MINE'] }) kind!: string;
+  @ApiProperty({ enum: ['NOT_REACHED', 'POST', 'NOT_MINE'] }) kind!: string;
   @ApiProperty({ type: String, nullable: true, example: 'case.extended', description: 'Of the notice that failed.' })
   occasion!: string | null;
   @ApiProperty({ enum: ['APPLICANT', 'AGENT'] }) recipientKind!: string;

@@ -1,41 +1,87 @@
 import { Module } from '@nestjs/common';
 import { MessagingModule } from '../messaging/index.js';
 import { StaffModule } from '../staff/index.js';
+import { CalendarWatch } from './calendar-watch.service.js';
+import { CaseChanges } from './case-changes.js';
 import { CaseFiles } from './case-files.js';
 import { CaseNoticeDesk } from './case-notice-desk.js';
 import { CasePeople } from './case-people.js';
 import { CaseQueries } from './case-queries.js';
 import { CaseRules } from './case-rules.js';
 import { CaseStore } from './case-store.js';
+import { CaseTimers } from './case-timers.service.js';
 import { CasesController } from './cases.controller.js';
 import { Cases } from './cases.service.js';
 import { CitizenCases } from './citizen-case.js';
 import { CitizenLinks } from './citizen-links.js';
+import { DeadlineChanges } from './deadline-changes.service.js';
+import { DeadlineExamination } from './deadline-examination.js';
+import { DeadlineMover } from './deadline-mover.js';
+import { DeadlineWorkings } from './deadline-working.service.js';
 import { HolidayTable } from './holiday-table.js';
+import { HolidaysController } from './holidays.controller.js';
+import { Holidays } from './holidays.service.js';
+import { IntervalsController } from './intervals.controller.js';
+import { Intervals } from './intervals.service.js';
+import { MoveOpenDeadlines } from './move-open-deadlines.service.js';
+import { OpenPostTaskWhenOptedOut } from './open-post-task-when-opted-out.listener.js';
 import { OpenTaskWhenNobodyWasReached } from './open-task-when-nobody-was-reached.listener.js';
+import { Outages } from './outages.service.js';
 import { PetitionTypes } from './petition-types.js';
+import { ReassignmentBrake } from './reassignment-brake.js';
+import { ReckonPausedCases } from './reckon-paused-cases.service.js';
 import { SeenInSaeol } from './seen-in-saeol.js';
+import { TaskNotices } from './task-notices.js';
 import { Tasks } from './tasks.service.js';
 
 @Module({
   imports: [StaffModule, MessagingModule],
-  controllers: [CasesController],
+  controllers: [CasesController, HolidaysController, IntervalsController],
   providers: [
+    CalendarWatch,
+    CaseChanges,
     CaseFiles,
     CaseNoticeDesk,
     CasePeople,
     CaseQueries,
     CaseRules,
     CaseStore,
+    CaseTimers,
     Cases,
     CitizenCases,
     CitizenLinks,
+    DeadlineChanges,
+    DeadlineExamination,
+    DeadlineMover,
+    DeadlineWorkings,
     HolidayTable,
+    Holidays,
+    Intervals,
+    MoveOpenDeadlines,
+    OpenPostTaskWhenOptedOut,
     OpenTaskWhenNobodyWasReached,
+    Outages,
     PetitionTypes,
+    ReassignmentBrake,
+    ReckonPausedCases,
     SeenInSaeol,
+    TaskNotices,
     Tasks,
   ],
-  exports: [CasePeople, CaseQueries, Cases, CitizenCases, CitizenLinks, HolidayTable, PetitionTypes, Tasks],
+  exports: [
+    CasePeople,
+    CaseQueries,
+    Cases,
+    CitizenCases,
+    CitizenLinks,
+    DeadlineChanges,
+    DeadlineWorkings,
+    HolidayTable,
+    Holidays,
+    Intervals,
+    Outages,
+    PetitionTypes,
+    Tasks,
+  ],
 })
 export class CasesModule {}

@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { kstDate, toKst } from '../../libs/clock/index.js';
-import { EventBus } from '../../libs/events/index.js';
 import { advance } from './case-advance.js';
-import { CaseStepChanged } from './case.events.js';
+import { CaseChanges } from './case-changes.js';
 import type { CaseFact } from './case-fact.js';
+import { NO_HISTORY } from './case-history.js';
 import { CaseNoticeDesk, type AppliedStep } from './case-notice-desk.js';
 import { CaseRules } from './case-rules.js';
-import { type CaseRecord, shapeOf } from './case-record.js';
-import { CaseStore, type DeadlineMove, type KeptStep } from './case-store.js';
-import { CitizenLinks } from './citizen-links.js';
+import type { CaseRecord } from './case-record.js';
+import { CaseStore, type KeptStep } from './case-store.js';
 import { SeenInSaeol } from './seen-in-saeol.js';
 
 /** HELD: an earlier fact of the same case was refused, so this one waits for it. */
@@ -23,9 +22,8 @@ export class Cases {
     private readonly store: CaseStore,
     private readonly ruleBook: CaseRules,
     private readonly seen: SeenInSaeol,
-    private readonly links: CitizenLinks,
     private readonly desk: CaseNoticeDesk,
-    private readonly bus: EventBus,
+    private readonly changes: CaseChanges,
   ) {}
 
   /**
@@ -34,7 +32,7 @@ export class Cases {
    */
   async apply(tx: EntityManager, facts: CaseFact[]): Promise<ApplyResult[]> {
     const cases = await this.store.lock(tx, [...new Set(facts.map(({ receiptNo }) => receiptNo))]);
-    const steps = await this.store.steps(
+    const histories = await this.store.histories(
       tx,
       [...cases.values()].map(({ id }) => id),
     );
@@ -46,91 +44,34 @@ export class Cases {
     const results = facts.map((fact): ApplyResult => {
       if (refused.has(fact.receiptNo)) return { status: 'HELD' };
       const before = cases.get(fact.receiptNo) ?? null;
-      const history = before === null ? [] : (steps.get(before.id) ?? []);
+      const history = (before && histories.get(before.id)) ?? NO_HISTORY;
       const next = advance(before, history, fact, rules);
       if (next.refused) {
         refused.set(fact.receiptNo, next.code);
         return { status: 'REFUSED', code: next.code, detail: next.detail };
       }
-      const kept: KeptStep = {
-        ...next.step,
-        recordedAt: rules.now,
-        shown: shownOf(fact, next.record),
-        words: wordsOf(fact),
-      };
-      steps.set(next.record.id, [...history, kept]);
-      cases.set(fact.receiptNo, next.record);
-      applied.push({ before, after: next.record, fact });
-      keptSteps.push({ caseId: next.record.id, step: kept });
+      const { record, step } = next;
+      histories.set(record.id, { ...history, steps: [...history.steps, step] });
+      cases.set(fact.receiptNo, record);
+      applied.push({ before, after: record, fact });
+      keptSteps.push({ caseId: record.id, step: { ...step, shown: shownOf(fact, record), words: wordsOf(fact) } });
       return { status: 'APPLIED' };
     });
 
-    if (applied.length > 0) await this.record(tx, applied, cases, keptSteps, rules.now);
+    if (applied.length > 0) {
+      const latest = (record: CaseRecord) => cases.get(record.receiptNo)!;
+      await this.seen.keep(tx, applied);
+      const telling = await this.desk.tellingOfSteps(tx, applied, latest, rules);
+      const changed = [...new Set(applied.map(({ after }) => latest(after)))];
+      await this.changes.keepSteps(tx, applied, changed, keptSteps, telling, rules.now);
+      await this.desk.ask(tx, telling.requests);
+    }
     await this.store.markRefused(
       tx,
       [...refused].map(([receiptNo, code]) => ({ receiptNo, code })),
     );
     return results;
   }
-
-  /** Writes what applied facts changed, asks for their notices and publishes them. */
-  private async record(
-    tx: EntityManager,
-    applied: AppliedStep[],
-    cases: ReadonlyMap<string, CaseRecord>,
-    keptSteps: { caseId: string; step: KeptStep }[],
-    now: Date,
-  ): Promise<void> {
-    const changed = [...new Map(applied.map(({ after }) => [after.id, cases.get(after.receiptNo)!])).values()];
-    await this.seen.keep(tx, applied);
-    await this.store.saveCases(tx, changed);
-    await this.store.saveSteps(tx, keptSteps);
-    await this.store.saveMoves(tx, applied.flatMap(moveOf));
-    await this.links.keep(
-      tx,
-      applied.filter(bringsLinks).map(({ after }) => after),
-    );
-    await this.desk.tell(tx, applied, (record) => cases.get(record.receiptNo)!, now);
-    await this.bus.publish(
-      tx,
-      applied.map(
-        ({ before, after, fact }) =>
-          new CaseStepChanged(
-            after.id,
-            after.receiptNo,
-            after.revision,
-            fact.sequence,
-            fact.kind,
-            toKst(fact.occurredAt),
-            before && shapeOf(before),
-            shapeOf(after),
-          ),
-      ),
-    );
-  }
-}
-
-function bringsLinks({ before, after }: AppliedStep): boolean {
-  return (
-    before === null ||
-    before.linkGeneration !== after.linkGeneration ||
-    (before.agent === null) !== (after.agent === null)
-  );
-}
-
-/** The statutory deadline as the step left it, where it was known before and is another now. */
-function moveOf({ before, after, fact }: AppliedStep): DeadlineMove[] {
-  if (before === null || before.dueAt?.getTime() === after.dueAt?.getTime()) return [];
-  return [
-    {
-      caseId: after.id,
-      revision: after.revision,
-      at: fact.occurredAt,
-      from: before.dueAt,
-      to: after.dueAt,
-      cause: fact.kind,
-    },
-  ];
 }
 
 /** What a timeline may show of a step without opening anything; the dates are those that the step led to. */

@@ -37,8 +37,11 @@ export class CitizenLinks {
     return `${this.settings.publicUrl}/s/${this.tokenOf(record, holder)}`;
   }
 
-  /** Stores the links of these cases, the applicant's and the agent's; earlier generations of theirs die. */
-  async keep(tx: EntityManager, records: CaseRecord[]): Promise<void> {
+  /**
+   * Stores the links of these cases, the applicant's and the agent's.
+   * @param renumbered those of them that had links before: what went to a number that is no longer theirs dies
+   */
+  async keep(tx: EntityManager, records: CaseRecord[], renumbered: CaseRecord[]): Promise<void> {
     if (records.length === 0) return;
     const links = records.flatMap((record) =>
       (['APPLICANT', 'AGENT'] as const)
@@ -46,18 +49,17 @@ export class CitizenLinks {
         .map((holder) => ({ record, holder, hash: hashOf(this.tokenOf(record, holder)) })),
     );
     const now = this.clock.now();
+    if (renumbered.length > 0) {
+      await tx.query(
+        'UPDATE cases.status_link SET revoked_at = $2 WHERE case_id = ANY($1) AND revoked_at IS NULL AND NOT token_hash = ANY($3)',
+        [renumbered.map(({ id }) => id), now, links.map(({ hash }) => hash)],
+      );
+    }
+    // A number that comes back finds its link alive again.
     await tx.query(
-      'UPDATE cases.status_link SET revoked_at = $2 WHERE case_id = ANY($1) AND revoked_at IS NULL AND NOT token_hash = ANY($3)',
-      [
-        records.filter(({ linkGeneration }) => linkGeneration > 0).map(({ id }) => id),
-        now,
-        links.map(({ hash }) => hash),
-      ],
-    );
-    await tx.query(
-      `INSERT INTO cases.status_link (token_hash, case_id, recipient_kind, phone_index, made_at)
+      `INSERT INTO cases.status_link AS l (token_hash, case_id, recipient_kind, phone_index, made_at)
        SELECT hash, case_id, kind, phone_index, $5 FROM unnest($1::bytea[], $2::uuid[], $3::text[], $4::bytea[]) AS l (hash, case_id, kind, phone_index)
-       ON CONFLICT DO NOTHING`,
+       ON CONFLICT (token_hash) DO UPDATE SET revoked_at = NULL WHERE l.revoked_at IS NOT NULL`,
       [
         links.map(({ hash }) => hash),
         links.map(({ record }) => record.id),

@@ -11,27 +11,38 @@ export interface Eligibility {
   agent: boolean;
 }
 
+/** What the county decides about whom it tells. */
+export interface NoticePolicy {
+  /** Whether those are told of whom Saeol says neither yes nor no. */
+  notifiesByDefault: boolean;
+  /** Kinds of petition besides the statutory ones that are told as well, e.g. GRIEVANCE. */
+  notifiedKinds: readonly string[];
+}
+
+export const DEFAULT_NOTICE_POLICY: NoticePolicy = { notifiesByDefault: true, notifiedKinds: [] };
+
 const MOBILE = /^01[016789]\d{7,8}$/;
 
 function twoDaysOrMore(period: Period): boolean {
   return period.unit !== 'DAY' || period.length >= 2;
 }
 
-function refusal(person: PersonFact): NotNotifiedReason | null {
-  if (person.notify === false) return '수신 거부';
+function refusal(person: PersonFact, policy: NoticePolicy): NotNotifiedReason | null {
+  if (!(person.notify ?? policy.notifiesByDefault)) return '수신 거부';
   if (person.phone === null || !MOBILE.test(person.phone)) return '휴대전화번호 없음';
   return null;
 }
 
 /**
- * Who is told of a case (product petitions §1): statutory petitions of two days or more, not told by another system, to
- * an applicant and an agent who each want messages and have a mobile. An absent wish counts as yes, a refusal always wins.
+ * Who is told of a case (product petitions §1): statutory petitions (and kinds that the county turns on) of two days or more, not
+ * told by another system, to an applicant and an agent who each want messages and have a mobile. A refusal always wins.
  */
 export function decideEligibility(
   petition: PetitionFact,
   applicant: PersonFact,
   agent: PersonFact | null,
   toldElsewhere: boolean,
+  policy: NoticePolicy = DEFAULT_NOTICE_POLICY,
 ): Eligibility {
   const none = (reason: NotNotifiedReason): Eligibility => ({
     eligible: false,
@@ -39,11 +50,12 @@ export function decideEligibility(
     applicant: false,
     agent: false,
   });
-  if (!petition.statutory) return none('법정민원 아님');
+  const turnedOn = petition.kind !== null && policy.notifiedKinds.includes(petition.kind);
+  if (!petition.statutory && !turnedOn) return none('법정민원 아님');
   if (!twoDaysOrMore(petition.period)) return none('처리기간 2일 미만');
   if (toldElsewhere) return none('다른 시스템에서 알림');
-  const applicantRefusal = refusal(applicant);
-  const agentTold = agent !== null && refusal(agent) === null;
+  const applicantRefusal = refusal(applicant, policy);
+  const agentTold = agent !== null && refusal(agent, policy) === null;
   const eligible = applicantRefusal === null || agentTold;
   return {
     eligible,

@@ -3,16 +3,25 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { v7 } from 'uuid';
 import { Clock, toKst } from '../../libs/clock/index.js';
 import { type Page, decodeCursor, pageOf } from '../../libs/http/index.js';
+import type { NotificationFact, Occasion } from '../messaging/index.js';
 import { TaskClosed, TaskNotFound } from './case.errors.js';
 import type { OpenedLink } from './citizen-links.js';
 
 export const TASK_CLOSINGS = ['called', 'posted', 'visited'] as const;
 export type TaskClosing = (typeof TASK_CLOSINGS)[number];
 
+/** A task that a notice led to. */
+export interface OpenedTask {
+  caseId: string;
+  notificationId: string;
+  occasion: Occasion;
+  cause: string;
+}
+
 interface TaskRow {
   id: string;
   receipt_no: string;
-  kind: 'NOT_REACHED' | 'NOT_MINE';
+  kind: 'NOT_REACHED' | 'POST' | 'NOT_MINE';
   /** Of the notice that reached nobody. */
   occasion: string | null;
   recipient_kind: string;
@@ -51,6 +60,34 @@ export class Tasks {
     );
     const page = pageOf(rows, limit, ({ id }) => [id]);
     return { items: page.items.map(shown), nextCursor: page.nextCursor };
+  }
+
+  /** One task for each notice, for ever; gives those that are new. A notice about no case of ours opens none. */
+  async openForNotices(
+    tx: EntityManager,
+    kind: 'NOT_REACHED' | 'POST',
+    notices: { notification: NotificationFact; cause: string }[],
+  ): Promise<OpenedTask[]> {
+    if (notices.length === 0) return [];
+    return tx.query(
+      `INSERT INTO cases.task (id, case_id, kind, notification_id, occasion, recipient_kind, cause, department_code, officer_id, opened_at)
+       SELECT t.id, c.id, $8, t.notification_id, t.occasion, t.recipient_kind, t.cause, c.department_code, c.officer_id, t.opened_at
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
+         AS t (id, case_id, notification_id, occasion, recipient_kind, cause, opened_at)
+       JOIN cases.civil_case c ON c.id = t.case_id
+       ON CONFLICT (notification_id) DO NOTHING
+       RETURNING case_id AS "caseId", notification_id AS "notificationId", occasion, cause`,
+      [
+        notices.map(() => v7()),
+        notices.map(({ notification }) => notification.subject),
+        notices.map(({ notification }) => notification.notificationId),
+        notices.map(({ notification }) => notification.occasion),
+        notices.map(({ notification }) => notification.recipientKind),
+        notices.map(({ cause }) => cause),
+        notices.map(({ notification }) => notification.at),
+        kind,
+      ],
+    );
   }
 
   /** A number turned out to be somebody else's: one open task per case and recipient, however often it is said. */

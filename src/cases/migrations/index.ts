@@ -1,4 +1,5 @@
 import { Cases1764000040001 } from './1764000040001-cases.js';
 import { NotMineTasks1764000040005 } from './1764000040005-not-mine-tasks.js';
+import { DeadlinesThatMove1764000040010 } from './1764000040010-deadlines-that-move.js';
 
-export const casesMigrations = [Cases1764000040001, NotMineTasks1764000040005];
+export const casesMigrations = [Cases1764000040001, NotMineTasks1764000040005, DeadlinesThatMove1764000040010];

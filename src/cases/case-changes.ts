@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { toKst } from '../../libs/clock/index.js';
+import { EventBus } from '../../libs/events/index.js';
+import { Alarms } from '../staff/index.js';
+import type { AppliedStep, Telling } from './case-notice-desk.js';
+import { type CaseRecord, shapeOf } from './case-record.js';
+import { CaseStore, type DeadlineMove, type KeptStep } from './case-store.js';
+import { CaseDeadlineMoved, CaseStepChanged } from './case.events.js';
+import { CitizenLinks } from './citizen-links.js';
+import type { MovedCase } from './deadline-move.js';
+import { touchesTimers } from './timed-notices.js';
+import { armTimers } from './timer-rows.js';
+
+/** Writes what changed of cases and publishes it: rows, steps, moves, links, timers, all in the caller's transaction. */
+@Injectable()
+export class CaseChanges {
+  constructor(
+    private readonly store: CaseStore,
+    private readonly links: CitizenLinks,
+    private readonly alarms: Alarms,
+    private readonly bus: EventBus,
+  ) {}
+
+  /** @param latest each changed case once, as it stands after all steps */
+  async keepSteps(
+    tx: EntityManager,
+    applied: AppliedStep[],
+    latest: CaseRecord[],
+    steps: { caseId: string; step: KeptStep }[],
+    telling: Telling,
+    now: Date,
+  ): Promise<void> {
+    const records = latest.map((record) => ({ ...record, told: telling.told.get(record.id) ?? record.told }));
+    await this.store.saveCases(tx, records);
+    await this.store.saveSteps(tx, steps);
+    await this.store.saveMoves(tx, applied.flatMap(moveOfStep));
+    const linked = latest.filter(({ id }) => applied.some((step) => step.after.id === id && bringsLinks(step)));
+    await this.links.keep(
+      tx,
+      linked,
+      linked.filter(({ id }) => applied.some(({ before }) => before?.id === id)),
+    );
+    const first = firstOfEach(applied);
+    await armTimers(
+      tx,
+      records.filter((record) => touchesTimers(first.get(record.id)!.before, record, now)),
+      now,
+    );
+    await this.alarmMissingYears(
+      tx,
+      records.map((after) => ({ before: first.get(after.id)!.before, after })),
+    );
+    await this.bus.publish(
+      tx,
+      applied.map(
+        ({ before, after, fact }) =>
+          new CaseStepChanged(
+            after.id,
+            after.receiptNo,
+            after.revision,
+            fact.sequence,
+            fact.kind,
+            toKst(fact.occurredAt),
+            before && shapeOf(before),
+            shapeOf(after),
+          ),
+      ),
+    );
+  }
+
+  async keepMoves(tx: EntityManager, moved: MovedCase[], telling: Telling, now: Date): Promise<void> {
+    if (moved.length === 0) return;
+    const records = moved.map(({ after }) => ({ ...after, told: telling.told.get(after.id) ?? after.told }));
+    await this.store.saveDeadlines(tx, records);
+    await this.store.saveMoves(
+      tx,
+      moved.flatMap((one) => moveWithoutStep(one, now)),
+    );
+    await armTimers(
+      tx,
+      moved.filter(({ before, after }) => touchesTimers(before, after, now)).map(({ after }) => after),
+      now,
+    );
+    await this.alarmMissingYears(tx, moved);
+    await this.bus.publish(
+      tx,
+      moved.map(
+        ({ before, after }) =>
+          new CaseDeadlineMoved(after.id, after.receiptNo, after.revision, toKst(now), shapeOf(before), shapeOf(after)),
+      ),
+    );
+  }
+
+  /** A year that the table lacks is never guessed: somebody has to enter its holidays (product petitions §3). */
+  private async alarmMissingYears(
+    tx: EntityManager,
+    changed: { before: CaseRecord | null; after: CaseRecord }[],
+  ): Promise<void> {
+    const years = changed
+      .filter(({ before, after }) => after.missingYear !== null && before?.missingYear !== after.missingYear)
+      .map(({ after }) => after.missingYear!);
+    if (years.length === 0) return;
+    await this.alarms.raise(tx, {
+      code: 'CASES.CALENDAR_MISSING',
+      key: CALENDAR_MISSING_KEY,
+      detail: `${Math.min(...years)}년 공휴일이 등록되지 않아 처리기한을 계산하지 못한 민원이 있습니다. 공휴일을 등록해 주세요.`,
+    });
+  }
+}
+
+export const CALENDAR_MISSING_KEY = 'cases.calendar-missing';
+
+function firstOfEach(applied: AppliedStep[]): Map<string, AppliedStep> {
+  const first = new Map<string, AppliedStep>();
+  for (const step of applied) if (!first.has(step.after.id)) first.set(step.after.id, step);
+  return first;
+}
+
+/** A new case, a new number, an agent that came in. */
+function bringsLinks({ before, after }: AppliedStep): boolean {
+  return (
+    before === null ||
+    before.applicant.phone !== after.applicant.phone ||
+    before.agent?.phone !== after.agent?.phone ||
+    (before.agent === null) !== (after.agent === null)
+  );
+}
+
+/** The statutory deadline as the step left it, where it was known before and is another now. */
+function moveOfStep({ before, after, fact }: AppliedStep): DeadlineMove[] {
+  if (before === null || before.recordedDueAt?.getTime() === after.recordedDueAt?.getTime()) return [];
+  return [
+    {
+      caseId: after.id,
+      revision: after.revision,
+      at: fact.occurredAt,
+      from: before.recordedDueAt,
+      to: after.recordedDueAt,
+      cause: fact.kind,
+      detail: null,
+      afterSequence: null,
+    },
+  ];
+}
+
+/** A deadline that only goes on from day to day has not moved. */
+function moveWithoutStep({ before, after, cause, voidsPlanned }: MovedCase, now: Date): DeadlineMove[] {
+  if (cause.kind === 'DAY' || before.dueAt?.getTime() === after.dueAt?.getTime()) return [];
+  return [
+    {
+      caseId: after.id,
+      revision: after.revision,
+      at: now,
+      from: before.dueAt,
+      to: after.dueAt,
+      cause: cause.kind,
+      detail: cause.detail,
+      afterSequence: voidsPlanned ? before.lastSequence : null,
+    },
+  ];
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { kstDate } from '../../libs/clock/index.js';
+import { CaseChanges } from './case-changes.js';
+import { CaseNoticeDesk } from './case-notice-desk.js';
+import { isOpen } from './case-record.js';
+import { CaseRules } from './case-rules.js';
+import { CaseStore } from './case-store.js';
+import { type MoveCause, type MovedCase, reckonedAgain } from './deadline-move.js';
+
+/** Moves the deadlines of cases without a step of theirs: kept, told where it is news, published. */
+@Injectable()
+export class DeadlineMover {
+  constructor(
+    private readonly store: CaseStore,
+    private readonly ruleBook: CaseRules,
+    private readonly desk: CaseNoticeDesk,
+    private readonly changes: CaseChanges,
+  ) {}
+
+  /** Reckons these cases anew in the caller's transaction; closed ones stay. A second call finds nothing to move. */
+  async move(tx: EntityManager, receiptNos: string[], cause: MoveCause): Promise<{ moved: MovedCase[]; told: number }> {
+    if (receiptNos.length === 0) return { moved: [], told: 0 };
+    const locked = await this.store.lock(tx, receiptNos);
+    const records = [...locked.values()].filter(({ stage }) => isOpen(stage));
+    const histories = await this.store.histories(
+      tx,
+      records.map(({ id }) => id),
+    );
+    const rules = await this.ruleBook.forCases(tx, records);
+    const reckoned = records.map((record) => reckonedAgain(record, histories.get(record.id)!, rules, cause));
+    const moved = reckoned.filter((one) => one !== null);
+    const telling = await this.desk.tellingOfMoves(tx, moved, rules);
+    await this.changes.keepMoves(tx, moved, telling, rules.now);
+    await this.store.noteReckoned(
+      tx,
+      records.filter(({ reckonDaily }, index) => reckonDaily && reckoned[index] === null).map(({ id }) => id),
+      kstDate(rules.now),
+    );
+    await this.desk.ask(tx, telling.requests);
+    return { moved, told: telling.told.size };
+  }
+}
