@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NoticeRequest, Occasion } from './notice-request.js';
 import { Privacy } from '../../libs/privacy/index.js';
 import { OptOuts } from './opt-outs.service.js';
+import { WaitingNotices } from './waiting-notices.service.js';
 import { Dispatcher } from './dispatcher.js';
 import { NotificationDropped } from './messaging.events.js';
 import { notice, sendingHouse, type SendingHouse } from './messaging.harness.js';
@@ -162,6 +163,41 @@ describe('in order, and only what still matters', () => {
     await say(false, '29T22:20:00');
     expect(await optOuts.isOptedOut(house.dataSource.manager, phoneIndex)).toBe(false);
     await house.dataSource.query("DELETE FROM messaging.notification WHERE label = 'optout'");
+  });
+
+  it('re-addresses what waits when a number changes, in its order and with the new link', async () => {
+    at('29T22:00:00');
+    const [from, to] = ['01000002010', '01000002011'];
+    await house.notify([
+      step('moved', 'case.received', 'DEFAULT', { phone: from }),
+      step('moved', 'case.assigned', 'DEFAULT', { phone: from }),
+    ]);
+    const change = {
+      subject: 'moved',
+      recipientKind: 'APPLICANT' as const,
+      from,
+      to,
+      variables: { 열람키: 'NewNewNewNewNewNewNewN' },
+    };
+    await house.dataSource.transaction((tx) => house.program.get(WaitingNotices).readdress(tx, [change]));
+    await house.notify([step('moved', 'case.extended', 'DEFAULT', { phone: to })]);
+    at('30T09:00:00');
+    await house.settled();
+    expect(await house.phone(from)).toEqual([]);
+    const messages = await house.phone(to);
+    expect(messages.map((message) => message.text.split('\n')[0])).toEqual([
+      '[순창군] 민원 접수 안내',
+      '[순창군] 담당자 지정 안내',
+      '[순창군] 처리기간 연장 안내',
+    ]);
+    expect(messages[0]!.buttons[0]!.url).toBe('https://minwon.example.kr/s/NewNewNewNewNewNewNewN');
+  });
+
+  it('withdraws what waits about a case of which nothing is told any more', async () => {
+    at('29T22:00:00');
+    await house.notify([step('void', 'case.received', 'DEFAULT', { phone: '01000002012' })]);
+    await house.dataSource.transaction((tx) => house.program.get(WaitingNotices).withdraw(tx, ['void']));
+    expect(await statuses('void')).toEqual(['case.received DROPPED OVERTAKEN']);
   });
 
   it('writes to nobody but the listed in trial mode', async () => {

@@ -24,3 +24,4 @@ export {
   type StatusReason,
 } from './messaging.events.js';
 export type { SenderProfile } from './sending-rules.js';
+export { WaitingNotices, type ChangeOfNumber } from './waiting-notices.service.js';

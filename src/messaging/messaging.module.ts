@@ -20,12 +20,14 @@ import { SendingRulesStore } from './sending-rules.store.js';
 import { Settlement } from './settlement.service.js';
 import { Templates } from './templates.service.js';
 import { VendorInquiry } from './vendor-inquiry.js';
+import { WaitingNotices } from './waiting-notices.service.js';
 
 @Module({
   imports: [StaffModule],
   controllers: [MessagesController, SendingController],
   providers: [
     Notifications,
+    WaitingNotices,
     MessageLog,
     OptOuts,
     Resends,
@@ -44,6 +46,6 @@ import { VendorInquiry } from './vendor-inquiry.js';
     ReportPoller,
     DispatchWhenQueued,
   ],
-  exports: [Notifications, MessageLog, OptOuts, SenderProfiles, DemoMessaging],
+  exports: [Notifications, WaitingNotices, MessageLog, OptOuts, SenderProfiles, DemoMessaging],
 })
 export class MessagingModule {}

@@ -14,6 +14,7 @@ import {
   type NotificationFact,
   type StatusReason,
 } from './messaging.events.js';
+import { laneKey, noticeKey } from './notice-keys.js';
 import type { NoticeRequest } from './notice-request.js';
 import { SendingRulesStore } from './sending-rules.store.js';
 import type { SendingRules } from './sending-rules.js';
@@ -119,10 +120,12 @@ export class Notifications {
     const shown = verdict.reason === 'SHADOW' ? this.shadow(request, rules) : { text: null, flags: [] };
     return [
       uuidv7(),
-      phone === null
-        ? this.hash('notice', request.cause, '', request.recipientKind, request.recipientId ?? '')
-        : this.hash('notice', request.cause, phone),
-      phone === null ? null : this.hash('lane', request.subject, phone),
+      noticeKey(
+        this.privacy,
+        request.cause,
+        phone === null ? { recipient: `${request.recipientKind} ${request.recipientId ?? ''}` } : { phone },
+      ),
+      phone === null ? null : laneKey(this.privacy, request.subject, phone),
       phone === null ? null : this.privacy.phoneIndex(phone),
       request.occasion,
       request.variant,
@@ -164,11 +167,6 @@ export class Notifications {
       if (!(error instanceof ComposeFault)) throw error;
       return { text: null, flags: [`${error.kind}:ALIMTALK`] };
     }
-  }
-
-  /** A keyed hash cut to 128 bits, in the form of a uuid column. */
-  private hash(purpose: string, ...parts: string[]): string {
-    return this.privacy.blindIndex(purpose, JSON.stringify(parts)).toString('hex', 0, 16);
   }
 
   private facts(stored: Stored[], asked: ReadonlyMap<string, NoticeRequest>, at: string): object[] {

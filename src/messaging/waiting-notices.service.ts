@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Clock, toKst } from '../../libs/clock/index.js';
+import { EventBus } from '../../libs/events/index.js';
+import { Privacy } from '../../libs/privacy/index.js';
+import { factOf, wakeSuccessors, type DueRow } from './due-rows.js';
+import { NotificationDropped } from './messaging.events.js';
+import { laneKey } from './notice-keys.js';
+import type { RecipientKind } from './notice-request.js';
+
+/** A person's number changed. */
+export interface ChangeOfNumber {
+  subject: string;
+  recipientKind: RecipientKind;
+  /** Digits. */
+  from: string;
+  to: string;
+  /** Values that change with the number, such as the link's token. */
+  variables: Record<string, string>;
+}
+
+const WAITING_IN_LANE = `
+SELECT n.id, n.request_sealed FROM messaging.notification n JOIN messaging.lane l ON l.id = n.lane_id
+WHERE l.key = $1 AND n.recipient_kind = $2 AND n.status = 'WAITING' ORDER BY n.lane_position NULLS LAST, n.id FOR UPDATE OF n`;
+
+const TAKE_PLACES = `
+INSERT INTO messaging.lane AS l (key, phone_index, last_position) VALUES ($1, $2, $3)
+ON CONFLICT (key) DO UPDATE SET last_position = l.last_position + EXCLUDED.last_position RETURNING id, last_position`;
+
+const MOVE = `
+UPDATE messaging.notification n SET lane_id = $3, request_sealed = f.sealed,
+  lane_position = CASE WHEN n.lane_position IS NOT NULL THEN $4 + f.place END
+FROM unnest($1::uuid[], $2::bytea[]) WITH ORDINALITY AS f (id, sealed, place) WHERE n.id = f.id`;
+
+const DROP = `
+UPDATE messaging.notification n SET status = 'DROPPED', status_reason = 'OVERTAKEN', step = NULL, act_at = NULL, settled_at = $2
+WHERE n.lane_id IS NOT NULL AND n.subject = ANY ($1) AND n.status = 'WAITING'
+RETURNING n.id, n.occasion, n.variant, n.recipient_kind, n.recipient_id, n.subject, n.label, n.department_code, n.lane_id, n.lane_position`;
+
+/** What may still be changed about notices that were asked for: those that nobody has begun to send. */
+@Injectable()
+export class WaitingNotices {
+  constructor(
+    private readonly bus: EventBus,
+    private readonly clock: Clock,
+    private readonly privacy: Privacy,
+  ) {}
+
+  /** Waiting notices go to the new number, in their order; what is being sent stays with the old one. */
+  async readdress(tx: EntityManager, changes: readonly ChangeOfNumber[]): Promise<void> {
+    for (const { subject, recipientKind, from, to, variables } of changes) {
+      if (from === to) continue;
+      const rows = await tx.query<{ id: string; request_sealed: Buffer }[]>(WAITING_IN_LANE, [
+        laneKey(this.privacy, subject, from),
+        recipientKind,
+      ]);
+      if (rows.length === 0) continue;
+      const [lane] = await tx.query<{ id: number; last_position: number }[]>(TAKE_PLACES, [
+        laneKey(this.privacy, subject, to),
+        this.privacy.phoneIndex(to),
+        rows.length,
+      ]);
+      const sealed = rows.map((row) => {
+        const request = this.privacy.openJson<{ variables: Record<string, string> }>(row.request_sealed);
+        return this.privacy.sealJson({ phone: to, variables: { ...request.variables, ...variables } });
+      });
+      await tx.query(MOVE, [rows.map((row) => row.id), sealed, lane!.id, lane!.last_position - rows.length]);
+    }
+  }
+
+  /** Drops what waits about subjects of which nothing is to be told any more (NotificationDropped, OVERTAKEN). */
+  async withdraw(tx: EntityManager, subjects: readonly string[]): Promise<void> {
+    if (subjects.length === 0) return;
+    const now = this.clock.now();
+    const [dropped] = await tx.query<[DueRow[], number]>(DROP, [subjects, now]);
+    if (dropped.length === 0) return;
+    await wakeSuccessors(tx, dropped, this.clock.realNow());
+    await this.bus.publish(
+      tx,
+      dropped.map((row) => new NotificationDropped(factOf(row, toKst(now)), 'OVERTAKEN')),
+    );
+  }
+}
