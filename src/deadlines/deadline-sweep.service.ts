@@ -5,13 +5,15 @@ import { Clock, kstDate } from '../../libs/clock/index.js';
 import { EveryTick } from '../../libs/events/index.js';
 import { CalendarMissing, type HolidayCalendar } from '../../libs/working-time/index.js';
 import { HolidayTable } from '../cases/index.js';
-import { groupsWithoutSharedPersons, type DueLadder } from './due-groups.js';
+import { groupsWithoutSharedPersons, packed, type DueLadder } from './due-groups.js';
 import { dueRungs, nextRung, type Rung } from './ladder.js';
 import { ladderOf, type Ladder, type LadderRow } from './ladder-rows.js';
 import { LadderSettingsStore, type SettingsByDepartment } from './ladder-settings.store.js';
 import { PreNotices } from './pre-notices.service.js';
 import { RungRecipients } from './rung-recipients.service.js';
 
+const SET = 500;
+const AT_ONCE = 3;
 /** More than this many wait for the next run. */
 const MOST_IN_RUN = 100_000;
 
@@ -37,9 +39,20 @@ export class DeadlineSweep {
     const calendar = this.holidays.calendar();
     if (!atWork(calendar, now) || !(await this.isAnythingDue(now))) return;
     const due = await this.dueLadders(now, calendar);
-    for (const group of groupsWithoutSharedPersons(due)) {
-      await this.dataSource.transaction((tx) => this.preNotices.tell(tx, group, now));
-    }
+    await this.tellAll(packed(groupsWithoutSharedPersons(due), SET), now);
+  }
+
+  /** A few sets at a time: they share neither a case nor a person. What fails is due again at the next tick. */
+  private async tellAll(sets: DueLadder[][], now: Date): Promise<void> {
+    const work = async (): Promise<void> => {
+      for (let set = sets.shift(); set !== undefined; set = sets.shift()) {
+        const some = set;
+        await this.dataSource.transaction((tx) => this.preNotices.tell(tx, some, now));
+      }
+    };
+    const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+    const failed = ended.find((end) => end.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
 
   /** The first entry of the partial index says it, however many cases are open. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { groupsWithoutSharedPersons } from './due-groups.js';
+import { groupsWithoutSharedPersons, packed } from './due-groups.js';
 
 it('groups hold each due rung once, share no person, and are as small as that allows', () => {
   const persons = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'), { maxLength: 3 });
@@ -27,5 +27,19 @@ it('groups hold each due rung once, share no person, and are as small as that al
         expect(reached).toEqual(idsOf(one));
       }
     }),
+  );
+});
+
+it('sets hold whole groups, in their order, and are big enough', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(fc.integer(), { minLength: 1, maxLength: 9 })),
+      fc.integer({ min: 1, max: 12 }),
+      (groups, atLeast) => {
+        const sets = packed(groups, atLeast);
+        expect(sets.flat()).toEqual(groups.flat());
+        for (const set of sets.slice(0, -1)) expect(set.length).toBeGreaterThanOrEqual(atLeast);
+      },
+    ),
   );
 });

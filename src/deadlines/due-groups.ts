@@ -38,3 +38,14 @@ export function groupsWithoutSharedPersons<T extends { recipients: readonly { id
     ...Map.groupBy(due, ({ recipients }) => (recipients[0] === undefined ? '' : rootOf(recipients[0].id))).values(),
   ];
 }
+
+/** Puts groups together to sets of at least so many (the last one may be smaller): a transaction each, and not too many of them. */
+export function packed<T>(groups: readonly T[][], atLeast: number): T[][] {
+  const sets: T[][] = [];
+  for (const group of groups) {
+    const last = sets.at(-1);
+    if (last === undefined || last.length >= atLeast) sets.push([...group]);
+    else last.push(...group);
+  }
+  return sets;
+}

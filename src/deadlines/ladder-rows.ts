@@ -74,21 +74,17 @@ export async function saveLadders(tx: EntityManager, ladders: Ladder[]): Promise
   );
 }
 
-/** Moves ladders on after their due rungs were dealt with; the lighter write of a sweep. */
-export async function moveLaddersOn(
+/** Sets when ladders come due next; with `armedFrom` it moves them past what was dealt with. */
+export async function setNextDue(
   tx: EntityManager,
-  ladders: Pick<Ladder, 'caseId' | 'armedFrom' | 'nextDueAt'>[],
+  ladders: Pick<Ladder, 'caseId' | 'nextDueAt'>[],
+  armedFrom: Date | null = null,
 ): Promise<void> {
   if (ladders.length === 0) return;
   await tx.query(
-    `UPDATE deadlines.ladder SET armed_from = l.armed_from, next_due_at = l.next_due_at
-     FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) AS l (case_id, armed_from, next_due_at)
-     WHERE ladder.case_id = l.case_id`,
-    [
-      ladders.map(({ caseId }) => caseId),
-      ladders.map(({ armedFrom }) => armedFrom),
-      ladders.map(({ nextDueAt }) => nextDueAt),
-    ],
+    `UPDATE deadlines.ladder SET armed_from = coalesce($3, armed_from), next_due_at = l.next_due_at
+     FROM unnest($1::uuid[], $2::timestamptz[]) AS l (case_id, next_due_at) WHERE ladder.case_id = l.case_id`,
+    [ladders.map(({ caseId }) => caseId), ladders.map(({ nextDueAt }) => nextDueAt?.toISOString() ?? null), armedFrom],
   );
 }
 
@@ -137,7 +133,7 @@ export async function decidedBefore(tx: EntityManager, rungs: (Rung & { receiptN
     [
       rungs.map(({ receiptNo }) => receiptNo),
       rungs.map(({ name }) => name),
-      rungs.map(({ aimAt }) => aimAt),
+      rungs.map(({ aimAt }) => aimAt.toISOString()),
       rungs.map(({ slot }) => slot ?? NO_SLOT),
     ],
   );

@@ -10,9 +10,8 @@ import type { Rung, RungName } from './ladder.js';
 import {
   decidedBefore,
   keyOf,
-  ladderOf,
-  moveLaddersOn,
   recordRungs,
+  setNextDue,
   type DecidedRung,
   type DropReason,
   type LadderRow,
@@ -112,10 +111,10 @@ export class PreNotices {
       })),
     );
     await recordRungs(tx, [...overtaken, ...decided], now);
-    const armedFrom = new Date(now.getTime() + 1);
-    await moveLaddersOn(
+    await setNextDue(
       tx,
-      due.map(({ ladder, nextDueAt }) => ({ caseId: ladder.caseId, armedFrom, nextDueAt })),
+      due.map(({ ladder, nextDueAt }) => ({ caseId: ladder.caseId, nextDueAt })),
+      new Date(now.getTime() + 1),
     );
   }
 
@@ -195,14 +194,14 @@ export class PreNotices {
 
 /** Locks the ladders; one that was armed anew, or taken by another sweep, since it was read is not told from what was read. */
 async function stillAsRead(tx: EntityManager, group: DueLadder[]): Promise<DueLadder[]> {
-  const rows = await tx.query<LadderRow[]>(
-    'SELECT * FROM deadlines.ladder WHERE case_id = ANY($1) ORDER BY case_id FOR UPDATE SKIP LOCKED',
+  const rows = await tx.query<Pick<LadderRow, 'case_id' | 'revision' | 'next_due_at'>[]>(
+    'SELECT case_id, revision, next_due_at FROM deadlines.ladder WHERE case_id = ANY($1) ORDER BY case_id FOR UPDATE SKIP LOCKED',
     [group.map(({ ladder }) => ladder.caseId)],
   );
-  const now = new Map(rows.map((row) => [row.case_id, ladderOf(row)]));
+  const now = new Map(rows.map((row) => [row.case_id, row]));
   return group.filter(({ ladder }) => {
     const current = now.get(ladder.caseId);
-    return current?.revision === ladder.revision && current.nextDueAt?.getTime() === ladder.nextDueAt?.getTime();
+    return current?.revision === ladder.revision && current.next_due_at?.getTime() === ladder.nextDueAt?.getTime();
   });
 }
 

@@ -6,7 +6,7 @@ import { EveryTick } from '../../libs/events/index.js';
 import { CalendarMissing, type HolidayCalendar } from '../../libs/working-time/index.js';
 import { HolidayTable } from '../cases/index.js';
 import { nextRung } from './ladder.js';
-import { ladderOf, moveLaddersOn, type LadderRow } from './ladder-rows.js';
+import { ladderOf, setNextDue, type LadderRow } from './ladder-rows.js';
 import { LadderSettingsStore, type SettingsByDepartment } from './ladder-settings.store.js';
 
 const SET = 1000;
@@ -54,8 +54,8 @@ export class ReckonLaddersAgain {
         next: nextRung(ladder, ladder.armedFrom, calendar, settings.of(ladder.departmentCode))?.dueAt ?? null,
       }))
       .filter(({ nextDueAt, next }) => nextDueAt?.getTime() !== next?.getTime())
-      .map(({ caseId, armedFrom, next }) => ({ caseId, armedFrom, nextDueAt: next }));
-    await moveLaddersOn(tx, moved);
+      .map(({ caseId, next }) => ({ caseId, nextDueAt: next }));
+    await setNextDue(tx, moved);
     await tx.query('UPDATE deadlines.reckoning SET basis = $1, reckoned_to = $2', [
       basis,
       rows.length === SET ? rows.at(-1)!.case_id : null,
