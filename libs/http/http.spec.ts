@@ -87,8 +87,8 @@ class ThingsController {
 })
 class ThingsModule {}
 
-const problemPage: ProblemPage = (problem, request) =>
-  request.url === '/broken'
+const problemPage: ProblemPage = (problem, { url }) =>
+  url === '/broken'
     ? Promise.reject(databaseFailure('57P01', 'terminating connection'))
     : Promise.resolve(`<h1>${problem.title}</h1>`);
 

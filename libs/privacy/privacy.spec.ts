@@ -31,7 +31,7 @@ describe('sealing', () => {
     for (let index = 3; index < sealed.length; index += 1) {
       const changed = Buffer.from(sealed);
       changed[index]! ^= 1;
-      expect(() => privacy.open(changed)).toThrow();
+      expect(() => privacy.open(changed)).toThrow(Error);
     }
   });
 

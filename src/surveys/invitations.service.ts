@@ -114,13 +114,7 @@ export class Invitations {
     { outcome, recipientKind, channel }: DeliveredResult,
     context: CaseNoticeContext | undefined,
   ): Candidate[] {
-    if (
-      context === undefined ||
-      context.stage !== 'COMPLETED' ||
-      context.outcome !== outcome ||
-      !isAsked(context.outcome)
-    )
-      return [];
+    if (context?.stage !== 'COMPLETED' || context.outcome !== outcome || !isAsked(context.outcome)) return [];
     if (recipientKind === 'AGENT' && context.applicant.phone !== null) return [];
     const phone = phoneOf(context, recipientKind);
     return phone === null
@@ -185,7 +179,7 @@ export class Invitations {
 
 /** Whether the case is still completed as it was when its citizen was asked. */
 export function stands(row: Pick<InvitationRow, 'outcome'>, context: CaseNoticeContext | undefined): boolean {
-  return context !== undefined && context.stage === 'COMPLETED' && context.outcome === row.outcome;
+  return context?.stage === 'COMPLETED' && context.outcome === row.outcome;
 }
 
 function phoneOf(context: CaseNoticeContext, recipientKind: 'APPLICANT' | 'AGENT'): string | null {
