@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { KeyRing } from './key-ring.js';
 
 /**
@@ -6,7 +6,7 @@ import type { KeyRing } from './key-ring.js';
  * is itself stored sealed (privacy.index_secret), so rotating the ring changes no search index, no link and no reference.
  */
 export class Privacy {
-  private readonly purposeKeys = new Map<string, Buffer>();
+  private readonly purposeKeys = new Map<string, KeyObject>();
 
   constructor(
     readonly ring: KeyRing,
@@ -50,10 +50,10 @@ export class Privacy {
       .toString('base64url');
   }
 
-  private keyFor(purpose: string): Buffer {
+  private keyFor(purpose: string): KeyObject {
     let key = this.purposeKeys.get(purpose);
     if (key === undefined) {
-      key = createHmac('sha256', this.indexSecret).update(purpose).digest();
+      key = createSecretKey(createHmac('sha256', this.indexSecret).update(purpose).digest());
       this.purposeKeys.set(purpose, key);
     }
     return key;

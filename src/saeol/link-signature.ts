@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /** A signature is good for 5 minutes of real time, either way (Standard Webhooks). */
 const TOLERANCE_S = 5 * 60;
@@ -15,11 +15,11 @@ export interface SignatureHeaders {
  * Made here and not with the reference library, whose SHA-256 is written in JavaScript: a full batch would cost it 40 ms.
  */
 export class LinkSignature {
-  private readonly keys: Buffer[];
+  private readonly keys: KeyObject[];
 
   /** @param secrets `whsec_` and base64 each */
   constructor(secrets: string[]) {
-    this.keys = secrets.map((secret) => Buffer.from(secret.replace(/^whsec_/, ''), 'base64'));
+    this.keys = secrets.map((secret) => createSecretKey(secret.replace(/^whsec_/, ''), 'base64'));
   }
 
   isGood(headers: SignatureHeaders, body: Buffer, now: Date): boolean {
