@@ -16,7 +16,6 @@ import {
 } from '../cases/index.js';
 import { DeadlineSweep } from './deadline-sweep.service.js';
 import { DeadlinesModule } from './deadlines.module.js';
-import { deadlinesMigrations } from './migrations/index.js';
 import { PreNotices, type PreNotice } from './pre-notices.service.js';
 import { RearmWhenCaseSteps } from './rearm-when-case-steps.listener.js';
 import { RearmWhenDeadlineMoves } from './rearm-when-deadline-moves.listener.js';
@@ -68,7 +67,6 @@ export const DEPARTMENT = '47700000011';
 
 export async function deadlinesHouse(instant: string): Promise<DeadlinesHouse> {
   const database = await testDatabase();
-  await migrateHere(database.url);
   const { dataSource, privacy } = database;
   const clock = Clock.fixed(instant);
   const settings = readSettings({
@@ -203,17 +201,6 @@ export async function deadlinesHouse(instant: string): Promise<DeadlinesHouse> {
       await database.close();
     },
   };
-}
-
-async function migrateHere(url: string): Promise<void> {
-  const owner = await new DataSource({
-    type: 'postgres',
-    url,
-    migrations: deadlinesMigrations,
-    migrationsTableName: 'migration',
-  }).initialize();
-  await owner.runMigrations();
-  await owner.destroy();
 }
 
 interface CaseOf {

@@ -27,8 +27,8 @@ export class LiveFiguresStream implements OnApplicationBootstrap, BeforeApplicat
 
   constructor(private readonly dataSource: DataSource) {}
 
-  onApplicationBootstrap(): void {
-    void this.listen();
+  async onApplicationBootstrap(): Promise<void> {
+    await this.listen();
   }
 
   async beforeApplicationShutdown(): Promise<void> {

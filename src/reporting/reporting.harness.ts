@@ -24,7 +24,6 @@ import {
 import { CountWhenSurveysAreAnswered, CountWhenSurveysAreSent } from './count-when-surveys-are-answered.listener.js';
 import { Figures } from './figures.service.js';
 import { LiveFiguresStream } from './live-figures.service.js';
-import { reportingMigrations } from './migrations/index.js';
 import { MonthlyCheck } from './monthly-check.service.js';
 import { ReportingModule } from './reporting.module.js';
 import { Reports } from './reports.service.js';
@@ -46,7 +45,6 @@ const LISTENERS = new Map<EventClass, new (...args: never[]) => BusListener>([
 
 export async function reportingHouse(instant: string) {
   const database = await testDatabase();
-  await migrateHere(database.url);
   const { dataSource, privacy } = database;
   const clock = Clock.fixed(instant);
   const settings = readSettings({
@@ -121,17 +119,6 @@ export async function reportingHouse(instant: string) {
       await database.close();
     },
   };
-}
-
-async function migrateHere(url: string): Promise<void> {
-  const owner = await new DataSource({
-    type: 'postgres',
-    url,
-    migrations: reportingMigrations,
-    migrationsTableName: 'migration',
-  }).initialize();
-  await owner.runMigrations();
-  await owner.destroy();
 }
 
 interface Received {

@@ -19,7 +19,6 @@ import { CloseWhenCaseReopens } from './close-when-case-reopens.listener.js';
 import { CountWhenInvitationIsDelivered } from './count-when-invitation-is-delivered.listener.js';
 import { FollowUpDesk } from './follow-up-desk.service.js';
 import { InviteWhenResultIsDelivered } from './invite-when-result-is-delivered.listener.js';
-import { surveysMigrations } from './migrations/index.js';
 import { SurveyResults } from './survey-results.service.js';
 import { SurveyTimers } from './survey-timers.service.js';
 import { SurveysModule } from './surveys.module.js';
@@ -58,7 +57,6 @@ let lastReceipt = 0;
 
 export async function surveysHouse(instant: string) {
   const database = await testDatabase();
-  await migrateHere(database.url);
   const { dataSource, privacy } = database;
   const clock = Clock.fixed(instant);
   const settings = readSettings({
@@ -235,15 +233,4 @@ export async function surveysHouse(instant: string) {
       await database.close();
     },
   };
-}
-
-async function migrateHere(url: string): Promise<void> {
-  const owner = await new DataSource({
-    type: 'postgres',
-    url,
-    migrations: surveysMigrations,
-    migrationsTableName: 'migration',
-  }).initialize();
-  await owner.runMigrations();
-  await owner.destroy();
 }
