@@ -16,7 +16,7 @@ import type { SendingRules } from './sending-rules.js';
 const FAILURES_THAT_OPEN = 10;
 const LEFT_ALONE_MS = 5_000;
 
-/** The gateway to use; or how long every gateway of the channel is left alone; null where none is set up or all are switched off. */
+/** The gateway to use; or how long every one of the channel is left alone; null where none is set up, switched on and has the words. */
 export type Choice = { gateway: Gateway } | { againInMs: number } | null;
 
 interface Line {
@@ -41,9 +41,11 @@ export class GatewayChoice {
     private readonly clock: Clock,
   ) {}
 
-  choose(channel: Channel, rules: SendingRules, random = Math.random()): Choice {
+  /** @param hasWords whether a vendor may send the message at all: its wording is approved there */
+  choose(channel: Channel, rules: SendingRules, hasWords: (vendor: string) => boolean, random = Math.random()): Choice {
     const weighted = this.gateways
       .carrying(channel)
+      .filter((gateway) => hasWords(gateway.vendor))
       .map((gateway) => ({ gateway, weight: rules.weightOf(gateway.vendor, channel) }))
       .filter(({ weight }) => weight > 0);
     if (weighted.length === 0) return null;
@@ -52,6 +54,11 @@ export class GatewayChoice {
     if (able.length === 0) return { againInMs: LEFT_ALONE_MS };
     let at = random * able.reduce((sum, { weight }) => sum + weight, 0);
     return { gateway: (able.find(({ weight }) => (at -= weight) < 0) ?? able.at(-1)!).gateway };
+  }
+
+  /** Whether any vendor of the channel is set up and switched on. */
+  isSetUp(channel: Channel, rules: SendingRules): boolean {
+    return this.gateways.carrying(channel).some((gateway) => rules.weightOf(gateway.vendor, channel) > 0);
   }
 
   /** The gateway of a vendor, where it may be used for the channel at this moment. */

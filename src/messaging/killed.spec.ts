@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { notice, sendingHouse, settingsFor, TYPESCRIPT, type SendingHouse } from './messaging.harness.js';
 import type { Occasion } from './notice-request.js';
 
+const VENDORS = ['SOLAPI', 'NHN'] as const;
 const INSTANT = '2026-04-29T14:00:00+09:00';
 const STEPS: [Occasion, string][] = [
   ['case.received', 'DEFAULT'],
@@ -17,7 +18,7 @@ describe('whatever is killed', () => {
   let house: SendingHouse;
   const children = new Set<ChildProcess>();
   beforeAll(async () => {
-    house = await sendingHouse({ at: INSTANT, work: false, sandbox: { latencyMs: 20 } });
+    house = await sendingHouse({ at: INSTANT, work: false, vendors: VENDORS, sandbox: { latencyMs: 20 } });
   });
   afterAll(async () => {
     for (const child of children) child.kill('SIGKILL');
@@ -25,7 +26,7 @@ describe('whatever is killed', () => {
   });
 
   async function startWorker(): Promise<ChildProcess> {
-    const settings = JSON.stringify(settingsFor(house.sandbox));
+    const settings = JSON.stringify(settingsFor(house.sandbox, VENDORS));
     const child = spawn(
       process.execPath,
       [
@@ -59,7 +60,7 @@ describe('whatever is killed', () => {
       ),
     ).flat();
     for (const kind of ['RESET', 'OUTAGE', 'RATE_LIMIT', 'DUPLICATE_REPORT']) {
-      await house.fault({ vendor: 'SOLAPI', kind, rate: 0.15, seconds: 600 });
+      for (const vendor of VENDORS) await house.fault({ vendor, kind, rate: 0.15, seconds: 600 });
     }
     await house.notify(requests);
     const accepted = async () => (await house.phone()).length;

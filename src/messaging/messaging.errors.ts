@@ -36,3 +36,13 @@ export class NotResendable extends Problem {
     super(409, `MESSAGING.${why}`, NOT_RESENDABLE[why]!);
   }
 }
+
+export class GatewayNotSetUp extends Problem {
+  constructor() {
+    super(
+      404,
+      'MESSAGING.GATEWAY_NOT_SET_UP',
+      '이 업체는 이 채널에 설정되어 있지 않습니다. 환경 변수와 발송 게이트웨이 화면을 확인해 주세요.',
+    );
+  }
+}

@@ -5,6 +5,7 @@ import { DispatchWhenQueued } from './dispatch-when-queued.listener.js';
 import { Dispatcher } from './dispatcher.js';
 import { DueClaims } from './due-claims.js';
 import { GatewayChoice } from './gateway-choice.js';
+import { GatewayWeights } from './gateway-weights.service.js';
 import { Gateways } from './gateways/gateways.js';
 import { MessageLog } from './message-log.service.js';
 import { MessagesController } from './messages.controller.js';
@@ -16,6 +17,7 @@ import { SendDecision } from './send-decision.js';
 import { SenderProfiles } from './sender-profiles.service.js';
 import { SendingController } from './sending.controller.js';
 import { SendingOverview } from './sending-overview.service.js';
+import { SendingSwitches } from './sending-switches.service.js';
 import { SendingRulesStore } from './sending-rules.store.js';
 import { Settlement } from './settlement.service.js';
 import { Templates } from './templates.service.js';
@@ -33,6 +35,8 @@ import { WaitingNotices } from './waiting-notices.service.js';
     Resends,
     SenderProfiles,
     SendingOverview,
+    SendingSwitches,
+    GatewayWeights,
     SendingRulesStore,
     Templates,
     DemoMessaging,

@@ -6,7 +6,7 @@ import { Privacy } from '../../libs/privacy/index.js';
 import { compose, ComposeFault, type Composed } from './composer.js';
 import { channelAfter } from './delivery-plan.js';
 import type { Decision, DueRow } from './due-rows.js';
-import { GatewayChoice } from './gateway-choice.js';
+import { GatewayChoice, type Choice } from './gateway-choice.js';
 import type { Gateway, Outgoing } from './gateways/gateway.js';
 import type { SenderProof } from './message-log.service.js';
 import type { Channel } from './messaging.events.js';
@@ -34,6 +34,7 @@ interface Route {
 
 /** Until an operator has mended what keeps a row from going. */
 const PAUSE_MS = 60_000;
+const CALLS_BEFORE_ANOTHER_VENDOR = 4;
 /** How soon a notice that waits for its predecessor looks again by itself; the predecessor's end wakes it anyway. */
 const LOOK_AGAIN_MS = { least: 1_000, most: 30_000 } as const;
 
@@ -121,21 +122,14 @@ export class SendDecision {
     let channel = from === null ? channelAfter(null) : from === 'SMS' ? 'LMS' : from;
     for (; channel !== null; channel = channelAfter(channel)) {
       if (row.lacks.includes(channel)) continue;
-      const choice = this.choice.choose(channel, rules);
-      if (choice === null) continue;
-      if ('againInMs' in choice) return { decision: { do: 'PUT_OFF', row, until: this.after(choice.againInMs) } };
-      // The same attempt goes to the vendor it went to before, unless that one is out.
-      const before = row.attempt && this.choice.stillAble(row.attempt.vendor, channel, rules);
-      const gateway = before ?? choice.gateway;
-      const chosen = rules.wordingFor(row, channel, gateway.vendor);
-      if (chosen === null) {
-        note(flags, `NOT_APPROVED:${channel}`);
-        faults.push({
-          key: `messaging.not-approved.${gateway.vendor}.${channel}.${row.occasion}.${row.variant}`,
-          detail: `${gateway.vendor}에 승인된 ${CHANNEL_NAMES[channel]} 문구가 없습니다: ${row.occasion} ${row.variant}. 템플릿 화면에서 승인 상태를 확인해 주세요.`,
-        });
+      const choice = this.chooseFor(row, channel, rules);
+      if (choice === null) {
+        if (this.choice.isSetUp(channel, rules)) this.notApproved(row, channel, flags, faults);
         continue;
       }
+      if ('againInMs' in choice) return { decision: { do: 'PUT_OFF', row, until: this.after(choice.againInMs) } };
+      const { gateway } = choice;
+      const chosen = rules.wordingFor(row, channel, gateway.vendor)!;
       try {
         const composed = compose(chosen.wording, channel, {
           variables,
@@ -160,6 +154,24 @@ export class SendDecision {
       }
     }
     return { decision: { do: 'FAIL', row, cause: '보낼 수 있는 채널이 없습니다.', flags } };
+  }
+
+  /** The same attempt goes to the vendor it went to before, until that one is out or has refused it often enough. */
+  private chooseFor(row: DueRow, channel: 'ALIMTALK' | 'RCS' | 'LMS', rules: SendingRules): Choice {
+    const hasWords = (vendor: string) => rules.wordingFor(row, channel, vendor) !== null;
+    const before = row.attempt && this.choice.stillAble(row.attempt.vendor, channel, rules);
+    if (before === null || !hasWords(before.vendor)) return this.choice.choose(channel, rules, hasWords);
+    if (row.attempt!.calls < CALLS_BEFORE_ANOTHER_VENDOR) return { gateway: before };
+    const another = this.choice.choose(channel, rules, (vendor) => vendor !== before.vendor && hasWords(vendor));
+    return another !== null && 'gateway' in another ? another : { gateway: before };
+  }
+
+  private notApproved(row: DueRow, channel: Channel, flags: string[], faults: OwnFault[]): void {
+    note(flags, `NOT_APPROVED:${channel}`);
+    faults.push({
+      key: `messaging.not-approved.${channel}.${row.occasion}.${row.variant}`,
+      detail: `승인된 ${CHANNEL_NAMES[channel]} 문구가 없습니다: ${row.occasion} ${row.variant}. 템플릿 화면에서 승인 상태를 확인해 주세요.`,
+    });
   }
 
   private send(

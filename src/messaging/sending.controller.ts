@@ -1,9 +1,22 @@
-import { Controller, Get } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Put } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Roles } from '../staff/index.js';
-import { GatewayPageDto, SenderProfilePageDto, TemplatePageDto } from './sending.dto.js';
+import { ApiProblems } from '../../libs/http/index.js';
+import { Actor, Roles } from '../staff/index.js';
+import {
+  ChangeGatewayDto,
+  ChangeSendingSwitchesDto,
+  GatewayDto,
+  GatewayPageDto,
+  GatewayParams,
+  SenderProfilePageDto,
+  SendingSwitchesDto,
+  TemplatePageDto,
+  TrialCountDto,
+  TrialNumbersDto,
+} from './sending.dto.js';
 import { SenderProfiles } from './sender-profiles.service.js';
 import { SendingOverview } from './sending-overview.service.js';
+import { SendingSwitches } from './sending-switches.service.js';
 
 /** What is sent with: wordings, senders, vendors. */
 @ApiTags('messages')
@@ -13,6 +26,7 @@ export class SendingController {
   constructor(
     private readonly overview: SendingOverview,
     private readonly senders: SenderProfiles,
+    private readonly switches: SendingSwitches,
   ) {}
 
   @Get('templates')
@@ -35,5 +49,45 @@ export class SendingController {
   @ApiResponse({ status: 200, type: GatewayPageDto })
   async gateways(): Promise<GatewayPageDto> {
     return { items: await this.overview.gateways(), nextCursor: null };
+  }
+
+  @Patch('gateways/:vendor/:channel')
+  @Roles('operator', 'admin')
+  @ApiOperation({ summary: 'Sets the share of a vendor, or switches it off for a channel' })
+  @ApiResponse({ status: 200, type: GatewayDto })
+  @ApiProblems(400, 404)
+  async changeGateway(
+    @Param() line: GatewayParams,
+    @Body() change: ChangeGatewayDto,
+    @Actor() actor: Actor,
+  ): Promise<GatewayDto> {
+    await this.switches.changeGateway({ ...line, ...change }, actor);
+    return (await this.overview.gateways()).find((one) => one.vendor === line.vendor && one.channel === line.channel)!;
+  }
+
+  @Get('sending-switches')
+  @ApiOperation({ summary: 'Whether the county sends at all, and to whom' })
+  @ApiResponse({ status: 200, type: SendingSwitchesDto })
+  readSwitches(): Promise<SendingSwitchesDto> {
+    return this.switches.read();
+  }
+
+  @Patch('sending-switches')
+  @Roles('operator', 'admin')
+  @ApiOperation({ summary: 'Stops or resumes all sending, or limits it to the numbers of a trial' })
+  @ApiResponse({ status: 200, type: SendingSwitchesDto })
+  @ApiProblems(400)
+  async changeSwitches(@Body() change: ChangeSendingSwitchesDto, @Actor() actor: Actor): Promise<SendingSwitchesDto> {
+    await this.switches.change(change, actor);
+    return this.switches.read();
+  }
+
+  @Put('trial-numbers')
+  @Roles('operator', 'admin')
+  @ApiOperation({ summary: 'The numbers that may be written to in trial mode' })
+  @ApiResponse({ status: 200, type: TrialCountDto })
+  @ApiProblems(400)
+  async setTrialNumbers(@Body() { numbers }: TrialNumbersDto, @Actor() actor: Actor): Promise<TrialCountDto> {
+    return { listed: await this.switches.setTrialNumbers(numbers, actor) };
   }
 }

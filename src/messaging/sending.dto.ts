@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ArrayMaxSize, IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { PageDto } from '../../libs/http/index.js';
 import type { Channel } from './messaging.events.js';
 import { CHANNELS } from './messages.dto.js';
@@ -106,4 +107,64 @@ export class GatewayDto {
 
 export class GatewayPageDto extends PageDto {
   @ApiProperty({ type: [GatewayDto] }) items!: GatewayDto[];
+}
+
+export class GatewayParams {
+  @ApiProperty({ example: 'SOLAPI' }) @Matches(/^[A-Z]{2,20}$/) vendor!: string;
+  @ApiProperty({ enum: CHANNELS, example: 'ALIMTALK' }) @IsIn(CHANNELS) channel!: Channel;
+}
+
+export class ChangeGatewayDto {
+  @ApiPropertyOptional({ description: 'Share of the channel, 0-100; takes effect at once.', example: 50 })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(100)
+  restingWeight?: number;
+
+  @ApiPropertyOptional({ description: 'true: the vendor is not used for the channel at all.', example: false })
+  @IsOptional()
+  @IsBoolean()
+  switchedOff?: boolean;
+
+  @ApiProperty({ description: 'Why; kept in the history.', example: '점검' })
+  @IsString()
+  @Length(2, 200)
+  reason!: string;
+}
+
+export class SendingSwitchesDto {
+  @ApiProperty({ description: 'The county-wide stop: nothing is sent, everything waits.', example: false })
+  stopped!: boolean;
+
+  @ApiProperty({
+    description: 'Only listed numbers are written to; other notices are dropped (TRIAL).',
+    example: false,
+  })
+  trial!: boolean;
+}
+
+export class ChangeSendingSwitchesDto {
+  @ApiPropertyOptional({ example: true }) @IsOptional() @IsBoolean() stopped?: boolean;
+  @ApiPropertyOptional({ example: false }) @IsOptional() @IsBoolean() trial?: boolean;
+  @ApiProperty({ description: 'Why; kept in the audit trail.', example: '업체 점검' })
+  @IsString()
+  @Length(2, 200)
+  reason!: string;
+}
+
+export class TrialNumbersDto {
+  @ApiProperty({
+    description: 'Mobile numbers, digits; they replace the list. Stored as blind indexes only.',
+    type: [String],
+    example: ['01000001234'],
+  })
+  @IsString({ each: true })
+  @Matches(/^01[016789]\d{7,8}$/, { each: true, message: 'mobile numbers, digits only' })
+  @ArrayMaxSize(100)
+  numbers!: string[];
+}
+
+export class TrialCountDto {
+  @ApiProperty({ description: 'How many numbers are listed.', example: 1 }) listed!: number;
 }

@@ -167,13 +167,16 @@ export class Templates {
     return this.knownAtVendors;
   }
 
-  /** Whether every wording has a version that some vendor has approved for AlimTalk. */
+  /** Whether every wording has a version that is approved for AlimTalk at every vendor that carries it. */
   async areApproved(): Promise<boolean> {
+    const vendors = this.gateways.carrying('ALIMTALK').map((gateway) => gateway.vendor);
     const [row] = await this.dataSource.query<{ missing: number }[]>(
-      `SELECT count(*) AS missing FROM (SELECT DISTINCT code, language FROM messaging.template) t
+      `SELECT count(*) AS missing FROM (SELECT DISTINCT code, language FROM messaging.template) t, unnest($1::text[]) AS g (vendor)
        WHERE NOT EXISTS (
          SELECT FROM messaging.template v JOIN messaging.template_approval a ON a.template_id = v.id
-         WHERE v.code = t.code AND v.language = t.language AND a.channel = 'ALIMTALK' AND a.state = 'APPROVED')`,
+         WHERE v.code = t.code AND v.language = t.language AND a.channel = 'ALIMTALK' AND a.vendor = g.vendor
+           AND a.state = 'APPROVED')`,
+      [vendors],
     );
     return row!.missing === 0;
   }

@@ -17,6 +17,7 @@ import {
   type Verdict,
 } from '../gateway.js';
 import { VendorHttp, type Called } from '../vendor-http.js';
+import { answersOf, lost, type Entry } from './solapi-answers.js';
 import { verdictOf, verdictOfCall } from './solapi-codes.js';
 
 const TYPES: Record<Channel, string> = { ALIMTALK: 'ATA', RCS: 'RCS_LMS', LMS: 'LMS', SMS: 'SMS' };
@@ -36,12 +37,6 @@ const STATES: Readonly<Record<string, ReviewState>> = {
   APPROVED: 'APPROVED',
   REJECTED: 'REJECTED',
 };
-
-interface Entry {
-  messageId: string;
-  statusCode: string;
-  customFields?: { ref?: string };
-}
 
 interface WireTemplate {
   templateId: string;
@@ -243,45 +238,6 @@ export class SolapiGateway implements Gateway {
     const authorization = `HMAC-SHA256 apiKey=${this.settings.apiKey}, date=${date}, salt=${salt}, signature=${signature}`;
     return this.http.call(method, path, { authorization }, body);
   }
-}
-
-function lost(mayHaveArrived: boolean, why: string): SendAnswer {
-  return mayHaveArrived
-    ? {
-        kind: 'UNCLEAR',
-        verdict: {
-          outcome: 'UNKNOWN',
-          code: why,
-          reason: '업체의 응답을 받지 못했습니다. 보내졌는지 업체에 확인합니다.',
-          alarm: false,
-        },
-      }
-    : {
-        kind: 'NOT_TAKEN',
-        verdict: {
-          outcome: 'TRANSPORT',
-          code: why,
-          reason: '업체에 연결하지 못했습니다. 곧 다시 보냅니다.',
-          alarm: false,
-        },
-      };
-}
-
-/** Messages are matched by our reference; one that the answer does not name may have been taken. */
-function answersOf(messages: readonly Outgoing[], body: unknown): SendAnswer[] {
-  const { failedMessageList = [], messageList = [] } = (body ?? {}) as {
-    failedMessageList?: Entry[];
-    messageList?: Entry[];
-  };
-  const entries = new Map([...failedMessageList, ...messageList].map((entry) => [entry.customFields?.ref, entry]));
-  return messages.map(({ reference }) => {
-    const entry = entries.get(reference);
-    if (entry === undefined) return lost(true, 'NOT_IN_ANSWER');
-    const verdict = verdictOf(entry.statusCode);
-    return verdict === null || verdict.outcome === 'DELIVERED'
-      ? { kind: 'ACCEPTED', vendorMessageId: entry.messageId }
-      : { kind: 'REFUSED', verdict };
-  });
 }
 
 function templateOf(body: object): VendorTemplate {
