@@ -9,6 +9,7 @@ import { HttpModule } from '../libs/http/index.js';
 import { Privacy } from '../libs/privacy/index.js';
 import { CasesModule } from './cases/index.js';
 import { CitizenModule } from './citizen/index.js';
+import { ConsoleModule } from './console/index.js';
 import { DeadlinesModule } from './deadlines/index.js';
 import { loggerOptions } from './logging.js';
 import { DemoMessaging, MessagingModule } from './messaging/index.js';
@@ -67,6 +68,7 @@ export class AppModule {
         SurveysModule,
         ReportingModule,
         CitizenModule,
+        ConsoleModule,
       ],
       controllers: [OperationsController],
       providers: [

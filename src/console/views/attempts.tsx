@@ -1,11 +1,11 @@
 import type { ReactElement } from 'react';
 import { Badge } from '../../../libs/krds/index.js';
+import type { AttemptView } from '../../messaging/index.js';
 import { dayOf, clockOf } from './dates.js';
-import type { MessageAttempt } from './messages.js';
 import { ATTEMPT_STATUS, CHANNEL_NAMES } from './words.js';
 
 /** Every try to deliver one notice, first to last: channel, vendor, what came of it, in plain words. */
-export function Attempts({ attempts }: { attempts: MessageAttempt[] }): ReactElement | null {
+export function Attempts({ attempts }: { attempts: AttemptView[] }): ReactElement | null {
   if (attempts.length === 0) return null;
   return (
     <ol className="ma-attempts">
@@ -17,7 +17,7 @@ export function Attempts({ attempts }: { attempts: MessageAttempt[] }): ReactEle
           <strong>{CHANNEL_NAMES[attempt.channel]}</strong> <span className="ma-vendor">{attempt.vendor}</span>{' '}
           <Badge tone={ATTEMPT_STATUS[attempt.status].tone}>{ATTEMPT_STATUS[attempt.status].name}</Badge>{' '}
           <span>{attempt.reason}</span>
-          {attempt.code !== null && <span className="ma-code"> {attempt.code}</span>}
+          {attempt.code !== undefined && <span className="ma-code"> {attempt.code}</span>}
         </li>
       ))}
     </ol>

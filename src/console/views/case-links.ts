@@ -1,4 +1,4 @@
-/** Filters of the list of cases, as `GET /api/v1/cases` names them; a figure links to exactly the cases that make it up. */
+/** Filters of the list of cases, mostly as `GET /api/v1/cases` names them; a figure links to exactly the cases that make it up. */
 export interface CaseFilters {
   stage?: string;
   departmentCode?: string;
@@ -16,7 +16,10 @@ export interface CaseFilters {
   open?: 'true' | 'false';
   /** The last day of the supplement that is open has passed. */
   supplementLapsed?: 'true';
+  /** Receipt number. */
   q?: string;
+  /** Blind index of a telephone number, base64url: numbers are in no address. */
+  phone?: string;
 }
 
 /** `/cases?stage=RECEIVED&departmentCode=47700000011`; empty filters are left out. */

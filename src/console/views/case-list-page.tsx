@@ -1,10 +1,12 @@
 import type { ReactElement } from 'react';
 import { Badge, EmptyState, LinkButton, Pagination, Select, Table, TextInput } from '../../../libs/krds/index.js';
+import type { Outcome, Stage } from '../../cases/index.js';
 import { caseHref, casesHref, type CaseFilters } from './case-links.js';
+import { ChosenFilters, KeptFilters, linkedFilters } from './chosen-filters.js';
 import { dayOf, fullDayOf, momentOf } from './dates.js';
 import { Filter, FilterBar } from './filter-bar.js';
 import { StaffPage, type StaffFrame } from './staff-page.js';
-import { FLAG_NAMES, OUTCOME_NAMES, STAGE_NAMES, STAGE_TONES, type Outcome, type Stage } from './words.js';
+import { FLAG_NAMES, OUTCOME_NAMES, STAGE_NAMES, STAGE_TONES } from './words.js';
 
 export interface CaseListItem {
   receiptNo: string;
@@ -50,11 +52,20 @@ const STAGE_OPTIONS = [
 /** The list behind every figure; its filters live in the address. */
 export function CaseListPage(props: CaseListPageProps): ReactElement {
   const { frame, items, filters, hasEarlier, nextCursor, departments, problem } = props;
+  const linked = linkedFilters(filters, LINKED_FILTERS);
   return (
     <StaffPage frame={frame} title="민원 목록">
-      <FilterBar action="/cases" act="찾기">
+      <FilterBar action="/cases" act="찾기" method="post">
         <Filter id="q" label="찾기">
-          <TextInput id="q" name="q" size="small" defaultValue={filters.q} placeholder="접수번호 또는 휴대전화번호" />
+          <TextInput
+            id="q"
+            name="q"
+            size="small"
+            inputMode="numeric"
+            autoComplete="off"
+            defaultValue={filters.q}
+            placeholder="접수번호 또는 휴대전화번호"
+          />
         </Filter>
         <Filter id="stage" label="단계">
           <Select id="stage" name="stage" size="small" value={filters.stage} options={STAGE_OPTIONS} />
@@ -78,8 +89,9 @@ export function CaseListPage(props: CaseListPageProps): ReactElement {
             </Filter>
           </>
         )}
+        <KeptFilters linked={linked} />
       </FilterBar>
-      <ChosenFilters filters={filters} />
+      <ChosenFilters linked={linked} without={(name) => casesHref({ ...filters, [name]: undefined })} />
       <div className="ma-panel">
         <Table
           stacks
@@ -174,7 +186,7 @@ function Target({ row }: { row: CaseListItem }): ReactElement {
 }
 
 /** Filters that came with a link from a figure and have no field of their own. */
-const LINKED_FILTERS: Partial<Record<keyof CaseFilters, (value: string) => string>> = {
+const LINKED_FILTERS: { [Name in keyof CaseFilters]?: (value: string) => string } = {
   officerId: (value) => `담당자 ${value}`,
   typeCode: (value) => `민원 종류 ${value}`,
   outcome: (value) => `결과 ${OUTCOME_NAMES[value as Outcome] ?? value}`,
@@ -186,24 +198,5 @@ const LINKED_FILTERS: Partial<Record<keyof CaseFilters, (value: string) => strin
   onTime: (value) => (value === 'true' ? '기한 안에 처리' : '기한을 넘겨 처리'),
   open: (value) => (value === 'true' ? '진행 중' : '끝남'),
   supplementLapsed: () => '보완기한 경과',
+  phone: () => '휴대전화번호로 찾음',
 };
-
-function ChosenFilters({ filters }: { filters: CaseFilters }): ReactElement | null {
-  const chosen = (Object.keys(LINKED_FILTERS) as (keyof CaseFilters)[]).flatMap((key) => {
-    const value = filters[key];
-    return value === undefined || value === '' ? [] : [{ key, words: LINKED_FILTERS[key]!(value) }];
-  });
-  if (chosen.length === 0) return null;
-  return (
-    <ul className="ma-chosen" aria-label="고른 조건">
-      {chosen.map(({ key, words }) => (
-        <li key={key}>
-          {words}{' '}
-          <a href={casesHref({ ...filters, [key]: undefined })}>
-            지우기<span className="sr-only">: {words}</span>
-          </a>
-        </li>
-      ))}
-    </ul>
-  );
-}

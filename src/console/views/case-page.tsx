@@ -1,9 +1,11 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Badge, EmptyState, Icon, LinkButton, Notice, type IconName } from '../../../libs/krds/index.js';
+import type { CaseDetail, MaskedPerson } from '../../cases/index.js';
+import type { MessageView } from '../../messaging/index.js';
 import { Attempts } from './attempts.js';
 import { withQuery } from './case-links.js';
 import { fullDayOf, momentOf } from './dates.js';
-import type { MessageItem } from './messages.js';
+import { periodInWords, type CaseStep } from './step-in-words.js';
 import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
 import {
   CHANNEL_NAMES,
@@ -16,72 +18,38 @@ import {
   STAGE_NAMES,
   STAGE_TONES,
   STATUS_REASONS,
-  type Outcome,
-  type Stage,
 } from './words.js';
 
-/** A case as `GET /api/v1/cases/{receiptNo}` gives it, with names for its codes and its people masked. */
-export interface CaseDetail {
-  receiptNo: string;
-  petition: {
-    typeName: string;
-    statutory: boolean;
-    /** `15일`, `3일(24근무시간)`. */
-    period: string;
-    promised: string | null;
-  };
-  stage: Stage;
-  outcome: Outcome | null;
-  departmentName: string;
-  officer: { id: string; name: string; phone: string } | null;
-  applicant: Person;
-  agent: Person | null;
-  receivedAt: string;
-  completedAt: string | null;
-  dueAt: string | null;
-  isProvisional: boolean;
-  promisedDueAt: string | null;
-  plannedAt: string | null;
-  targetAt: string | null;
+/** A case as `GET /api/v1/cases/{receiptNo}` gives it, its people masked and its steps in words. */
+export interface CaseFileView extends Omit<CaseDetail, 'timeline'> {
+  /** Null: the data were destroyed. */
+  applicant: MaskedPerson | null;
+  /** Null also where there is none. */
+  agent: MaskedPerson | null;
+  /** The date told carries a time of day. */
   isTimed: boolean;
-  dueMismatch: boolean;
-  isPaused: boolean;
-  supplementDueAt: string | null;
+  /** Open and past the date told. */
   isOverdue: boolean;
-  flags: string[];
-  notified: { eligible: boolean; reason: string | null };
-  statusUrl: string | null;
   timeline: CaseStep[];
-  moves: { at: string; from: string | null; to: string | null; cause: string }[];
-}
-
-interface Person {
-  /** Masked. */
-  name: string;
-  phone: string | null;
-}
-
-export interface CaseStep {
-  sequence: number;
-  kind: string;
-  at: string;
-  /** `담당자 지정`, `서류 보완 요청`. */
-  title: string;
-  /** Officer, reason, period, result: one line each. */
-  lines: string[];
 }
 
 /** The working behind one deadline, line by line in Korean. */
-export interface DeadlineWorking {
-  dueAt: string;
-  legs: { title: string; from: string; dueAt: string; steps: { text: string }[] }[];
+interface ExplainedDeadline {
+  legs: { title: string; dueAt: string; steps: { text: string }[] }[];
 }
 
 export interface CasePageProps {
   frame: StaffFrame;
-  petition: CaseDetail;
-  messages: MessageItem[];
-  working: { statutory: DeadlineWorking | null; promised: DeadlineWorking | null };
+  petition: CaseFileView;
+  messages: MessageView[];
+  working: {
+    /** Null: the holiday table ends too early. */
+    statutory: ExplainedDeadline | null;
+    /** Null also where nothing was promised. */
+    promised: ExplainedDeadline | null;
+    /** What the lines do not show. */
+    notes: string[];
+  } | null;
 }
 
 /** Screen 11: one line of time for steps, notices and attempts; both deadlines with their working; flags in plain words. */
@@ -94,9 +62,9 @@ export function CasePage({ frame, petition, messages, working }: CasePageProps):
         <span className="ma-badges">
           <Badge tone={STAGE_TONES[petition.stage]}>
             {STAGE_NAMES[petition.stage]}
-            {petition.outcome !== null && ` · ${OUTCOME_NAMES[petition.outcome]}`}
+            {petition.outcome !== undefined && ` · ${OUTCOME_NAMES[petition.outcome]}`}
           </Badge>
-          {petition.isPaused && <Badge tone="warning">처리기간 멈춤</Badge>}
+          {petition.paused && <Badge tone="warning">처리기간 멈춤</Badge>}
           {petition.isOverdue && <Badge tone="danger">기한 경과</Badge>}
         </span>
       }
@@ -108,8 +76,8 @@ export function CasePage({ frame, petition, messages, working }: CasePageProps):
       ))}
       {petition.dueMismatch && (
         <Notice tone="warning" title="새올의 처리예정일이 우리 계산과 다릅니다">
-          새올 {words(petition.plannedAt, petition.isTimed)}, 우리 계산 {words(petition.dueAt, petition.isTimed)}.
-          민원인에게는 새올의 날짜를 알렸습니다.
+          새올 {words(petition.plannedAt ?? null, petition.isTimed)}, 우리 계산{' '}
+          {words(petition.dueAt, petition.isTimed)}. 민원인에게는 새올의 날짜를 알렸습니다.
         </Notice>
       )}
       {!petition.notified.eligible && (
@@ -132,8 +100,8 @@ export function CasePage({ frame, petition, messages, working }: CasePageProps):
                 {
                   name: '처리기간',
                   value:
-                    petition.petition.period +
-                    (petition.petition.promised ? `, 단축 ${petition.petition.promised}` : ''),
+                    periodInWords(petition.petition.period) +
+                    (petition.petition.promised ? `, 단축 ${periodInWords(petition.petition.promised)}` : ''),
                 },
                 { name: '법정민원', value: petition.petition.statutory ? '예' : '아니요' },
                 { name: '담당', value: `${petition.departmentName} ${petition.officer?.name ?? '담당자 없음'}` },
@@ -142,11 +110,9 @@ export function CasePage({ frame, petition, messages, working }: CasePageProps):
                 petition.agent && { name: '대리인', value: <Who person={petition.agent} /> },
               ]}
             />
-            {petition.statusUrl !== null && (
-              <LinkButton href={petition.statusUrl} size="small" tone="tertiary" target="_blank" rel="noreferrer">
-                민원인이 보는 화면
-              </LinkButton>
-            )}
+            <LinkButton href={petition.statusUrl} size="small" tone="tertiary" target="_blank" rel="noreferrer">
+              민원인이 보는 화면
+            </LinkButton>
           </Panel>
           <Panel id="deadlines" title="기한">
             <Facts
@@ -156,7 +122,7 @@ export function CasePage({ frame, petition, messages, working }: CasePageProps):
                   value: (
                     <strong className={petition.isOverdue ? 'ma-late' : undefined}>
                       {words(petition.targetAt, petition.isTimed)}
-                      {petition.isProvisional && ' (잠정)'}
+                      {petition.provisional && ' (잠정)'}
                     </strong>
                   ),
                 },
@@ -166,8 +132,13 @@ export function CasePage({ frame, petition, messages, working }: CasePageProps):
                 petition.supplementDueAt && { name: '보완기한', value: fullDayOf(petition.supplementDueAt) },
               ]}
             />
-            <Working title="법정 기한 계산" working={working.statutory} open />
-            {working.promised !== null && <Working title="단축 기한 계산" working={working.promised} />}
+            {working !== null && <Working title="법정 기한 계산" working={working.statutory} open />}
+            {working?.promised && <Working title="단축 기한 계산" working={working.promised} />}
+            {working?.notes.map((note) => (
+              <p key={note} className="ma-note">
+                {note}
+              </p>
+            ))}
           </Panel>
         </div>
       </div>
@@ -180,7 +151,8 @@ function words(at: string | null, isTimed: boolean): string {
   return isTimed ? momentOf(at) : fullDayOf(at);
 }
 
-function Who({ person }: { person: Person }): ReactElement {
+function Who({ person }: { person: MaskedPerson | null }): ReactElement {
+  if (person === null) return <>파기됨</>;
   return (
     <>
       {person.name} <span className="ma-figure">{person.phone ?? '번호 없음'}</span>
@@ -189,11 +161,11 @@ function Who({ person }: { person: Person }): ReactElement {
 }
 
 /** Name and value pairs; what a case has not is left out. */
-function Facts({ facts }: { facts: ({ name: string; value: ReactNode } | null | '')[] }): ReactElement {
+function Facts({ facts }: { facts: ({ name: string; value: ReactNode } | null | undefined | '')[] }): ReactElement {
   return (
     <dl className="ma-pairs">
       {facts
-        .filter((fact) => fact !== null && fact !== '')
+        .filter((fact) => fact !== null && fact !== undefined && fact !== '')
         .map(({ name, value }) => (
           <div key={name}>
             <dt>{name}</dt>
@@ -211,7 +183,7 @@ function Working({
   open,
 }: {
   title: string;
-  working: DeadlineWorking | null;
+  working: ExplainedDeadline | null;
   open?: boolean;
 }): ReactElement {
   return (
@@ -239,16 +211,16 @@ function Working({
 
 type LineEntry = { at: string; key: string } & (
   | { what: 'step'; step: CaseStep }
-  | { what: 'message'; message: MessageItem }
-  | { what: 'move'; move: CaseDetail['moves'][number] }
+  | { what: 'message'; message: MessageView }
+  | { what: 'move'; move: CaseFileView['moves'][number] }
 );
 
 /** Steps, notices and moves of the deadline, oldest first; what happened at one instant keeps the order cause, move, notice. */
-function timeLine(petition: CaseDetail, messages: MessageItem[]): LineEntry[] {
+function timeLine(petition: CaseFileView, messages: MessageView[]): LineEntry[] {
   const entries: LineEntry[] = [
     ...petition.timeline.map((step): LineEntry => ({ what: 'step', at: step.at, key: `step-${step.sequence}`, step })),
     ...petition.moves.map((move, index): LineEntry => ({ what: 'move', at: move.at, key: `move-${index}`, move })),
-    ...messages.map((message): LineEntry => ({ what: 'message', at: message.at, key: message.id, message })),
+    ...messages.map((message): LineEntry => ({ what: 'message', at: message.createdAt, key: message.id, message })),
   ];
   return entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
@@ -313,17 +285,18 @@ function StepEntry({ step }: { step: CaseStep }): ReactElement {
   );
 }
 
-function MessageEntry({ message }: { message: MessageItem }): ReactElement {
+function MessageEntry({ message }: { message: MessageView }): ReactElement {
   const { name, tone } = MESSAGE_STATUS[message.status];
   return (
     <>
       <p className="ma-line-title">
-        {OCCASION_NAMES[message.occasion] ?? message.occasion} <Badge tone={tone}>{name}</Badge>
+        {OCCASION_NAMES[message.occasion]} <Badge tone={tone}>{name}</Badge>
       </p>
       <p className="ma-note">
-        {RECIPIENT_NAMES[message.recipientKind]} <span className="ma-figure">{message.to}</span>
-        {message.channel !== null && ` · ${CHANNEL_NAMES[message.channel]} · ${SENDER_PROOFS[message.senderProof]}`}
-        {message.statusReason !== null && ` · ${STATUS_REASONS[message.statusReason]}`}{' '}
+        {RECIPIENT_NAMES[message.recipientKind]} <span className="ma-figure">{message.to ?? '번호 없음'}</span>
+        {message.channel !== undefined &&
+          ` · ${CHANNEL_NAMES[message.channel]} · ${SENDER_PROOFS[message.senderProof]}`}
+        {message.statusReason !== undefined && ` · ${STATUS_REASONS[message.statusReason]}`}{' '}
         <a className="ma-text-link" href={withQuery('/messages', { receiptNo: message.receiptNo ?? '' })}>
           메시지 기록
         </a>

@@ -13,12 +13,14 @@ import {
   startSite,
   type Site,
 } from '../../../test/harness/browser.js';
+import type { MessageView } from '../../messaging/index.js';
 import { CaseListPage, type CaseListItem } from './case-list-page.js';
-import { CasePage, type CaseDetail } from './case-page.js';
+import { CasePage, type CaseFileView } from './case-page.js';
 import { DashboardPage, type DashboardFigures } from './dashboard-page.js';
 import { LoginPage } from './login-page.js';
 import { MessageLogPage } from './message-log-page.js';
-import type { MessageItem } from './messages.js';
+import { OutsideFailurePage } from './outside-failure-page.js';
+import { stepInWords, type RecordedEntry } from './step-in-words.js';
 import { FailurePage, NoPermissionPage, type StaffFrame } from './staff-page.js';
 
 const DEPARTMENTS = [
@@ -125,7 +127,7 @@ const NOTHING: DashboardFigures = {
   channels: [],
 };
 
-const MESSAGES: MessageItem[] = [
+const MESSAGES: MessageView[] = [
   {
     id: '019c0000-0000-7000-8000-000000000001',
     receiptNo: '202647700000000123',
@@ -133,10 +135,14 @@ const MESSAGES: MessageItem[] = [
     recipientKind: 'APPLICANT',
     to: '010-****-9001',
     status: 'DELIVERED',
-    statusReason: null,
     channel: 'RCS',
     senderProof: 'RCS_SAFE_MARK',
-    at: '2026-04-29T14:00:02+09:00',
+    variant: 'DEFAULT',
+    departmentCode: '47700000003',
+    flags: [],
+    legalDocumentRequired: false,
+    createdAt: '2026-04-29T14:00:02+09:00',
+    dueAt: '2026-04-29T14:00:02+09:00',
     attempts: [
       {
         channel: 'ALIMTALK',
@@ -164,18 +170,49 @@ const MESSAGES: MessageItem[] = [
     to: '010-****-2112',
     status: 'DROPPED',
     statusReason: 'OVERTAKEN',
-    channel: null,
     senderProof: 'NUMBER_ONLY',
-    at: '2026-04-30T09:00:00+09:00',
+    variant: 'DEFAULT',
+    departmentCode: '47700000003',
+    flags: [],
+    legalDocumentRequired: false,
+    createdAt: '2026-04-30T09:00:00+09:00',
+    dueAt: '2026-04-30T09:00:00+09:00',
     attempts: [],
   },
 ];
 
-const DETAIL: CaseDetail = {
+const STEPS: RecordedEntry[] = [
+  { sequence: 1, kind: 'RECEIVED', at: '2026-04-29T14:00:00+09:00' },
+  {
+    sequence: 2,
+    kind: 'ASSIGNED',
+    at: '2026-04-29T15:10:00+09:00',
+    departmentCode: '47700000003',
+    officerName: '선우별',
+  },
+  {
+    sequence: 3,
+    kind: 'SUPPLEMENT_REQUESTED',
+    at: '2026-04-30T16:30:00+09:00',
+    supplementKind: 'SUPPLEMENT',
+    supplementDueDate: '2026-05-11',
+    reason: '분할 측량 성과도가 빠져 있습니다.',
+  },
+];
+
+const DETAIL: CaseFileView = {
   receiptNo: '202647700000000123',
-  petition: { typeName: '토지분할 신청', statutory: true, period: '3일(24근무시간)', promised: '2일(16근무시간)' },
+  petition: {
+    typeCode: '4770000000004',
+    typeName: '토지분할 신청',
+    kind: 'STATUTORY',
+    statutory: true,
+    period: { unit: 'DAY', length: 3 },
+    promised: { unit: 'DAY', length: 2 },
+    departmentCode: '47700000003',
+  },
   stage: 'SUPPLEMENT_REQUESTED',
-  outcome: null,
+  departmentCode: '47700000003',
   departmentName: '민원과',
   officer: { id: 's034', name: '선우별', phone: '063-000-0305' },
   applicant: { name: '문*래', phone: '010-****-9001' },
@@ -183,29 +220,23 @@ const DETAIL: CaseDetail = {
   receivedAt: '2026-04-29T14:00:00+09:00',
   completedAt: null,
   dueAt: '2026-05-06T14:00:00+09:00',
-  isProvisional: true,
+  provisional: true,
   promisedDueAt: '2026-05-04T14:00:00+09:00',
   plannedAt: '2026-05-07T18:00:00+09:00',
   targetAt: '2026-05-07T18:00:00+09:00',
   isTimed: true,
   dueMismatch: true,
-  isPaused: true,
+  paused: true,
   supplementDueAt: '2026-05-11T18:00:00+09:00',
+  extensions: 0,
+  onTime: null,
   isOverdue: false,
   flags: ['SUPPLEMENT_LATE'],
-  notified: { eligible: true, reason: null },
+  notified: { eligible: true },
   statusUrl: '/s/KEY',
-  timeline: [
-    { sequence: 1, kind: 'RECEIVED', at: '2026-04-29T14:00:00+09:00', title: '접수', lines: [] },
-    { sequence: 2, kind: 'ASSIGNED', at: '2026-04-29T15:10:00+09:00', title: '담당자 지정', lines: ['민원과 선우별'] },
-    {
-      sequence: 3,
-      kind: 'SUPPLEMENT_REQUESTED',
-      at: '2026-04-30T16:30:00+09:00',
-      title: '서류 보완 요청',
-      lines: ['분할 측량 성과도가 빠져 있습니다.', '2026. 5. 11.(월)까지'],
-    },
-  ],
+  timeline: STEPS.map((entry, index) =>
+    stepInWords(entry, STEPS.slice(0, index), new Map([['47700000003', '민원과']])),
+  ),
   moves: [
     {
       at: '2026-04-30T16:30:00+09:00',
@@ -237,6 +268,7 @@ const WORKING = {
     ],
   },
   promised: null,
+  notes: ['산입하지 않는 기간이 끝나지 않아 오늘까지로 계산한 잠정 기한입니다.'],
 };
 
 const ITEMS: CaseListItem[] = [
@@ -335,7 +367,17 @@ const PAGES: Record<string, (context: PageContext) => ReactElement> = {
       ]}
     />
   ),
-  '/forbidden': (context) => <NoPermissionPage frame={frame(context, '/audit')} needed={['auditor', 'admin']} />,
+  '/forbidden': (context) => <NoPermissionPage frame={frame(context, '/audit')} />,
+  '/outside': (context) => (
+    <OutsideFailurePage
+      context={context}
+      organisation="순창군"
+      masthead="demo"
+      title="서버 오류"
+      detail="처리 중 오류가 발생했습니다. 계속되면 traceId와 함께 관리자에게 알려 주세요."
+      traceId="4bf92f3577b34da6a3ce929d0e0e4736"
+    />
+  ),
   '/missing': (context) => (
     <FailurePage
       frame={frame(context, '/cases')}

@@ -1,51 +1,25 @@
 import type { ReactElement } from 'react';
 import { EmptyState, Icon, Select, Table, type Column } from '../../../libs/krds/index.js';
+import type { DashboardCounts, Fraction } from '../../reporting/index.js';
 import { caseHref, casesHref, withQuery, type CaseFilters } from './case-links.js';
 import { clockOf, dayOf, workingTime } from './dates.js';
-import { count, percent, ShareBar, type Fraction } from './figures.js';
+import { count, percent, ShareBar } from './figures.js';
 import { LiveBadge } from './live-badge.js';
 import { Filter, FilterBar } from './filter-bar.js';
 import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
 import { StageBar, StageLegend } from './stage-bar.js';
-import { TrendChart, type TrendDay } from './trend-chart.js';
-import { CHANNEL_NAMES, STAGE_NAMES, STAGES, type Channel, type CountedStage } from './words.js';
+import { TrendChart } from './trend-chart.js';
+import { CHANNEL_NAMES, STAGE_NAMES, STAGES } from './words.js';
 
-/** Figures as `reporting` counts them. Instants ISO 8601 with +09:00, days `YYYY-MM-DD` in KST. */
-export interface DashboardFigures {
-  /** When the newest fact in these figures happened. */
-  asOf: string;
-  /** `departmentCode` null: all departments that this person may see. */
-  scope: { departmentCode: string | null; departmentName: string };
-  tiles: {
-    inProgress: number;
-    /** Working days, today included, by the date told. */
-    dueWithin3: number;
-    dueToday: number;
-    overdue: number;
-    supplementLapsed: number;
-    /** Extended cases of all. */
-    extensionRate: Fraction;
-    /** Notices delivered of those that were sent. */
-    delivered: Fraction;
-    /** Cases of 2 days or more that got every due notice. */
-    coverage: Fraction;
-    /** `mean` null below 5 answers. */
-    satisfaction: { mean: number | null; n: number };
-  };
-  departments: DepartmentFigures[];
-  trend: TrendDay[];
+/** What `reporting` counted, and the cases that need somebody today. */
+export interface DashboardFigures extends DashboardCounts {
   nearDeadline: NearDeadline[];
   /** Oldest first. */
   overdueList: OverdueCase[];
-  channels: ChannelFigures[];
 }
 
-export interface DepartmentFigures {
-  code: string;
-  name: string;
-  stages: Record<CountedStage, number>;
-  overdue: number;
-}
+type DepartmentFigures = DashboardCounts['departments'][number];
+type ChannelFigures = DashboardCounts['channels'][number];
 
 interface ListedCase {
   receiptNo: string;
@@ -57,21 +31,13 @@ interface ListedCase {
 }
 
 export interface NearDeadline extends ListedCase {
-  /** Working minutes until the date told. */
-  minutesLeft: number;
+  /** Working minutes until the date told; null beyond the holiday table. */
+  minutesLeft: number | null;
 }
 
 export interface OverdueCase extends ListedCase {
-  /** Working days since. */
-  daysOver: number;
-}
-
-export interface ChannelFigures {
-  channel: Channel;
-  sent: number;
-  delivered: number;
-  /** Handed on to the next channel. */
-  fallback: number;
+  /** Working days since; null beyond the holiday table. */
+  daysOver: number | null;
 }
 
 export interface DashboardPageProps {
@@ -381,7 +347,7 @@ function NearTable({ rows }: { rows: NearDeadline[] }): ReactElement {
         {
           head: '남은 근무시간',
           kind: 'number',
-          cell: ({ minutesLeft }) => <strong>{workingTime(minutesLeft)}</strong>,
+          cell: ({ minutesLeft }) => <strong>{minutesLeft === null ? '–' : workingTime(minutesLeft)}</strong>,
         },
       ]}
       rows={rows}
@@ -402,9 +368,7 @@ function OverdueTable({ rows }: { rows: OverdueCase[] }): ReactElement {
         {
           head: '지난 기간',
           kind: 'number',
-          cell: ({ daysOver }) => (
-            <strong className="ma-late">{daysOver === 0 ? '1일 미만' : `근무일 ${count(daysOver)}일`}</strong>
-          ),
+          cell: ({ daysOver }) => <strong className="ma-late">{overBy(daysOver)}</strong>,
         },
       ]}
       rows={rows}
@@ -412,6 +376,11 @@ function OverdueTable({ rows }: { rows: OverdueCase[] }): ReactElement {
       empty={<EmptyState title="기한이 지난 민원이 없습니다" />}
     />
   );
+}
+
+function overBy(days: number | null): string {
+  if (days === null) return '–';
+  return days <= 0 ? '1일 미만' : `근무일 ${count(days)}일`;
 }
 
 function Moment({ at }: { at: string }): ReactElement {

@@ -1,14 +1,10 @@
 import type { ReactElement } from 'react';
+import type { Fraction } from '../../reporting/index.js';
 
 const NUMBER = new Intl.NumberFormat('ko-KR');
 
 export function count(value: number): string {
   return NUMBER.format(value);
-}
-
-export interface Fraction {
-  num: number;
-  den: number;
 }
 
 /** `93.8%`; null of nothing. */

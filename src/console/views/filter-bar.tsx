@@ -1,18 +1,18 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Button } from '../../../libs/krds/index.js';
 
-/** Filters as a form that GETs: what was chosen lives in the address. */
-export function FilterBar({
-  action,
-  act,
-  children,
-}: {
+interface FilterBarProps {
   action: string;
   act: string;
+  /** `post` where something personal may be typed: the answer leads to an address that does not hold it. */
+  method?: 'get' | 'post';
   children: ReactNode;
-}): ReactElement {
+}
+
+/** Filters as a form: what was chosen lives in the address of the page that it leads to. */
+export function FilterBar({ action, act, method = 'get', children }: FilterBarProps): ReactElement {
   return (
-    <form className="ma-filter" method="get" action={action}>
+    <form className="ma-filter" method={method} action={action}>
       {children}
       <Button tone="secondary" size="small">
         {act}

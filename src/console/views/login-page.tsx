@@ -11,7 +11,7 @@ import {
   type MastheadKind,
   type PageContext,
 } from '../../../libs/krds/index.js';
-import type { StaffRole } from './menu.js';
+import type { DemoLogin } from '../../staff/index.js';
 import { ROLE_NAMES } from './staff-page.js';
 
 /** Why the last try failed: `wrong` for unknown, wrong and locked ones alike; `often`: too many tries from this address. */
@@ -23,7 +23,7 @@ export interface LoginPageProps {
   masthead: MastheadKind;
   failure: LoginFailure | null;
   /** Demo only: one login per role. */
-  demoLogins: { id: string; password: string; role: StaffRole; who: string }[];
+  demoLogins: readonly Omit<DemoLogin, 'officerId'>[];
 }
 
 const FAILURES: Record<LoginFailure, { title: string; detail: string }> = {

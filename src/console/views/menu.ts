@@ -1,32 +1,25 @@
 import type { MenuLink } from '../../../libs/krds/index.js';
-
-export type StaffRole = 'officer' | 'leader' | 'head' | 'inspector' | 'county' | 'operator' | 'auditor' | 'admin';
+import type { Role } from '../../staff/index.js';
 
 /** What waits, by address of the menu item. */
 export type MenuCounts = Record<string, number>;
 
 interface MenuItem extends MenuLink {
   group: string;
-  roles: StaffRole[];
+  roles: Role[];
 }
 
-const EVERYONE: StaffRole[] = ['officer', 'leader', 'head', 'inspector', 'county', 'operator', 'auditor', 'admin'];
+const EVERYONE: Role[] = ['officer', 'leader', 'head', 'inspector', 'county', 'operator', 'auditor', 'admin'];
 
 /** Every page of the console that is reached from the menu, and who may open it. */
 export const MENU: MenuItem[] = [
   { group: '현황', href: '/', label: '처리 현황', icon: 'chart', roles: EVERYONE },
   { group: '업무', href: '/cases', label: '민원 목록', icon: 'list', roles: EVERYONE },
-  {
-    group: '업무',
-    href: '/messages',
-    label: '메시지 기록',
-    icon: 'chat',
-    roles: ['officer', 'leader', 'head', 'inspector', 'operator', 'auditor', 'admin'],
-  },
+  { group: '업무', href: '/messages', label: '메시지 기록', icon: 'chat', roles: EVERYONE },
 ];
 
 /** The menu of one person, in groups; counts stand beside the items that have some. */
-export function menuFor(roles: StaffRole[], counts: MenuCounts): { title: string; links: MenuLink[] }[] {
+export function menuFor(roles: readonly Role[], counts: MenuCounts): { title: string; links: MenuLink[] }[] {
   const allowed = MENU.filter((item) => item.roles.some((role) => roles.includes(role)));
   return [...new Set(allowed.map(({ group }) => group))].map((title) => ({
     title,

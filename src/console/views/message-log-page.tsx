@@ -1,9 +1,10 @@
 import type { ReactElement } from 'react';
 import { Badge, EmptyState, LinkButton, Pagination, Select, Table, TextInput } from '../../../libs/krds/index.js';
+import type { MessageView } from '../../messaging/index.js';
 import { Attempts } from './attempts.js';
 import { caseHref, withQuery } from './case-links.js';
-import { clockOf, dayOf } from './dates.js';
-import type { MessageItem } from './messages.js';
+import { ChosenFilters, KeptFilters, linkedFilters } from './chosen-filters.js';
+import { clockOf, dayOf, momentOf } from './dates.js';
 import { Filter, FilterBar } from './filter-bar.js';
 import { StaffPage, type StaffFrame } from './staff-page.js';
 import {
@@ -24,13 +25,13 @@ export interface MessageFilters {
   departmentCode?: string;
   from?: string;
   to?: string;
-  /** A phone number, by blind index. */
+  /** Blind index of a telephone number, base64url: numbers are in no address. */
   phone?: string;
 }
 
 export interface MessageLogPageProps {
   frame: StaffFrame;
-  items: MessageItem[];
+  items: MessageView[];
   filters: MessageFilters;
   hasEarlier: boolean;
   nextCursor: string | null;
@@ -44,19 +45,31 @@ const options = (all: string, names: Record<string, string>): { value: string; l
 
 const STATUS_NAMES = Object.fromEntries(Object.entries(MESSAGE_STATUS).map(([value, { name }]) => [value, name]));
 
+/** Filters that came with a link, or from a search by number, and have no field of their own. */
+const LINKED_FILTERS: { [Name in keyof MessageFilters]?: (value: string) => string } = {
+  recipientId: (value) => `받는 직원 ${value}`,
+  departmentCode: (value) => `부서 ${value}`,
+  from: (value) => `${momentOf(value)}부터`,
+  to: (value) => `${momentOf(value)} 전까지`,
+  phone: () => '휴대전화번호로 찾음',
+};
+
 /** Screen 12: each notice, what became of it, and every attempt behind it. */
 export function MessageLogPage(props: MessageLogPageProps): ReactElement {
   const { frame, items, filters, hasEarlier, nextCursor, problem } = props;
+  const linked = linkedFilters(filters, LINKED_FILTERS);
   return (
     <StaffPage frame={frame} title="메시지 기록">
-      <FilterBar action="/messages" act="찾기">
-        <Filter id="receiptNo" label="접수번호">
+      <FilterBar action="/messages" act="찾기" method="post">
+        <Filter id="q" label="찾기">
           <TextInput
-            id="receiptNo"
-            name="receiptNo"
+            id="q"
+            name="q"
             size="small"
-            defaultValue={filters.receiptNo}
             inputMode="numeric"
+            autoComplete="off"
+            defaultValue={filters.receiptNo}
+            placeholder="접수번호 또는 휴대전화번호"
           />
         </Filter>
         <Filter id="occasion" label="안내">
@@ -86,7 +99,9 @@ export function MessageLogPage(props: MessageLogPageProps): ReactElement {
             options={options('모든 수단', CHANNEL_NAMES)}
           />
         </Filter>
+        <KeptFilters linked={linked} />
       </FilterBar>
+      <ChosenFilters linked={linked} without={(name) => withQuery('/messages', { ...filters, [name]: undefined })} />
       <div className="ma-panel">
         <Table
           stacks
@@ -94,10 +109,10 @@ export function MessageLogPage(props: MessageLogPageProps): ReactElement {
           columns={[
             {
               head: '때',
-              cell: (row: MessageItem) => (
-                <time className="ma-moment" dateTime={row.at}>
-                  {dayOf(row.at)} <br />
-                  {clockOf(row.at)}
+              cell: (row: MessageView) => (
+                <time className="ma-moment" dateTime={row.createdAt}>
+                  {dayOf(row.createdAt)} <br />
+                  {clockOf(row.createdAt)}
                 </time>
               ),
             },
@@ -107,8 +122,8 @@ export function MessageLogPage(props: MessageLogPageProps): ReactElement {
               kind: 'wide',
               cell: (row) => (
                 <>
-                  {OCCASION_NAMES[row.occasion] ?? row.occasion}
-                  {row.receiptNo !== null && (
+                  {OCCASION_NAMES[row.occasion]}
+                  {row.receiptNo !== undefined && (
                     <a className="ma-receipt is-link" href={caseHref(row.receiptNo)}>
                       {row.receiptNo}
                     </a>
@@ -121,7 +136,7 @@ export function MessageLogPage(props: MessageLogPageProps): ReactElement {
               cell: (row) => (
                 <>
                   {RECIPIENT_NAMES[row.recipientKind]} <br />
-                  <span className="ma-figure">{row.to}</span>
+                  <span className="ma-figure">{row.to ?? '번호 없음'}</span>
                 </>
               ),
             },
@@ -130,14 +145,14 @@ export function MessageLogPage(props: MessageLogPageProps): ReactElement {
               cell: (row) => (
                 <>
                   <Badge tone={MESSAGE_STATUS[row.status].tone}>{MESSAGE_STATUS[row.status].name}</Badge>
-                  {row.statusReason !== null && <span className="ma-why">{STATUS_REASONS[row.statusReason]}</span>}
+                  {row.statusReason !== undefined && <span className="ma-why">{STATUS_REASONS[row.statusReason]}</span>}
                 </>
               ),
             },
             {
               head: '수단',
               cell: (row) =>
-                row.channel === null ? (
+                row.channel === undefined ? (
                   <span className="ma-zero">–</span>
                 ) : (
                   <>

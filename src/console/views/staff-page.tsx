@@ -10,7 +10,8 @@ import {
   type MastheadKind,
   type PageContext,
 } from '../../../libs/krds/index.js';
-import { menuFor, type MenuCounts, type StaffRole } from './menu.js';
+import type { Role } from '../../staff/index.js';
+import { menuFor, type MenuCounts } from './menu.js';
 
 /** What every staff page knows of its surroundings. */
 export interface StaffFrame {
@@ -19,7 +20,7 @@ export interface StaffFrame {
   masthead: MastheadKind;
   user: {
     name: string;
-    roles: StaffRole[];
+    roles: Role[];
     /** Null for accounts that belong to no department. */
     departmentName: string | null;
   };
@@ -38,7 +39,7 @@ interface StaffPageProps {
 }
 
 /** In the words of the office. */
-export const ROLE_NAMES: Record<StaffRole, string> = {
+export const ROLE_NAMES: Record<Role, string> = {
   officer: '담당자',
   leader: '팀장',
   head: '부서장',
@@ -132,15 +133,12 @@ export function Panel({ id, title, aside, className = '', children }: PanelProps
 }
 
 /** Logged in, but this is not for this role: says so, and who can help. */
-export function NoPermissionPage({ frame, needed }: { frame: StaffFrame; needed: StaffRole[] }): ReactElement {
+export function NoPermissionPage({ frame }: { frame: StaffFrame }): ReactElement {
   return (
     <StaffPage frame={frame} title="볼 수 없는 화면입니다">
       <section className="ma-panel">
         <EmptyState title="이 화면을 볼 권한이 없습니다">
-          <p>
-            {needed.map((role) => ROLE_NAMES[role]).join(', ')} 역할이 있어야 볼 수 있습니다. 업무에 필요하시면
-            관리자에게 역할을 요청해 주세요.
-          </p>
+          <p>업무에 필요하시면 관리자에게 역할을 요청해 주세요.</p>
           <LinkButton href="/" size="small">
             처음 화면으로
           </LinkButton>
@@ -167,16 +165,22 @@ export function FailurePage({ frame, title, detail, traceId }: FailureProps): Re
       <section className="ma-panel">
         <EmptyState title={title}>
           <p>{detail}</p>
-          {traceId !== undefined && (
-            <p>
-              문의하실 때 알려 주세요: <span className="ma-figure">{traceId}</span>
-            </p>
-          )}
+          <TraceId traceId={traceId} />
           <LinkButton href="/" size="small">
             처음 화면으로
           </LinkButton>
         </EmptyState>
       </section>
     </StaffPage>
+  );
+}
+
+/** What the operator looks for in the log. */
+export function TraceId({ traceId }: { traceId?: string }): ReactElement | null {
+  if (traceId === undefined) return null;
+  return (
+    <p>
+      문의하실 때 알려 주세요: <span className="ma-figure ma-trace">{traceId}</span>
+    </p>
   );
 }

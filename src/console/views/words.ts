@@ -1,4 +1,14 @@
 import type { Tone } from '../../../libs/krds/index.js';
+import type { Outcome, Stage } from '../../cases/index.js';
+import type {
+  AttemptStatus,
+  Channel,
+  MessageStatus,
+  Occasion,
+  RecipientKind,
+  SenderProof,
+  StatusReason,
+} from '../../messaging/index.js';
 
 /** Statutory terms for what the API names in English; one Korean word each. */
 
@@ -11,7 +21,6 @@ export const STAGES = [
   'COMPLETED',
 ] as const;
 export type CountedStage = (typeof STAGES)[number];
-export type Stage = CountedStage | 'VOIDED';
 
 export const STAGE_NAMES: Record<Stage, string> = {
   RECEIVED: '접수',
@@ -33,8 +42,6 @@ export const STAGE_TONES: Record<Stage, Tone> = {
   VOIDED: 'gray',
 };
 
-export type Outcome = 'GRANTED' | 'REFUSED' | 'RETURNED' | 'WITHDRAWN' | 'TRANSFERRED' | 'CLOSED';
-
 export const OUTCOME_NAMES: Record<Outcome, string> = {
   GRANTED: '수용',
   REFUSED: '거부',
@@ -44,16 +51,12 @@ export const OUTCOME_NAMES: Record<Outcome, string> = {
   CLOSED: '종결',
 };
 
-export type Channel = 'ALIMTALK' | 'RCS' | 'LMS' | 'SMS';
-
 export const CHANNEL_NAMES: Record<Channel, string> = {
   ALIMTALK: '알림톡',
   RCS: 'RCS',
   LMS: '장문 문자',
   SMS: '단문 문자',
 };
-
-export type MessageStatus = 'WAITING' | 'SENDING' | 'DELIVERED' | 'FAILED' | 'DROPPED';
 
 export const MESSAGE_STATUS: Record<MessageStatus, { name: string; tone: Tone }> = {
   WAITING: { name: '대기', tone: 'gray' },
@@ -62,9 +65,6 @@ export const MESSAGE_STATUS: Record<MessageStatus, { name: string; tone: Tone }>
   FAILED: { name: '전달 실패', tone: 'danger' },
   DROPPED: { name: '보내지 않음', tone: 'gray' },
 };
-
-export type StatusReason =
-  'OVERTAKEN' | 'OPTED_OUT' | 'LATE_NEWS' | 'NOT_LIVE' | 'SHADOW' | 'TRIAL' | 'NO_CHANNEL' | 'HELD';
 
 export const STATUS_REASONS: Record<StatusReason, string> = {
   OVERTAKEN: '뒤의 단계가 먼저 알려져 필요 없음',
@@ -77,8 +77,6 @@ export const STATUS_REASONS: Record<StatusReason, string> = {
   HELD: '운영자 확인 대기',
 };
 
-export type AttemptStatus = 'SENDING' | 'ACCEPTED' | 'DELIVERED' | 'FAILED' | 'UNKNOWN';
-
 export const ATTEMPT_STATUS: Record<AttemptStatus, { name: string; tone: Tone }> = {
   SENDING: { name: '보내는 중', tone: 'information' },
   ACCEPTED: { name: '접수됨', tone: 'information' },
@@ -86,8 +84,6 @@ export const ATTEMPT_STATUS: Record<AttemptStatus, { name: string; tone: Tone }>
   FAILED: { name: '실패', tone: 'danger' },
   UNKNOWN: { name: '확인 중', tone: 'warning' },
 };
-
-export type RecipientKind = 'APPLICANT' | 'AGENT' | 'OFFICER' | 'LEADER' | 'HEAD';
 
 export const RECIPIENT_NAMES: Record<RecipientKind, string> = {
   APPLICANT: '신청인',
@@ -97,8 +93,6 @@ export const RECIPIENT_NAMES: Record<RecipientKind, string> = {
   HEAD: '부서장',
 };
 
-export type SenderProof = 'KAKAO_CHANNEL' | 'RCS_SAFE_MARK' | 'RCS_BRAND' | 'NUMBER_ONLY';
-
 export const SENDER_PROOFS: Record<SenderProof, string> = {
   KAKAO_CHANNEL: '카카오 인증 채널로 표시',
   RCS_SAFE_MARK: '안심마크로 표시',
@@ -107,7 +101,7 @@ export const SENDER_PROOFS: Record<SenderProof, string> = {
 };
 
 /** The closed list of product/wordings. */
-export const OCCASION_NAMES: Record<string, string> = {
+export const OCCASION_NAMES: Record<Occasion, string> = {
   'case.received': '접수 안내',
   'case.assigned': '담당자 안내',
   'case.supplement-requested': '보완 요청',
@@ -132,6 +126,10 @@ export const OCCASION_NAMES: Record<string, string> = {
 
 /** Flags of a case in plain words: what is unusual, and what it means. */
 export const FLAG_NAMES: Record<string, { name: string; detail: string }> = {
+  STEP_QUARANTINED: {
+    name: '단계 격리',
+    detail: '새올에서 온 단계가 처리 순서와 맞지 않아 적용하지 않고 격리했습니다. 새올 기록을 확인해 주세요.',
+  },
   CALENDAR_MISSING: {
     name: '휴일표 없음',
     detail: '휴일표에 없는 해가 끼어 있어 기한을 계산하지 않았습니다. 휴일을 등록하면 다시 계산합니다.',

@@ -1,0 +1,53 @@
+import { Global, Module } from '@nestjs/common';
+import { PROBLEM_PAGE, type ProblemPage } from '../../libs/http/index.js';
+import { Assets } from '../../libs/krds/index.js';
+import { CasesModule } from '../cases/index.js';
+import { CitizenModule } from '../citizen/index.js';
+import { MessagingModule } from '../messaging/index.js';
+import { ReportingModule } from '../reporting/index.js';
+import { StaffModule } from '../staff/index.js';
+import { CaseListController } from './case-list.controller.js';
+import { CasePageController } from './case-page.controller.js';
+import { ConsolePages } from './console-pages.js';
+import { ConsoleProblems } from './console-problems.js';
+import { DashboardController } from './dashboard.controller.js';
+import { Dashboard } from './dashboard.service.js';
+import { Departments } from './departments.service.js';
+import { LoginController } from './login.controller.js';
+import { MessageLogController } from './message-log.controller.js';
+import { PersonalReads } from './personal-reads.service.js';
+import { PetitionFile } from './petition-file.service.js';
+import { SearchController } from './search.controller.js';
+
+/** Staff pages, nothing but pages. Global, since the pages of problems are for every module. */
+@Global()
+@Module({
+  imports: [StaffModule, MessagingModule, CasesModule, ReportingModule, CitizenModule],
+  controllers: [
+    LoginController,
+    DashboardController,
+    CaseListController,
+    CasePageController,
+    MessageLogController,
+    SearchController,
+  ],
+  providers: [
+    { provide: Assets, useFactory: () => new Assets() },
+    ConsolePages,
+    ConsoleProblems,
+    Dashboard,
+    Departments,
+    PersonalReads,
+    PetitionFile,
+    {
+      provide: PROBLEM_PAGE,
+      useFactory:
+        (problems: ConsoleProblems): ProblemPage =>
+        (problem, request, reply) =>
+          problems.page(problem, request, reply),
+      inject: [ConsoleProblems],
+    },
+  ],
+  exports: [PROBLEM_PAGE],
+})
+export class ConsoleModule {}

@@ -1,0 +1,64 @@
+import { Controller, Get, Query, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { decodeCursor, pageOf } from '../../libs/http/index.js';
+import { MessageLog, type MessageView } from '../messaging/index.js';
+import { Actor, Roles } from '../staff/index.js';
+import { ConsolePages } from './console-pages.js';
+import { narrowed } from './departments.service.js';
+import { readMessageQuery } from './list-filters.js';
+import { PersonalReads } from './personal-reads.service.js';
+import { MessageLogPage } from './views/message-log-page.js';
+
+const ROWS = 50;
+
+/** Screen 12: what was told to whom, and what became of it. */
+@ApiExcludeController()
+@Roles('officer', 'leader', 'head', 'inspector', 'county', 'operator', 'auditor', 'admin')
+@Controller('messages')
+export class MessageLogController {
+  constructor(
+    private readonly log: MessageLog,
+    private readonly reads: PersonalReads,
+    private readonly pages: ConsolePages,
+  ) {}
+
+  @Get()
+  async show(@Query() query: unknown, @Actor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
+    const { shown, filters, cursor, departmentCode, problem } = await readMessageQuery(query);
+    const scope = narrowed(actor, departmentCode);
+    const before = decodeCursor(cursor, ['string'])?.[0];
+    const rows: MessageView[] =
+      problem === undefined
+        ? await this.reads.read(
+            actor,
+            (tx) => this.log.list(tx, filters, scope, { limit: ROWS + 1, before }),
+            (found) =>
+              found.length === 0
+                ? null
+                : {
+                    action: 'messages.list',
+                    subjectKind: 'notification',
+                    subjects: found.slice(0, ROWS).map(({ id }) => id),
+                  },
+          )
+        : [];
+    const { items, nextCursor } = pageOf(rows, ROWS, ({ id }) => [id]);
+    await this.pages.send(
+      reply,
+      actor,
+      '/messages',
+      (frame) => (
+        <MessageLogPage
+          frame={frame}
+          items={items}
+          filters={shown}
+          hasEarlier={cursor !== undefined}
+          nextCursor={nextCursor}
+          problem={problem}
+        />
+      ),
+      problem === undefined ? 200 : 400,
+    );
+  }
+}
