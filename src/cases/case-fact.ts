@@ -66,6 +66,8 @@ interface FactBase {
   occurredAt: Date;
   /** Saeol's own planned completion, where this step brings one. */
   plannedAt: Date | null;
+  /** Of the stock of open cases at switch-on: taken as it stands, told to nobody (product saeol-link). */
+  opening?: boolean;
 }
 
 /** One step of a petition as Saeol recorded it: what every way in brings to `Cases.apply`. */

@@ -55,7 +55,7 @@ export class CaseNoticeDesk {
     latest: (record: CaseRecord) => CaseRecord,
     rules: AdvanceRules,
   ): Promise<Telling> {
-    const heard = steps.filter(({ after }) => after.notified);
+    const heard = steps.filter(({ after, fact }) => after.notified && fact.opening !== true);
     const files = await this.files.around(
       tx,
       heard.map(({ after }) => after),

@@ -8,6 +8,7 @@ import { CaseNoticeDesk } from './case-notice-desk.js';
 import { CasePeople } from './case-people.js';
 import { CaseQueries } from './case-queries.js';
 import { CaseRules } from './case-rules.js';
+import { CaseStandings } from './case-standings.js';
 import { CaseStore } from './case-store.js';
 import { CaseTimers } from './case-timers.service.js';
 import { CasesController } from './cases.controller.js';
@@ -45,6 +46,7 @@ import { Tasks } from './tasks.service.js';
     CasePeople,
     CaseQueries,
     CaseRules,
+    CaseStandings,
     CaseStore,
     CaseTimers,
     Cases,
@@ -71,6 +73,7 @@ import { Tasks } from './tasks.service.js';
   exports: [
     CasePeople,
     CaseQueries,
+    CaseStandings,
     Cases,
     CitizenCases,
     CitizenLinks,

@@ -21,6 +21,7 @@ export { CaseNotFound } from './case.errors.js';
 export { type CaseFilters, DUE_FILTERS, type DueFilter } from './case-filters.js';
 export { CasePeople, type MaskedPerson } from './case-people.js';
 export { CaseQueries, type DueCounts } from './case-queries.js';
+export { CaseStandings, type CaseStanding, type StepStanding } from './case-standings.js';
 export type { CaseDetail, CaseSummary } from './case-view.js';
 export { CasesModule } from './cases.module.js';
 export { Cases, type ApplyResult } from './cases.service.js';

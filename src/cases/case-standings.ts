@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Period } from './case-fact.js';
+import type { Outcome, Stage, StepKind } from './case.events.js';
+import type { KeptStep } from './case-store.js';
+
+/** How a case stands, without anything of its persons. */
+export interface CaseStanding {
+  receiptNo: string;
+  stage: Stage;
+  outcome: Outcome | null;
+  open: boolean;
+  supplementOpen: boolean;
+  departmentCode: string;
+  officerId: string | null;
+  receivedAt: Date;
+  completedAt: Date | null;
+  /** Saeol's planned completion, while it counts. */
+  plannedAt: Date | null;
+  targetAt: Date | null;
+}
+
+/** An applied step, as far as every way in to the link carries it. */
+export interface StepStanding {
+  kind: StepKind;
+  at: Date;
+  officerId: string | null;
+  outcome: string | null;
+  extension: Period | null;
+  supplement: { dueDays: number | null; dueDate: string | null } | null;
+}
+
+const COLUMNS = `receipt_no AS "receiptNo", stage, outcome, open, supplement_open AS "supplementOpen", department_code AS "departmentCode",
+  officer_id AS "officerId", received_at AS "receivedAt", completed_at AS "completedAt", planned_at AS "plannedAt", target_at AS "targetAt"`;
+
+/** Cases as the link compares them with what Saeol says, in sets. */
+@Injectable()
+export class CaseStandings {
+  /** Unknown receipt numbers are absent from the answer. */
+  async byReceiptNo(tx: EntityManager, receiptNos: readonly string[]): Promise<Map<string, CaseStanding>> {
+    const rows = await tx.query<CaseStanding[]>(`SELECT ${COLUMNS} FROM cases.civil_case WHERE receipt_no = ANY($1)`, [
+      receiptNos,
+    ]);
+    return new Map(rows.map((row) => [row.receiptNo, row]));
+  }
+
+  /** Receipt numbers of open cases after one, in their order. */
+  async openAfter(tx: EntityManager, after: string, limit: number): Promise<string[]> {
+    const rows = await tx.query<{ receipt_no: string }[]>(
+      'SELECT receipt_no FROM cases.civil_case WHERE open AND receipt_no > $1 ORDER BY receipt_no LIMIT $2',
+      [after, limit],
+    );
+    return rows.map(({ receipt_no: receiptNo }) => receiptNo);
+  }
+
+  /** The applied steps of these receipt numbers in their sequence. */
+  async steps(tx: EntityManager, receiptNos: readonly string[]): Promise<Map<string, StepStanding[]>> {
+    if (receiptNos.length === 0) return new Map();
+    const rows = await tx.query<{ receipt_no: string; kind: StepKind; at: Date; detail: KeptStep }[]>(
+      `SELECT c.receipt_no, s.kind, s.at, s.detail FROM cases.civil_case c JOIN cases.step s ON s.case_id = c.id
+       WHERE c.receipt_no = ANY($1) ORDER BY s.case_id, s.sequence`,
+      [receiptNos],
+    );
+    const steps = new Map<string, StepStanding[]>();
+    for (const { receipt_no: receiptNo, kind, at, detail } of rows) {
+      const step: StepStanding = {
+        kind,
+        at,
+        officerId: detail.shown.officerId ?? null,
+        outcome: detail.shown.outcome ?? null,
+        extension: detail.extension?.period ?? null,
+        supplement: detail.supplement ?? null,
+      };
+      const list = steps.get(receiptNo);
+      if (list === undefined) steps.set(receiptNo, [step]);
+      else list.push(step);
+    }
+    return steps;
+  }
+}
