@@ -144,15 +144,20 @@ function moveOfStep({ before, after, fact }: AppliedStep): DeadlineMove[] {
   ];
 }
 
-/** A deadline that only goes on from day to day has not moved. */
+/**
+ * A deadline that only goes on from day to day has not moved; where its interval ends, the move is recorded from where the last one
+ * left it. An edit of the calendar is recorded with what it did itself.
+ */
 function moveWithoutStep({ before, after, cause, voidsPlanned }: MovedCase, now: Date): DeadlineMove[] {
-  if (cause.kind === 'DAY' || before.dueAt?.getTime() === after.dueAt?.getTime()) return [];
+  const byInterval = cause.kind === 'INTERVAL' || cause.kind === 'OUTAGE';
+  const from = byInterval ? before.recordedDueAt : before.dueAt;
+  if (cause.kind === 'DAY' || from?.getTime() === after.dueAt?.getTime()) return [];
   return [
     {
       caseId: after.id,
       revision: after.revision,
       at: now,
-      from: before.dueAt,
+      from,
       to: after.dueAt,
       cause: cause.kind,
       detail: cause.detail,
