@@ -27,7 +27,7 @@ export interface StepStanding {
   officerId: string | null;
   outcome: string | null;
   extension: Period | null;
-  supplement: { dueDays: number | null; dueDate: string | null } | null;
+  supplement: { dueDays?: number | null; dueDate?: string | null } | null;
 }
 
 const COLUMNS = `receipt_no AS "receiptNo", stage, outcome, open, supplement_open AS "supplementOpen", department_code AS "departmentCode",
