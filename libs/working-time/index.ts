@@ -16,6 +16,7 @@ export {
   explainContinuation,
   explainPeriod,
   koreanHours,
+  koreanPeriod,
   type Working,
   type WorkingStep,
 } from './working.js';

@@ -1,10 +1,11 @@
 import { gapsOf, mergeGaps, type Gap } from './excluded-time.js';
 import type { HolidayCalendar } from './holiday-calendar.js';
-import { MS_PER_MINUTE, dayOf, formatDay, formatTime, startOf, type KstDay } from './kst-day.js';
+import { MS_PER_HOUR, MS_PER_MINUTE, dayOf, formatDay, formatTime, startOf, type KstDay } from './kst-day.js';
 import {
   continuePeriod,
   countsHours,
   endOfCalendarTime,
+  hoursOf,
   reckonPeriod,
   startAfterDeadline,
   startAtReceipt,
@@ -179,6 +180,14 @@ export function koreanHours(minutes: number): string {
   return [hours > 0 || rest === 0 ? `${hours}시간` : '', rest > 0 ? `${rest}분` : '']
     .filter((part) => part !== '')
     .join(' ');
+}
+
+const UNITS: Record<Period['unit'], string> = { DAY: '일', WEEK: '주', MONTH: '개월', YEAR: '년' };
+
+/** `3일(24근무시간)`, `15일`, `1개월`, `즉시(3근무시간)`. */
+export function koreanPeriod(period: Period): string {
+  const inHours = countsHours(period) ? `(${hoursOf(period) / MS_PER_HOUR}근무시간)` : '';
+  return period.length === 0 ? `즉시${inHours}` : `${period.length}${UNITS[period.unit]}${inHours}`;
 }
 
 /** A step as a line in Korean: `4/29 14:00–18:00 4시간`, `5/1 노동절 제외`, `8/10–8/11 1–2일째`, `2/28 → 3/3 (주말, 3ㆍ1절)`. */

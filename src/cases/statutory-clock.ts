@@ -8,6 +8,7 @@ import {
   endOfNamedDay,
   explainContinuation,
   explainPeriod,
+  koreanPeriod,
   reckonPeriod,
   type ExcludedInterval,
   type HolidayCalendar,
@@ -548,12 +549,4 @@ function explainLegs({ dueAt, legs, excluded }: Reckoned, { calendar, settings }
       };
     }),
   };
-}
-
-const KOREAN_UNITS: Record<Period['unit'], string> = { DAY: '일', WEEK: '주', MONTH: '개월', YEAR: '년' };
-
-/** `3일(24근무시간)`, `15일`, `1개월`, `즉시(3근무시간)`. */
-export function koreanPeriod(period: Period): string {
-  if (period.unit === 'DAY' && period.length === 0) return '즉시(3근무시간)';
-  return `${period.length}${KOREAN_UNITS[period.unit]}${countsHours(period) ? `(${period.length * 8}근무시간)` : ''}`;
 }
