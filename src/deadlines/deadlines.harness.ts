@@ -16,6 +16,7 @@ import {
 } from '../cases/index.js';
 import { DeadlineSweep } from './deadline-sweep.service.js';
 import { DeadlinesModule } from './deadlines.module.js';
+import { LadderDesk } from './ladder-desk.service.js';
 import { PreNotices, type PreNotice } from './pre-notices.service.js';
 import { RearmWhenCaseSteps } from './rearm-when-case-steps.listener.js';
 import { RearmWhenDeadlineMoves } from './rearm-when-deadline-moves.listener.js';
@@ -48,6 +49,7 @@ export interface DeadlinesHouse {
   /** Puts the clock at an instant and sweeps once. */
   at(instant: string): Promise<void>;
   reckonAgain(): Promise<void>;
+  desk: LadderDesk;
   /** Notices to staff since the last call, in the order of their asking. */
   told(): Promise<NoticeRow[]>;
   /** The same, short: `d3 OFFICER s1`. */
@@ -157,6 +159,7 @@ export async function deadlinesHouse(instant: string): Promise<DeadlinesHouse> {
       clock.set(when);
       await sweep.sweep();
     },
+    desk: house.get(LadderDesk),
     reckonAgain: () => house.get(ReckonLaddersAgain).reckonAgain(),
     told,
     toldShort: async () =>

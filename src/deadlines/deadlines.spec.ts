@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DeadlinesHouse, deadlinesHouse, Story } from './deadlines.harness.js';
+import { DEPARTMENT, type DeadlinesHouse, deadlinesHouse, Story } from './deadlines.harness.js';
 
 let house: DeadlinesHouse;
 
@@ -341,5 +341,74 @@ describe('a changed calendar', () => {
     await house.at('2025-10-20T09:00:00+09:00');
     await house.at('2025-10-21T09:00:00+09:00');
     expect(await house.toldShort()).toEqual(['dday OFFICER s1', 'dday LEADER s2']);
+  });
+});
+
+describe('what a county sets', () => {
+  const actor = {
+    kind: 'staff',
+    id: '00000000-0000-7000-8000-000000000001',
+    officerId: null,
+    roles: ['operator'],
+    departmentScope: 'ALL',
+    address: '',
+  } as const;
+  const set = (departmentCode: string, more: object = {}) =>
+    house.desk.set(
+      departmentCode,
+      { dayD3: 5, dayD1: 2, hourD3: 8, hourD1: 4, hourDday: 2, lapsedEvery: 3, ...more },
+      actor as never,
+    );
+
+  it('a department is told earlier, cases under way included, and back to the county again', async () => {
+    await house.reckonAgain();
+    await example3();
+    await set(DEPARTMENT);
+    await house.reckonAgain();
+    await house.at('2025-10-14T09:00:00+09:00');
+    expect(await house.told()).toMatchObject([{ occasion: 'deadline.d3', variables: { 예고단계: '근무일 5일 전' } }]);
+    await house.desk.remove(DEPARTMENT, actor as never);
+    await house.reckonAgain();
+    await house.at('2025-10-17T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual([]);
+    await house.at('2025-10-20T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual(['d1 OFFICER s1']);
+    expect((await house.desk.list()).map(({ departmentCode }) => departmentCode)).toEqual(['*']);
+  });
+
+  it('rungs keep their order', async () => {
+    await expect(async () => set('*', { dayD1: 5 })).rejects.toMatchObject({
+      status: 422,
+      code: 'DEADLINES.RUNGS_OUT_OF_ORDER',
+    });
+    await expect(async () => set('*', { hourDday: 4 })).rejects.toMatchObject({ status: 422 });
+  });
+
+  it('before it went live nothing is told, and that is recorded', async () => {
+    house.settings.liveSince = new Date('2025-10-17T00:00:00+09:00');
+    const story = await example3();
+    await house.at('2025-10-16T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual([]);
+    expect(await house.preNotices(story.receiptNo)).toMatchObject([
+      { rung: 'D3', state: 'DROPPED', reason: 'NOT_LIVE' },
+    ]);
+    await house.at('2025-10-20T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual(['d1 OFFICER s1']);
+  });
+
+  it('where the directory knows nobody, a person learns of it', async () => {
+    await house.dataSource.query('DELETE FROM staff.officer');
+    const story = new Story();
+    await house.apply(story.received('2025-10-01T10:00:00+09:00'));
+    await house.at('2025-10-16T09:00:00+09:00');
+    expect(await house.preNotices(story.receiptNo)).toMatchObject([
+      { rung: 'D3', state: 'DROPPED', reason: 'NO_RECIPIENT' },
+    ]);
+    const alarms = () => house.dataSource.query('SELECT code, key FROM staff.alarm WHERE cleared_at IS NULL');
+    expect(await alarms()).toEqual([{ code: 'DEADLINES.NO_RECIPIENT', key: `deadlines.no-recipient.${DEPARTMENT}` }]);
+    await house.officer('s9', 'HEAD');
+    await house.at('2025-10-20T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual(['d1 HEAD s9']);
+    expect(await alarms()).toEqual([]);
   });
 });

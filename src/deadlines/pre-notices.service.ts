@@ -102,7 +102,7 @@ export class PreNotices {
       );
     }
     await this.notify(tx, notices, now);
-    const overtaken = due.flatMap(({ ladder, overtaken }) =>
+    const passedOver = due.flatMap(({ ladder, overtaken }) =>
       overtaken.map((rung): DecidedRung => ({
         ...rung,
         receiptNo: ladder.receiptNo,
@@ -110,7 +110,7 @@ export class PreNotices {
         recipients: [],
       })),
     );
-    await recordRungs(tx, [...overtaken, ...decided], now);
+    await recordRungs(tx, [...passedOver, ...decided], now);
     await setNextDue(
       tx,
       due.map(({ ladder, nextDueAt }) => ({ caseId: ladder.caseId, nextDueAt })),

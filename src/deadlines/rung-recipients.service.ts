@@ -7,6 +7,8 @@ import type { Ladder } from './ladder-rows.js';
 import { recipientsOf, type RungRecipient } from './recipients-of-rung.js';
 
 const SET = 1000;
+const ALARM = 'DEADLINES.NO_RECIPIENT';
+const ALARM_KEY = 'deadlines.no-recipient.';
 
 type Ask = Pick<Ladder, 'officerId' | 'departmentCode'>;
 
@@ -36,7 +38,7 @@ export class RungRecipients {
       found.set(ladder.caseId, recipients);
       if (recipients.length === 0) nobodyIn.add(ladder.departmentCode);
     }
-    for (const code of nobodyIn) await this.alarm(code);
+    if (due.length > 0) await this.alarm(nobodyIn, new Set(due.map(({ ladder }) => ladder.departmentCode)));
     return found;
   }
 
@@ -62,12 +64,20 @@ export class RungRecipients {
     return mobiles;
   }
 
-  private alarm(departmentCode: string): Promise<void> {
-    return this.alarms.raise(this.dataSource.manager, {
-      code: 'DEADLINES.NO_RECIPIENT',
-      key: `deadlines.no-recipient.${departmentCode}`,
-      detail: `부서 ${departmentCode}에 사전예고를 받을 사람이 없습니다. 담당자나 부서장을 등록해 주세요.`,
-    });
+  /** Raises the alarm of each department where nobody is, and clears those where somebody is again. */
+  private async alarm(nobodyIn: Set<string>, asked: Set<string>): Promise<void> {
+    const tx = this.dataSource.manager;
+    for (const code of nobodyIn) {
+      await this.alarms.raise(tx, {
+        code: ALARM,
+        key: `${ALARM_KEY}${code}`,
+        detail: `부서 ${code}에 사전예고를 받을 사람이 없습니다. 담당자나 부서장을 등록해 주세요.`,
+      });
+    }
+    for (const { code, key } of await this.alarms.open()) {
+      const department = key.slice(ALARM_KEY.length);
+      if (code === ALARM && asked.has(department) && !nobodyIn.has(department)) await this.alarms.clear(tx, key);
+    }
   }
 }
 

@@ -90,6 +90,19 @@ export class Figures {
     };
   }
 
+  /** How many open cases each officer has, the most first. */
+  async officers(
+    departments: string[] | 'ALL',
+    filter: DashboardFilter = {},
+  ): Promise<{ officerId: string; name: string; open: number }[]> {
+    const rows = await this.reader.officers(scopeOf(departments, filter));
+    const officers = await this.directory.officers(
+      this.dataSource.manager,
+      rows.map(({ officerId }) => officerId),
+    );
+    return rows.map(({ officerId, n }) => ({ officerId, name: officers.get(officerId)?.name ?? officerId, open: n }));
+  }
+
   /** Names by code; of all departments where there is no limit. */
   private async names(codes: string[] | null): Promise<Map<string, string>> {
     const tx = this.dataSource.manager;

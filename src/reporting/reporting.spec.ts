@@ -131,6 +131,17 @@ describe('figures of cases', () => {
     }
   });
 
+  it('tell how many open cases each officer has', async () => {
+    await house.hear(await county(5));
+    await house.rollUp.rollUp();
+    const raw = await house.dataSource.query(
+      `SELECT officer_id AS "officerId", count(*)::int AS open FROM cases.civil_case WHERE open AND officer_id IS NOT NULL AND department_code = 'A' GROUP BY 1 ORDER BY 2 DESC, 1`,
+    );
+    expect(raw.length).toBeGreaterThan(0);
+    const load = await house.figures.officers(['A']);
+    expect(load.map(({ officerId, open }) => ({ officerId, open }))).toEqual(raw);
+  });
+
   it('show a head the own department only, whatever is asked for', async () => {
     await house.hear(await county(3));
     await house.rollUp.rollUp();
