@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { CaseNotFound } from '../cases/index.js';
+import { CaseNotFound, DeadlineWorkings } from '../cases/index.js';
 import { MessageLog } from '../messaging/index.js';
 import { Actor, Roles } from '../staff/index.js';
 import { ConsolePages } from './console-pages.js';
@@ -16,6 +16,7 @@ import { CasePage } from './views/case-page.js';
 export class CasePageController {
   constructor(
     private readonly files: PetitionFile,
+    private readonly workings: DeadlineWorkings,
     private readonly log: MessageLog,
     private readonly reads: PersonalReads,
     private readonly pages: ConsolePages,
@@ -24,7 +25,8 @@ export class CasePageController {
   @Get()
   async show(@Param('receiptNo') receiptNo: string, @Actor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
     const petition = await this.files.open(receiptNo, actor.departmentScope);
-    if (petition === null) throw new CaseNotFound();
+    const working = await this.workings.ofCase(receiptNo, actor.departmentScope);
+    if (petition === null || working === null) throw new CaseNotFound();
     const messages = await this.reads.read(
       actor,
       (tx) => this.log.ofReceipt(tx, receiptNo),
@@ -36,7 +38,7 @@ export class CasePageController {
       }),
     );
     await this.pages.send(reply, actor, '/cases', (frame) => (
-      <CasePage frame={frame} petition={petition} messages={messages} working={null} />
+      <CasePage frame={frame} petition={petition} messages={messages} working={working} />
     ));
   }
 }

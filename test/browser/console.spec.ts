@@ -188,6 +188,9 @@ describe('case page', () => {
       '카카오 인증 채널',
       '홍*동',
       '010-****-3311',
+      '처리기간 3일(24근무시간)',
+      '4/30 09:00–18:00 8시간',
+      '노동절',
     ])
       expect(text).toContain(part);
     expect(text).not.toContain('홍길동');

@@ -17,7 +17,7 @@ export function Attempts({ attempts }: { attempts: AttemptView[] }): ReactElemen
           <strong>{CHANNEL_NAMES[attempt.channel]}</strong> <span className="ma-vendor">{attempt.vendor}</span>{' '}
           <Badge tone={ATTEMPT_STATUS[attempt.status].tone}>{ATTEMPT_STATUS[attempt.status].name}</Badge>{' '}
           <span>{attempt.reason}</span>
-          {attempt.code !== undefined && <span className="ma-code"> {attempt.code}</span>}
+          {attempt.code !== undefined && <span className="ma-code"> 코드 {attempt.code}</span>}
         </li>
       ))}
     </ol>

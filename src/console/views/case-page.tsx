@@ -1,11 +1,12 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Badge, EmptyState, Icon, LinkButton, Notice, type IconName } from '../../../libs/krds/index.js';
-import type { CaseDetail, MaskedPerson } from '../../cases/index.js';
+import { koreanPeriod } from '../../../libs/working-time/index.js';
+import type { CaseDetail, DeadlineWorking, MaskedPerson } from '../../cases/index.js';
 import type { MessageView } from '../../messaging/index.js';
 import { Attempts } from './attempts.js';
 import { withQuery } from './case-links.js';
 import { fullDayOf, momentOf } from './dates.js';
-import { periodInWords, type CaseStep } from './step-in-words.js';
+import type { CaseStep } from './step-in-words.js';
 import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
 import {
   CHANNEL_NAMES,
@@ -33,23 +34,11 @@ export interface CaseFileView extends Omit<CaseDetail, 'timeline'> {
   timeline: CaseStep[];
 }
 
-/** The working behind one deadline, line by line in Korean. */
-interface ExplainedDeadline {
-  legs: { title: string; dueAt: string; steps: { text: string }[] }[];
-}
-
 export interface CasePageProps {
   frame: StaffFrame;
   petition: CaseFileView;
   messages: MessageView[];
-  working: {
-    /** Null: the holiday table ends too early. */
-    statutory: ExplainedDeadline | null;
-    /** Null also where nothing was promised. */
-    promised: ExplainedDeadline | null;
-    /** What the lines do not show. */
-    notes: string[];
-  } | null;
+  working: Pick<DeadlineWorking, 'statutory' | 'promised' | 'notes'>;
 }
 
 /** Screen 11: one line of time for steps, notices and attempts; both deadlines with their working; flags in plain words. */
@@ -100,8 +89,8 @@ export function CasePage({ frame, petition, messages, working }: CasePageProps):
                 {
                   name: '처리기간',
                   value:
-                    periodInWords(petition.petition.period) +
-                    (petition.petition.promised ? `, 단축 ${periodInWords(petition.petition.promised)}` : ''),
+                    koreanPeriod(petition.petition.period) +
+                    (petition.petition.promised ? `, 단축 ${koreanPeriod(petition.petition.promised)}` : ''),
                 },
                 { name: '법정민원', value: petition.petition.statutory ? '예' : '아니요' },
                 { name: '담당', value: `${petition.departmentName} ${petition.officer?.name ?? '담당자 없음'}` },
@@ -132,9 +121,9 @@ export function CasePage({ frame, petition, messages, working }: CasePageProps):
                 petition.supplementDueAt && { name: '보완기한', value: fullDayOf(petition.supplementDueAt) },
               ]}
             />
-            {working !== null && <Working title="법정 기한 계산" working={working.statutory} open />}
-            {working?.promised && <Working title="단축 기한 계산" working={working.promised} />}
-            {working?.notes.map((note) => (
+            <Working title="법정 기한 계산" working={working.statutory} open />
+            {working.promised !== null && <Working title="단축 기한 계산" working={working.promised} />}
+            {working.notes.map((note) => (
               <p key={note} className="ma-note">
                 {note}
               </p>
@@ -183,7 +172,7 @@ function Working({
   open,
 }: {
   title: string;
-  working: ExplainedDeadline | null;
+  working: DeadlineWorking['statutory'];
   open?: boolean;
 }): ReactElement {
   return (
@@ -235,6 +224,8 @@ const MOVE_CAUSES: Record<string, string> = {
   REOPENED: '다시 처리',
   AMENDED: '신청 내용 정정',
   HOLIDAY: '휴일 변경',
+  CALENDAR_YEAR: '휴일표 추가',
+  SETTING: '계산 설정 변경',
   OUTAGE: '정보시스템 장애',
   INTERVAL: '처리기간 제외',
 };
@@ -259,6 +250,7 @@ function TimeLine({ entries }: { entries: LineEntry[] }): ReactElement {
                 법정 기한 변경: {entry.move.to === null ? '미정' : momentOf(entry.move.to)}{' '}
                 <span className="ma-note">
                   {MOVE_CAUSES[entry.move.cause] ?? entry.move.cause}
+                  {entry.move.detail !== undefined && ` ${entry.move.detail}`}
                   {entry.move.from !== null && `, 전에는 ${momentOf(entry.move.from)}`}
                 </span>
               </p>

@@ -5,6 +5,14 @@ import type { ReactElement } from 'react';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PageContext } from '../../../libs/krds/index.js';
 import {
+  describeStep,
+  explainPeriod,
+  HolidayCalendar,
+  koreanPeriod,
+  SEEDED_YEARS,
+  seedHolidays,
+} from '../../../libs/working-time/index.js';
+import {
   axeViolations,
   complaintsOf,
   keepScreenshot,
@@ -15,7 +23,7 @@ import {
 } from '../../../test/harness/browser.js';
 import type { MessageView } from '../../messaging/index.js';
 import { CaseListPage, type CaseListItem } from './case-list-page.js';
-import { CasePage, type CaseFileView } from './case-page.js';
+import { CasePage, type CaseFileView, type CasePageProps } from './case-page.js';
 import { DashboardPage, type DashboardFigures } from './dashboard-page.js';
 import { LoginPage } from './login-page.js';
 import { MessageLogPage } from './message-log-page.js';
@@ -247,23 +255,23 @@ const DETAIL: CaseFileView = {
   ],
 };
 
-const WORKING = {
+const PERIOD = { unit: 'DAY', length: 3 } as const;
+const CALENDAR = new HolidayCalendar(seedHolidays(), SEEDED_YEARS);
+
+const WORKING: CasePageProps['working'] = {
   statutory: {
     dueAt: '2026-05-06T14:00:00+09:00',
     legs: [
       {
-        title: '처리기간 3일(24근무시간)',
+        kind: 'PERIOD',
+        title: `처리기간 ${koreanPeriod(PERIOD)}`,
+        period: PERIOD,
         from: '2026-04-29T14:00:00+09:00',
         dueAt: '2026-05-06T14:00:00+09:00',
-        steps: [
-          '4/29 14:00–18:00 4시간',
-          '4/30 8시간 (12)',
-          '5/1 노동절 제외',
-          '5/2–5/3 토·일 제외',
-          '5/4 8시간 (20)',
-          '5/5 어린이날 제외',
-          '5/6 09:00–14:00 4시간 (24)',
-        ].map((text) => ({ text })),
+        steps: explainPeriod(CALENDAR, PERIOD, new Date('2026-04-29T14:00:00+09:00')).steps.map((step) => ({
+          ...step,
+          text: describeStep(step),
+        })),
       },
     ],
   },

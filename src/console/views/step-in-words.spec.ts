@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { periodInWords, stepInWords, type RecordedEntry } from './step-in-words.js';
+import { stepInWords, type RecordedEntry } from './step-in-words.js';
 
 const AT = '2026-04-29T14:00:00+09:00';
 const DEPARTMENTS = new Map([['47700000011', '건축과']]);
@@ -7,18 +7,6 @@ const words = (entry: Partial<RecordedEntry> & Pick<RecordedEntry, 'kind'>, befo
   const { title, lines } = stepInWords({ sequence: 1, at: AT, ...entry }, before, DEPARTMENTS);
   return [title, ...lines];
 };
-
-describe('periods in words', () => {
-  it.each([
-    [{ unit: 'DAY', length: 3 }, '3일(24근무시간)'],
-    [{ unit: 'DAY', length: 5 }, '5일(40근무시간)'],
-    [{ unit: 'DAY', length: 6 }, '6일'],
-    [{ unit: 'DAY', length: 0 }, '즉시'],
-    [{ unit: 'WEEK', length: 2 }, '2주'],
-    [{ unit: 'MONTH', length: 1 }, '1개월'],
-    [{ unit: 'YEAR', length: 1 }, '1년'],
-  ] as const)('%o is %s', (period, text) => expect(periodInWords(period)).toBe(text));
-});
 
 describe('steps in words', () => {
   it('names department and officer, and says when it is another one', () => {

@@ -1,4 +1,5 @@
-import type { ExclusionReason, Outcome, Period, StepKind } from '../../cases/index.js';
+import { koreanPeriod, type Period } from '../../../libs/working-time/index.js';
+import type { ExclusionReason, Outcome, StepKind } from '../../cases/index.js';
 import { fullDayOf, momentOf } from './dates.js';
 import { OUTCOME_NAMES } from './words.js';
 
@@ -30,17 +31,6 @@ export interface RecordedEntry {
   note?: string;
   excluded?: { reason: ExclusionReason; from: string; to?: string | null };
   extension?: { period: Period };
-}
-
-const UNITS: Record<Period['unit'], string> = { DAY: '일', WEEK: '주', MONTH: '개월', YEAR: '년' };
-const HOURS_A_DAY = 8;
-const LONGEST_IN_HOURS = 5;
-
-/** `3일(24근무시간)`, `10일`, `즉시`: up to five days a period is counted in hours (Act art. 19). */
-export function periodInWords({ unit, length }: Period): string {
-  if (length === 0) return '즉시';
-  const text = `${length}${UNITS[unit]}`;
-  return unit === 'DAY' && length <= LONGEST_IN_HOURS ? `${text}(${length * HOURS_A_DAY}근무시간)` : text;
 }
 
 /** Decree art. 20, APA Decree art. 11. */
@@ -111,7 +101,7 @@ function linesOf(entry: RecordedEntry, departments: ReadonlyMap<string, string>)
       ];
     case 'EXTENDED':
       return [
-        extension && `${periodInWords(extension.period)} 연장`,
+        extension && `${koreanPeriod(extension.period)} 연장`,
         reason,
         targetAt && `새 처리예정일 ${momentOf(targetAt)}`,
       ];
