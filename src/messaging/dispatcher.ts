@@ -8,6 +8,7 @@ import { GatewayChoice } from './gateway-choice.js';
 import type { Gateway, Outgoing, SendAnswer } from './gateways/gateway.js';
 import { logSafe } from './log-safe.js';
 import type { Channel } from './messaging.events.js';
+import { callSeconds } from './messaging.metrics.js';
 import type { Judged } from './send-decision.js';
 import { Settlement } from './settlement.service.js';
 import { Templates } from './templates.service.js';
@@ -111,7 +112,9 @@ export class Dispatcher implements BeforeApplicationShutdown {
     try {
       const late = this.clock.realNow().getTime() - claimedAt > BEGIN_WITHIN_MS;
       const messages = items.map((item) => item.message);
+      const measured = callSeconds.startTimer({ vendor: gateway.vendor, channel });
       const answers = late ? items.map(() => TOO_LATE) : await this.choice.send(gateway, channel, messages);
+      measured();
       await this.settlement.settle(items.map(({ decision }, index) => foundOut(decision, answers[index]!)));
     } finally {
       clearInterval(alive);

@@ -9,6 +9,7 @@ export {
   type MessageView,
   type SenderProof,
 } from './message-log.service.js';
+export { MessageDestruction } from './message-destruction.service.js';
 export { messagingMigrations } from './migrations/index.js';
 export { Notifications } from './notifications.service.js';
 export { OptOuts, type OptOutSource, type OptOutWish } from './opt-outs.service.js';

@@ -7,6 +7,8 @@ import { DueClaims } from './due-claims.js';
 import { GatewayChoice } from './gateway-choice.js';
 import { GatewayWeights } from './gateway-weights.service.js';
 import { Gateways } from './gateways/gateways.js';
+import { Housekeeping } from './housekeeping.service.js';
+import { MessageDestruction } from './message-destruction.service.js';
 import { MessageLog } from './message-log.service.js';
 import { MessagesController } from './messages.controller.js';
 import { Notifications } from './notifications.service.js';
@@ -49,7 +51,9 @@ import { WaitingNotices } from './waiting-notices.service.js';
     VendorInquiry,
     ReportPoller,
     DispatchWhenQueued,
+    Housekeeping,
+    MessageDestruction,
   ],
-  exports: [Notifications, WaitingNotices, MessageLog, OptOuts, SenderProfiles, DemoMessaging],
+  exports: [Notifications, WaitingNotices, MessageLog, MessageDestruction, OptOuts, SenderProfiles, DemoMessaging],
 })
 export class MessagingModule {}

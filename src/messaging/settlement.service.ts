@@ -7,6 +7,7 @@ import { applyFinding, type AttemptState, type FoundOut, type NotificationState 
 import { factOf, wakeSuccessors, type DueRow } from './due-rows.js';
 import { logSafe } from './log-safe.js';
 import { NotificationDelivered, NotificationFailed, type Channel } from './messaging.events.js';
+import { attemptOutcomes, noticesSettled } from './messaging.metrics.js';
 import { SendingRulesStore } from './sending-rules.store.js';
 
 type Notification = NotificationState & Omit<DueRow, keyof NotificationState> & { phone_index: Buffer | null };
@@ -121,9 +122,13 @@ export class Settlement {
       const a = attempts.get(found.attemptId);
       const n = a && notifications.get(a.notification_id);
       if (a === undefined || n === undefined) continue;
+      const { kind } = found.finding;
+      const outcome = kind === 'REPORT' ? found.finding.outcome : kind;
+      attemptOutcomes.inc({ vendor: a.vendor, channel: a.channel, outcome });
       const stepBefore = n.attempt_id === a.id ? null : n.step;
       const end = applyFinding(n, a, found, { limits, now, realNow, random: Math.random() });
       if (end === null) continue;
+      noticesSettled.inc({ status: end, channel: a.channel });
       closed.push(n);
       if (stepBefore === 'SEND') unsent.push(n.id);
       const fact = factOf(n, toKst(now));
