@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import type { OutcomeClass } from '../delivery-plan.js';
+import { verdictOfApi, verdictOfKakao, verdictOfRcs, verdictOfSms } from './nhn/nhn-codes.js';
+import { verdictOf, verdictOfCall } from './solapi/solapi-codes.js';
+
+const outcomes = <Code>(verdict: (code: Code) => { outcome: OutcomeClass } | null, codes: Code[]) =>
+  codes.map((code) => verdict(code)?.outcome ?? 'UNDER_WAY');
+const all = (outcome: string, count: number) => Array.from({ length: count }, () => outcome);
+
+describe('SOLAPI', () => {
+  it('takes what is accepted or with the carrier for under way', () => {
+    expect(outcomes(verdictOf, ['2000', '3000'])).toEqual(all('UNDER_WAY', 2));
+    expect(verdictOf('4000')!.outcome).toBe('DELIVERED');
+  });
+
+  it.each([
+    ['RECIPIENT', ['1060', '3043', '3050', '3104', '3107']],
+    ['CONFIGURATION', ['1029', '1031', '1042', '1043', '1062', '1064', '3059', '3103', '3105']],
+    ['TRANSPORT', ['1026', '1030', '2230', '3040']],
+    ['UNKNOWN', ['3005']],
+  ])('%s: %j', (outcome, codes) => {
+    expect(outcomes(verdictOf, codes)).toEqual(all(outcome, codes.length));
+  });
+
+  it('alarms our own faults and the account’s, nothing else', () => {
+    expect(['1062', '3103', '1030'].map((code) => verdictOf(code)!.alarm)).toEqual([true, true, true]);
+    expect(['3104', '3043', '3040', '4000'].map((code) => verdictOf(code)!.alarm)).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('remembers only that a number is not on Kakao', () => {
+    expect(verdictOf('3104')!.lacksChannel).toBe(true);
+    expect(verdictOf('3107')!.lacksChannel).toBe(false);
+  });
+
+  it('falls back to the thousand for codes that nobody listed', () => {
+    expect(outcomes(verdictOf, ['1999', '2999', '3999', '4999', '9'])).toEqual([
+      'CONFIGURATION',
+      'TRANSPORT',
+      'RECIPIENT',
+      'DELIVERED',
+      'TRANSPORT',
+    ]);
+  });
+
+  it('holds messages where the account is refused, and calls the operator', () => {
+    expect(verdictOfCall(403, 'InvalidAPIKey')).toMatchObject({ outcome: 'TRANSPORT', alarm: true });
+    expect(verdictOfCall(403, 'RequestTimeTooSkewed')).toMatchObject({ outcome: 'TRANSPORT', alarm: true });
+    expect(verdictOfCall(503, '')).toMatchObject({ outcome: 'TRANSPORT', alarm: false });
+    expect(verdictOfCall(400, 'ValidationError')).toMatchObject({ outcome: 'CONFIGURATION', alarm: true });
+  });
+});
+
+describe('NHN Cloud', () => {
+  it.each([
+    ['TRANSPORT', [-1000, -1001]],
+    [
+      'CONFIGURATION',
+      [-1027, -2019, -3003, -3004, -3005, -3010, -3011, -3049, -2312, -2313, -2023, -2015, -4000, -4010, -4020, -9876],
+    ],
+    ['RECIPIENT', [-5000]],
+  ])('API, %s: %j', (outcome, codes) => {
+    expect(outcomes(verdictOfApi, codes)).toEqual(all(outcome, codes.length));
+  });
+
+  it.each([
+    ['DELIVERED', ['1000']],
+    ['UNKNOWN', ['3005']],
+    ['TRANSPORT', ['3006', '3012', '9998', '9999']],
+    ['CONFIGURATION', ['1003', '1006', '1007', '3015', '3016', '3025', '3027', '3028', '4132', '4133']],
+    ['RECIPIENT', ['3008', '3018', '3019', '3020', '3021', '3999']],
+  ])('Kakao, %s: %j', (outcome, codes) => {
+    expect(outcomes(verdictOfKakao, codes)).toEqual(all(outcome, codes.length));
+  });
+
+  it.each([
+    ['DELIVERED', ['2000']],
+    ['RECIPIENT', ['54001', '54002', '54003', '41101', '41200', '41210', '41225', '41232', '56007', '52016']],
+    ['CONFIGURATION', ['51101', '51104', '55700', '55799', '55807', '55808', '55818', '55819']],
+    ['TRANSPORT', ['50201', '50202', '55806']],
+  ])('RCS, %s: %j', (outcome, codes) => {
+    expect(outcomes(verdictOfRcs, codes)).toEqual(all(outcome, codes.length));
+  });
+
+  it.each([
+    ['DELIVERED', ['1000']],
+    ['RECIPIENT', ['2000', '2003', '3001', '3006', '3012']],
+    ['CONFIGURATION', ['3017', '3018', '3019']],
+  ])('SMS, %s: %j', (outcome, codes) => {
+    expect(outcomes(verdictOfSms, codes)).toEqual(all(outcome, codes.length));
+  });
+
+  it('remembers only that a number is not on Kakao', () => {
+    expect(verdictOfKakao('3019').lacksChannel).toBe(true);
+    expect(verdictOfKakao('3020').lacksChannel).toBe(false);
+  });
+});
