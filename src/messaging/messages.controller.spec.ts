@@ -137,6 +137,34 @@ describe('/api/v1/messages', () => {
     expect((await page('?receiptNo=202647700000000002')).items[0]!.attempts).toHaveLength(before * 2);
   });
 
+  it('sends or skips what was held for an operator', async () => {
+    await house.notify([
+      notice({ cause: 'h:1', subject: 'h', label: '202647700000000011', phone: '01000003005', withheld: 'HELD' }),
+      notice({ cause: 'h:2', subject: 'h', label: '202647700000000012', phone: '01000003006', withheld: 'HELD' }),
+    ]);
+    const one = async (receiptNo: string) => (await page(`?receiptNo=${receiptNo}`)).items[0]!;
+    const sent = await one('202647700000000011');
+    const skipped = await one('202647700000000012');
+    expect([sent, skipped]).toMatchObject([
+      { status: 'WAITING', statusReason: 'HELD' },
+      { status: 'WAITING', statusReason: 'HELD' },
+    ]);
+    await resend(sent.id, 'send-it').expect(202);
+    const skip = (id: string) =>
+      request(house.program.getHttpServer())
+        .post(`/api/v1/messages/${id}/skip`)
+        .set('authorization', `Bearer ${ADMIN}`)
+        .send({ reason: '담당자 일괄 변경' });
+    expect((await skip(skipped.id).expect(200)).body).toMatchObject({ status: 'DROPPED', statusReason: 'HELD' });
+    expect((await skip(sent.id)).body).toMatchObject({ status: 409, code: 'MESSAGING.NOT_HELD' });
+    await house.settled();
+    expect(await one('202647700000000011')).toMatchObject({ status: 'DELIVERED' });
+    expect(await house.phone('01000003006')).toEqual([]);
+    await expect
+      .poll(() => house.facts.filter((fact) => fact.notification.label === '202647700000000012'))
+      .toMatchObject([{ statusReason: 'HELD' }]);
+  });
+
   it('tells templates, senders and gateways', async () => {
     const templates = (await get('templates').expect(200)).body as { items: TemplateDto[] };
     const received = templates.items.find(

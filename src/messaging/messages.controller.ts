@@ -1,9 +1,9 @@
-import { Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { ApiProblems, decodeCursor, pageOf } from '../../libs/http/index.js';
 import { Actor, AuditTrail, Roles } from '../staff/index.js';
-import { MessageDetailDto, MessageListQuery, MessagePageDto } from './messages.dto.js';
+import { MessageDetailDto, MessageListQuery, MessagePageDto, SkipMessageDto } from './messages.dto.js';
 import { MessageLog } from './message-log.service.js';
 import { IdempotencyKeyMissing, MessageNotFound } from './messaging.errors.js';
 import { Resends } from './resends.service.js';
@@ -78,6 +78,23 @@ export class MessagesController {
   ): Promise<MessageDetailDto> {
     if (key === undefined || !/^[\x21-\x7e]{1,100}$/.test(key)) throw new IdempotencyKeyMissing();
     await this.resends.resend(id, key, actor);
+    const found = await this.log.one(this.dataSource.manager, id, actor.departmentScope);
+    if (found === null) throw new MessageNotFound();
+    return found;
+  }
+
+  @Post(':id/skip')
+  @HttpCode(200)
+  @Roles('operator', 'admin')
+  @ApiOperation({ summary: 'Does not send what was held for an operator' })
+  @ApiResponse({ status: 200, type: MessageDetailDto })
+  @ApiProblems(400, 404, 409)
+  async skip(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { reason }: SkipMessageDto,
+    @Actor() actor: Actor,
+  ): Promise<MessageDetailDto> {
+    await this.resends.skip(id, reason, actor);
     const found = await this.log.one(this.dataSource.manager, id, actor.departmentScope);
     if (found === null) throw new MessageNotFound();
     return found;

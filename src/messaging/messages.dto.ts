@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsISO8601, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
 import { PageDto, PageQuery } from '../../libs/http/index.js';
 import type { AttemptStatus, AttemptView, MessageStatus, MessageView, SenderProof } from './message-log.service.js';
 import type { Channel, StatusReason } from './messaging.events.js';
@@ -116,4 +116,11 @@ export class MessageDetailDto extends MessageDto {
 
 export class MessagePageDto extends PageDto {
   @ApiProperty({ type: [MessageDto] }) items!: MessageDto[];
+}
+
+export class SkipMessageDto {
+  @ApiProperty({ description: 'Why; kept in the audit trail.', example: '담당자 일괄 변경' })
+  @IsString()
+  @Length(2, 200)
+  reason!: string;
 }

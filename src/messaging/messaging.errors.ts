@@ -46,3 +46,9 @@ export class GatewayNotSetUp extends Problem {
     );
   }
 }
+
+export class NotHeld extends Problem {
+  constructor() {
+    super(409, 'MESSAGING.NOT_HELD', '운영자의 확인을 기다리는 알림이 아닙니다. 목록을 새로 고쳐 주세요.');
+  }
+}

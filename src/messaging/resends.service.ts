@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Clock } from '../../libs/clock/index.js';
+import { Clock, toKst } from '../../libs/clock/index.js';
 import { EventBus } from '../../libs/events/index.js';
 import { AuditTrail, type Actor } from '../staff/index.js';
 import { withinCourtesyHours } from './courtesy-hours.js';
-import { MessageNotFound, NotResendable } from './messaging.errors.js';
-import { NotificationsQueued, type StatusReason } from './messaging.events.js';
+import { factOf, type DueRow } from './due-rows.js';
+import { MessageNotFound, NotHeld, NotResendable } from './messaging.errors.js';
+import { NotificationDropped, NotificationsQueued, type StatusReason } from './messaging.events.js';
 import type { MessageStatus } from './message-log.service.js';
 import type { Occasion } from './notice-request.js';
 import { SendingRulesStore } from './sending-rules.store.js';
@@ -35,6 +36,10 @@ UPDATE messaging.notification SET status = 'WAITING', status_reason = CASE WHEN 
   act_at = NULL, due_at = $2, held = false, settled_at = NULL, channel = NULL, attempt_id = NULL, attempt_started_at = NULL,
   accepted_at = NULL, asked = 0, flags = '{}', resends = resends + 1
 WHERE id = $1`;
+
+const SKIP = `
+UPDATE messaging.notification n SET status = 'DROPPED', status_reason = 'HELD', step = NULL, act_at = NULL, settled_at = $2 WHERE n.id = $1
+RETURNING n.id, n.occasion, n.variant, n.recipient_kind, n.recipient_id, n.subject, n.label, n.department_code`;
 
 /** An operator's act: send again what reached nobody, or send what was held for him. */
 @Injectable()
@@ -71,6 +76,32 @@ export class Resends {
         },
       ]);
       await this.bus.publish(tx, [new NotificationsQueued([id])]);
+    });
+  }
+
+  /**
+   * An operator's word on what was held for him: it is not sent. NotificationDropped, HELD.
+   * @throws MessageNotFound, NotHeld
+   */
+  skip(id: string, reason: string, actor: Actor): Promise<void> {
+    return this.dataSource.transaction(async (tx) => {
+      const scope = actor.departmentScope === 'ALL' ? null : actor.departmentScope;
+      const [row] = await tx.query<Row[]>(READ, [id, scope]);
+      if (row === undefined) throw new MessageNotFound();
+      if (!row.held_for_operator) throw new NotHeld();
+      const now = this.clock.now();
+      const [[dropped]] = await tx.query<[DueRow[], number]>(SKIP, [id, now]);
+      await this.audit.write(tx, [
+        {
+          actor,
+          action: 'messages.skip',
+          subjectKind: 'notification',
+          subjects: [id],
+          departmentCode: row.department_code,
+          reason,
+        },
+      ]);
+      await this.bus.publish(tx, [new NotificationDropped(factOf(dropped!, toKst(now)), 'HELD')]);
     });
   }
 

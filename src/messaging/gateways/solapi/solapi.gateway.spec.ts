@@ -118,19 +118,17 @@ describe('what an answer of SOLAPI means', () => {
   it('tries one by one what is refused as a whole, so that one bad message never fails its neighbours', async () => {
     answer = (_request, response, body) => {
       const bad = body.messages.some((one) => one.to.endsWith('2'));
-      response
-        .writeHead(bad ? 400 : 200, { 'content-type': 'application/json' })
-        .end(
-          JSON.stringify(
-            bad
-              ? { errorCode: 'ValidationError' }
-              : {
-                  messageList: [
-                    { messageId: 'M', statusCode: '2000', customFields: { ref: `ref-${body.messages[0]!.to.at(-1)}` } },
-                  ],
-                },
-          ),
-        );
+      response.writeHead(bad ? 400 : 200, { 'content-type': 'application/json' }).end(
+        JSON.stringify(
+          bad
+            ? { errorCode: 'ValidationError' }
+            : {
+                messageList: [
+                  { messageId: 'M', statusCode: '2000', customFields: { ref: `ref-${body.messages[0]!.to.at(-1)}` } },
+                ],
+              },
+        ),
+      );
     };
     expect(await kinds(message(1), message(2), message(3))).toEqual(['ACCEPTED', 'REFUSED', 'ACCEPTED']);
   });
