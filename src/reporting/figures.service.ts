@@ -120,10 +120,10 @@ export function scopeOf(
   return { codes: departments === 'ALL' || departments.includes(departmentCode) ? [departmentCode] : [], typeCode };
 }
 
-/** Of the notices that were sent: those without a number, or not to be sent, never left. */
+/** Of the notices that were to be sent: what reached nobody counts, for whatever reason; what was dropped on purpose does not. */
 export function deliveredOf(notices: SummedFigure[]): Fraction {
   const num = sumOf(notices, 'DELIVERED');
-  return { num, den: num + sumOf(notices, 'FAILED', (facet) => !facet.endsWith(' NO_CHANNEL')) };
+  return { num, den: num + sumOf(notices, 'FAILED') };
 }
 
 export function coverageOf(figures: SummedFigure[]): Fraction {

@@ -1,5 +1,5 @@
 export type { CountedStage, DashboardCounts, DashboardFilter, Fraction } from './dashboard-counts.js';
-export { Figures } from './figures.service.js';
+export { Figures, monthsBefore } from './figures.service.js';
 export { LiveFiguresStream, type LiveFigures } from './live-figures.service.js';
 export { reportingMigrations } from './migrations/index.js';
 export { MonthlyCheck, type MonthlyRow } from './monthly-check.service.js';

@@ -222,7 +222,7 @@ describe('figures of notices', () => {
     ]);
     await house.rollUp.rollUp();
     const before = await house.figures.dashboard('ALL');
-    expect(before.tiles.delivered).toEqual({ num: 1, den: 2 });
+    expect(before.tiles.delivered).toEqual({ num: 1, den: 3 });
     expect(before.channels).toEqual([
       { channel: 'ALIMTALK', sent: 1, delivered: 0, fallback: 1 },
       { channel: 'RCS', sent: 1, delivered: 1, fallback: 0 },

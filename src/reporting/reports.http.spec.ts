@@ -11,7 +11,12 @@ beforeAll(async () => {
 afterAll(() => program?.stop());
 
 /** Reads the live stream of figures from the outside. */
-async function openStream(): Promise<{ lines: string[]; contentType: string | null; close(): Promise<void> }> {
+async function openStream(): Promise<{
+  lines: string[];
+  contentType: string | null;
+  ended: Promise<void>;
+  close(): Promise<void>;
+}> {
   const abort = new AbortController();
   const answer = await fetch(`${program.url}/api/v1/reports/stream`, {
     headers: { authorization: program.bearer, accept: 'text/event-stream' },
@@ -26,6 +31,7 @@ async function openStream(): Promise<{ lines: string[]; contentType: string | nu
   return {
     lines,
     contentType: answer.headers.get('content-type'),
+    ended: read,
     async close() {
       abort.abort();
       await read;
@@ -141,5 +147,11 @@ describe('reports over HTTP', () => {
     expect((await program.get('/api/v1/reports/surveys?by=name')).status).toBe(400);
     expect((await program.get('/api/v1/reports/monthly?month=2026-13')).status).toBe(400);
     expect((await program.get('/api/v1/deadlines/pre-notices/202647700000099999')).status).toBe(404);
+  });
+
+  it('an open stream does not hold the program back from stopping', async () => {
+    const stream = await openStream();
+    await program.restart();
+    await stream.ended;
   });
 });
