@@ -152,6 +152,6 @@ describe('reports over HTTP', () => {
   it('an open stream does not hold the program back from stopping', async () => {
     const stream = await openStream();
     await program.restart();
-    await stream.ended;
+    await expect(stream.ended).resolves.toBeUndefined();
   });
 });
