@@ -175,6 +175,19 @@ describe('compose', () => {
     expect(made.buttons.map((button) => button.type)).toEqual(['WL']);
   });
 
+  it('gives staff a button to their pages where the county opens them to phones, and citizens none', () => {
+    const buttons = (code: string) =>
+      wordingOfSeed(
+        words.find((wording) => wording.code === code)!,
+        'https://work.sunchang.example',
+      ).alimtalk.buttons;
+    expect(buttons('DEADLINE_D3')).toEqual([
+      { name: '업무 화면 열기', type: 'WL', url: 'https://work.sunchang.example' },
+    ]);
+    expect(buttons('CASE_RECEIVED')).toHaveLength(1);
+    expect(filledOf('DEADLINE_D3').alimtalk.buttons).toEqual([]);
+  });
+
   it('refuses what is too long for its channel', () => {
     const wording = filledOf('CASE_RECEIVED');
     const long = {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../libs/clock/index.js';
 import { EveryTick } from '../../libs/events/index.js';
@@ -21,6 +22,8 @@ const MOST_CALLS = 16;
 /** After so long without a sign of life another process may take over a claim; it asks the vendor before anything else. */
 const LEASE_MS = 5_000;
 const SIGN_OF_LIFE_MS = 1_000;
+/** A process that is told to stop has ten seconds. */
+const FINISH_MS = 8_000;
 /** A call begins so soon after its claim or not at all. */
 const BEGIN_WITHIN_MS = 3_000;
 
@@ -66,10 +69,14 @@ export class Dispatcher implements BeforeApplicationShutdown {
     if (this.running === null && !this.stopped) this.running = this.run().finally(() => (this.running = null));
   }
 
-  /** Claims nothing more and finishes what is under way. */
+  /** Claims nothing more and finishes what is under way; what takes longer is asked about by whoever comes next. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     await this.running;
+    await Promise.race([this.allDone(), pause(FINISH_MS, undefined, { ref: false })]);
+  }
+
+  private async allDone(): Promise<void> {
     while (this.underWay.size > 0) await Promise.all(this.underWay.values());
   }
 

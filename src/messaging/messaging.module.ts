@@ -7,6 +7,7 @@ import { DueClaims } from './due-claims.js';
 import { GatewayChoice } from './gateway-choice.js';
 import { GatewayWeights } from './gateway-weights.service.js';
 import { Gateways } from './gateways/gateways.js';
+import { NhnWebhookController, NhnWebhookSetUpController } from './gateways/nhn/nhn-webhook.controller.js';
 import { Housekeeping } from './housekeeping.service.js';
 import { MessageDestruction } from './message-destruction.service.js';
 import { MessageLog } from './message-log.service.js';
@@ -28,7 +29,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
 
 @Module({
   imports: [StaffModule],
-  controllers: [MessagesController, SendingController],
+  controllers: [MessagesController, SendingController, NhnWebhookController, NhnWebhookSetUpController],
   providers: [
     Notifications,
     WaitingNotices,

@@ -34,6 +34,11 @@ WHERE status IN ('ACCEPTED', 'UNKNOWN') AND vendor_message_id IS NOT NULL AND ac
   OR $2 % 60 = 0)
 ORDER BY accepted_at DESC LIMIT $3`;
 
+/** Those of one vendor that somebody has just called about. */
+const NAMED = `
+SELECT id, started_at, vendor, channel, status, reference, vendor_message_id, accepted_at FROM messaging.attempt
+WHERE status IN ('ACCEPTED', 'UNKNOWN') AND accepted_at > $1::timestamptz - interval '4 days' AND vendor = $2 AND vendor_message_id = ANY ($3)`;
+
 /** Fetches delivery reports while any is outstanding. */
 @Injectable()
 export class ReportPoller {
@@ -56,6 +61,14 @@ export class ReportPoller {
     ]);
     const byVendor = Map.groupBy(rows, (row) => row.vendor);
     await Promise.all(this.gateways.all.map((gateway) => this.ask(gateway, byVendor.get(gateway.vendor) ?? [])));
+  }
+
+  /** Asks at once about messages that a vendor has called about. */
+  async pollFor(vendor: string, vendorMessageIds: readonly string[]): Promise<void> {
+    const gateway = this.gateways.of(vendor);
+    if (gateway === null || vendorMessageIds.length === 0) return;
+    const now = this.clock.realNow();
+    await this.ask(gateway, await this.dataSource.query<OutstandingRow[]>(NAMED, [now, vendor, vendorMessageIds]));
   }
 
   private async ask(gateway: Gateway, rows: readonly OutstandingRow[]): Promise<void> {

@@ -231,7 +231,7 @@ export class Templates {
   }
 
   private seedRow(seed: SeedWording, organisation: string): object {
-    const content = wordingOfSeed(seed);
+    const content = wordingOfSeed(seed, this.settings.staffUrl);
     return {
       code: seed.code,
       language: seed.language,

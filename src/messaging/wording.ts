@@ -24,11 +24,16 @@ export interface FilledWording extends Wording {
 const ADDRESS = '{{주소}}';
 const ENQUIRIES: Record<string, string> = { ko: '진행상황 문의', en: 'Enquiries' };
 
-export function wordingOfSeed(seed: SeedWording): Wording {
+const CITIZENS: readonly string[] = ['APPLICANT', 'AGENT'];
+
+/** @param staffUrl where staff open their pages on a phone; their messages then carry a button to it, never to a case */
+export function wordingOfSeed(seed: SeedWording, staffUrl: string | null = null): Wording {
+  const forStaff = !seed.to.some((recipient) => CITIZENS.includes(recipient));
+  const more: Button[] = forStaff && staffUrl !== null ? [{ name: '업무 화면 열기', type: 'WL', url: staffUrl }] : [];
   return {
     required: seed.required,
-    alimtalk: { text: seed.alimtalk, buttons: seed.buttons },
-    rcs: seed.rcs,
+    alimtalk: { text: seed.alimtalk, buttons: [...seed.buttons, ...more] },
+    rcs: { title: seed.rcs.title, buttons: [...seed.rcs.buttons, ...more] },
     lms: seed.lms,
     sms: seed.sms ?? null,
   };
