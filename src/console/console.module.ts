@@ -17,6 +17,7 @@ import { LoginController } from './login.controller.js';
 import { MessageLogController } from './message-log.controller.js';
 import { PersonalReads } from './personal-reads.service.js';
 import { PetitionFile } from './petition-file.service.js';
+import { ReportPagesController } from './reports.controller.js';
 import { SearchController } from './search.controller.js';
 
 /** Staff pages, nothing but pages. Global, since the pages of problems are for every module. */
@@ -29,6 +30,7 @@ import { SearchController } from './search.controller.js';
     CaseListController,
     CasePageController,
     MessageLogController,
+    ReportPagesController,
     SearchController,
   ],
   providers: [

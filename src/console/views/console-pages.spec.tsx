@@ -22,12 +22,15 @@ import {
   type Site,
 } from '../../../test/harness/browser.js';
 import type { MessageView } from '../../messaging/index.js';
+import { statisticsOf } from '../../surveys/index.js';
 import { CaseListPage, type CaseListItem } from './case-list-page.js';
 import { CasePage, type CaseFileView, type CasePageProps } from './case-page.js';
+import { CoveragePage } from './coverage-page.js';
 import { DashboardPage, type DashboardFigures } from './dashboard-page.js';
 import { LoginPage } from './login-page.js';
 import { MessageLogPage } from './message-log-page.js';
 import { OutsideFailurePage } from './outside-failure-page.js';
+import { SurveyResultsPage } from './survey-results-page.js';
 import { stepInWords, type RecordedEntry } from './step-in-words.js';
 import { FailurePage, NoPermissionPage, type StaffFrame } from './staff-page.js';
 
@@ -362,6 +365,45 @@ const PAGES: Record<string, (context: PageContext) => ReactElement> = {
       nextCursor="NEXT"
     />
   ),
+  '/reports/coverage': (context) => (
+    <CoveragePage
+      frame={frame(context, '/reports/coverage')}
+      departments={choices}
+      departmentCode={undefined}
+      report={{
+        asOf: FIGURES.asOf,
+        from: '2025-06',
+        to: '2026-05',
+        total: { num: 1011, den: 1018 },
+        rows: [
+          {
+            departmentCode: '47700000011',
+            departmentName: '건축과',
+            num: 611,
+            den: 618,
+            reasons: { OPTED_OUT: 3, UNREACHED: 2, '휴대전화번호 없음': 2 },
+          },
+          { departmentCode: '47700000003', departmentName: '민원과', num: 400, den: 400, reasons: {} },
+        ],
+      }}
+    />
+  ),
+  '/reports/surveys': (context) => (
+    <SurveyResultsPage
+      frame={frame(context, '/reports/surveys')}
+      departments={choices}
+      departmentCode="47700000011"
+      report={{
+        asOf: FIGURES.asOf,
+        from: '2025-06',
+        to: '2026-05',
+        rows: [
+          { key: '47700000011', invited: 410, ...statisticsOf([3, 4, 20, 61, 120]) },
+          { key: '47700000003', invited: 12, ...statisticsOf([0, 0, 1, 1, 2]) },
+        ],
+      }}
+    />
+  ),
   '/login': (context) => (
     <LoginPage
       context={context}
@@ -427,7 +469,7 @@ afterAll(async () => {
 });
 
 describe.each(Object.keys(PAGES))('staff page %s', (path) => {
-  const name = path === '/' ? 'dashboard' : path.slice(1);
+  const name = path === '/' ? 'dashboard' : path.slice(1).replace('/', '-');
 
   it('fits into 320 px and breaks no rule of its own CSP, Turbo running', async () => {
     const context = await browser.newContext({ viewport: { width: 320, height: 640 } });

@@ -1,11 +1,11 @@
 import type { ReactElement } from 'react';
-import { EmptyState, Icon, Select, Table, type Column } from '../../../libs/krds/index.js';
+import { EmptyState, Icon, Table, type Column } from '../../../libs/krds/index.js';
 import type { DashboardCounts, Fraction } from '../../reporting/index.js';
 import { caseHref, casesHref, withQuery, type CaseFilters } from './case-links.js';
 import { clockOf, dayOf, workingTime } from './dates.js';
 import { count, percent, ShareBar } from './figures.js';
 import { LiveBadge } from './live-badge.js';
-import { Filter, FilterBar } from './filter-bar.js';
+import { DepartmentFilter } from './department-filter.js';
 import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
 import { StageBar, StageLegend } from './stage-bar.js';
 import { TrendChart } from './trend-chart.js';
@@ -58,22 +58,7 @@ export function DashboardPage({ frame, figures, departments }: DashboardPageProp
       live
       aside={<LiveBadge asOf={asOf} href={withQuery('/', own)} stream="/api/v1/reports/stream" />}
     >
-      {departments.length > 1 && (
-        <FilterBar action="/" act="이 부서 보기">
-          <Filter id="department" label="부서">
-            <Select
-              id="department"
-              name="departmentCode"
-              size="small"
-              value={scope.departmentCode ?? ''}
-              options={[
-                { value: '', label: '전체 부서' },
-                ...departments.map(({ code, name }) => ({ value: code, label: name })),
-              ]}
-            />
-          </Filter>
-        </FilterBar>
-      )}
+      <DepartmentFilter action="/" departments={departments} chosen={scope.departmentCode} />
       <Tiles figures={figures} own={own} />
       <Panel id="departments" title="부서별 진행 단계" aside={<StageLegend />}>
         <DepartmentTable departments={figures.departments} />
@@ -177,7 +162,7 @@ function tilesOf({ tiles }: DashboardFigures, own: CaseFilters): { label: string
       label: '안내 이행률',
       value: percent(coverage) ?? '–',
       detail: fraction(coverage, '2일 이상 민원'),
-      href: withQuery('/api/v1/reports/coverage', own),
+      href: withQuery('/reports/coverage', own),
     },
     {
       label: '만족도',
@@ -187,7 +172,7 @@ function tilesOf({ tiles }: DashboardFigures, own: CaseFilters): { label: string
         satisfaction.mean === null
           ? `답변 ${count(satisfaction.n)}건(5건부터 표시)`
           : `답변 ${count(satisfaction.n)}건`,
-      href: withQuery('/api/v1/reports/surveys', own),
+      href: withQuery('/reports/surveys', own),
     },
   ];
   return [

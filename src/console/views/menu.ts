@@ -14,6 +14,8 @@ const EVERYONE: Role[] = ['officer', 'leader', 'head', 'inspector', 'county', 'o
 /** Every page of the console that is reached from the menu, and who may open it. */
 export const MENU: MenuItem[] = [
   { group: '현황', href: '/', label: '처리 현황', icon: 'chart', roles: EVERYONE },
+  { group: '현황', href: '/reports/coverage', label: '안내 이행', icon: 'check-circle', roles: EVERYONE },
+  { group: '현황', href: '/reports/surveys', label: '만족도', icon: 'star', roles: EVERYONE },
   { group: '업무', href: '/cases', label: '민원 목록', icon: 'list', roles: EVERYONE },
   { group: '업무', href: '/messages', label: '메시지 기록', icon: 'chat', roles: EVERYONE },
 ];

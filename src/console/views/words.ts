@@ -77,6 +77,9 @@ export const STATUS_REASONS: Record<StatusReason, string> = {
   HELD: '운영자 확인 대기',
 };
 
+/** Why a citizen was not told; other reasons are Korean as they are counted. */
+export const MISS_REASONS: Record<string, string> = { ...STATUS_REASONS, UNREACHED: '어느 수단으로도 닿지 않음' };
+
 export const ATTEMPT_STATUS: Record<AttemptStatus, { name: string; tone: Tone }> = {
   SENDING: { name: '보내는 중', tone: 'information' },
   ACCEPTED: { name: '접수됨', tone: 'information' },

@@ -1,0 +1,70 @@
+import type { ReactElement } from 'react';
+import { EmptyState, Table } from '../../../libs/krds/index.js';
+import type { CoverageReportRow, Fraction, Report } from '../../reporting/index.js';
+import { DepartmentFilter } from './department-filter.js';
+import { count, percent, ShareBar } from './figures.js';
+import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
+import { MISS_REASONS } from './words.js';
+
+interface CoveragePageProps {
+  frame: StaffFrame;
+  report: Report<CoverageReportRow> & { total: Fraction };
+  departments: { code: string; name: string }[];
+  departmentCode: string | undefined;
+}
+
+/** Of the cases of two days or more: how many citizens got every due notice, and why the rest did not. */
+export function CoveragePage({ frame, report, departments, departmentCode }: CoveragePageProps): ReactElement {
+  const { from, to, total, rows } = report;
+  return (
+    <StaffPage frame={frame} title="안내 이행">
+      <DepartmentFilter action="/reports/coverage" departments={departments} chosen={departmentCode} />
+      <Panel
+        id="coverage"
+        title={`${from} ~ ${to} 접수: ${count(total.den)}건 중 ${count(total.num)}건${total.den === 0 ? '' : ` (${percent(total)})`}`}
+      >
+        <p className="ma-note">
+          처리기간 2일 이상인 법정민원 가운데 민원인에게 모든 단계를 알린 민원입니다. 알리지 못한 사유는 민원마다 하나씩
+          셉니다.
+        </p>
+        <Table
+          stacks
+          caption="부서별 안내 이행"
+          columns={[
+            { head: '부서', isRowHead: true, cell: ({ departmentName }: CoverageReportRow) => departmentName },
+            { head: '대상', kind: 'number', cell: ({ den }) => count(den) },
+            { head: '모두 안내', kind: 'number', cell: ({ num }) => count(num) },
+            {
+              head: '이행률',
+              kind: 'wide',
+              cell: ({ num, den }) => (
+                <>
+                  <span className="ma-figure">{percent({ num, den }) ?? '–'}</span>
+                  <ShareBar num={num} den={den} />
+                </>
+              ),
+            },
+            {
+              head: '알리지 못한 사유',
+              cell: ({ reasons }) =>
+                Object.keys(reasons).length === 0 ? (
+                  <span className="ma-zero">없음</span>
+                ) : (
+                  <ul>
+                    {Object.entries(reasons).map(([reason, n]) => (
+                      <li key={reason}>
+                        {MISS_REASONS[reason] ?? reason} {count(n)}건
+                      </li>
+                    ))}
+                  </ul>
+                ),
+            },
+          ]}
+          rows={rows}
+          rowKey={(row) => row.departmentCode}
+          empty={<EmptyState title="아직 대상 민원이 없습니다" />}
+        />
+      </Panel>
+    </StaffPage>
+  );
+}
