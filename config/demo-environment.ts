@@ -10,6 +10,11 @@ const SANDBOX_ACCOUNT = {
   SOLAPI_API_SECRET: 'demo-solapi-secret-0000000000000000',
   SOLAPI_PF_ID: 'PF01SUNCHANGDEMO',
   SOLAPI_BRAND_ID: 'BR.sunchangdemo',
+  NHN_APP_KEY: 'demoappkey0000',
+  NHN_SECRET_KEY: 'demosecret0000',
+  NHN_ALIMTALK_SENDER_KEY: '5c1e259dfeaf71f87efc11e9427c738a9e49dc7e',
+  NHN_RCS_BRAND_ID: 'BR.sunchangdemo',
+  NHN_RCS_CHATBOT_ID: '0630001114',
 };
 
 /** What a demo runs with: everything that is not set gets a working value; secrets are made once into DATA_DIR. */
@@ -19,7 +24,13 @@ export function demoEnvironment(given: Variables): Variables {
   const sandbox = `http://127.0.0.1:${set.SANDBOX_PORT ?? 3001}`;
   const gateways = Object.keys(set).some((name) => /^(SOLAPI|NHN)_/.test(name))
     ? {}
-    : { ...SANDBOX_ACCOUNT, SOLAPI_URL: `${sandbox}/solapi` };
+    : {
+        ...SANDBOX_ACCOUNT,
+        SOLAPI_URL: `${sandbox}/solapi`,
+        NHN_ALIMTALK_URL: `${sandbox}/nhn`,
+        NHN_RCS_URL: `${sandbox}/nhn`,
+        NHN_SMS_URL: `${sandbox}/nhn`,
+      };
   return { PROFILE: 'demo', ...gateways, ...demoSecrets(dataDir), ...set };
 }
 
