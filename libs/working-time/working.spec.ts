@@ -99,8 +99,8 @@ describe('the working', () => {
 
   it('prints working time', () => {
     expect([0, 30, 60, 90, 480].map(koreanHours)).toEqual(['0시간', '30분', '1시간', '1시간 30분', '8시간']);
-    const days = [0, 3, 5, 6].map((length) => koreanPeriod({ unit: 'DAY', length }));
-    expect(days).toEqual(['즉시(3근무시간)', '3일(24근무시간)', '5일(40근무시간)', '6일']);
+    const spans = [0, 3, 5, 6].map((length) => koreanPeriod({ unit: 'DAY', length }));
+    expect(spans).toEqual(['즉시(3근무시간)', '3일(24근무시간)', '5일(40근무시간)', '6일']);
     const others = (['WEEK', 'MONTH', 'YEAR'] as const).map((unit) => koreanPeriod({ unit, length: 2 }));
     expect(others).toEqual(['2주', '2개월', '2년']);
   });
