@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 export type Cell = string | number | boolean | null;
 
 /** What a spreadsheet takes for the beginning of a formula, full-width forms included (OWASP, "CSV Injection"). */
-const FORMULA = /^[\s\u0000]*[=+\-@\t\r\n＝＋－＠]/u;
+const FORMULA = /^\s*[=+\-@\t\r\n＝＋－＠]/u;
 
 /** A text that a spreadsheet shows as it stands: an apostrophe goes before what it would calculate. Numbers stay numbers. */
 export function neutralCell(cell: Cell): Cell {

@@ -1,4 +1,5 @@
 export { decodeCursor, encodeCursor, PageDto, pageOf, PageQuery, type Page } from './cursor.js';
+export { IsDay, IsDayOrInstant, IsInstant } from './days.js';
 export { errorToProblem, problemOfStatus } from './error-to-problem.js';
 export { FailureLimit } from './failure-limit.js';
 export { HttpModule } from './http.module.js';

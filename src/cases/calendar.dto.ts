@@ -16,10 +16,9 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
-import { PageDto, PageQuery } from '../../libs/http/index.js';
+import { IsDay, IsDayOrInstant, PageDto, PageQuery } from '../../libs/http/index.js';
 import { EXCLUSION_REASONS, type ExclusionReason } from './case-fact.js';
 import { toBoolean } from './cases.dto.js';
-import { IsDay, IsDayOrInstant } from './days.validation.js';
 
 const FIRST_YEAR = 2000;
 const LAST_YEAR = 2199;

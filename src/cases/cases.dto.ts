@@ -1,8 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
-import { PageDto, PageQuery } from '../../libs/http/index.js';
-import { IsDay } from './days.validation.js';
+import { IsDay, PageDto, PageQuery } from '../../libs/http/index.js';
 import { DUE_FILTERS, type DueFilter } from './case-filters.js';
 import { TASK_CLOSINGS, type TaskClosing } from './tasks.service.js';
 
