@@ -102,9 +102,9 @@ function isFailureOfTheVendor(answer: SendAnswer): boolean {
   return answer.kind === 'NOT_TAKEN' || answer.kind === 'UNCLEAR';
 }
 
+/** Soon again, while the breaker is still open: then another vendor is chosen, where there is one. */
 const LEFT_ALONE: SendAnswer = {
   kind: 'NOT_TAKEN',
-  retryAfterMs: LEFT_ALONE_MS,
   verdict: {
     outcome: 'TRANSPORT',
     code: 'BREAKER',

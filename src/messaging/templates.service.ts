@@ -57,14 +57,21 @@ FROM messaging.template_approval a JOIN messaging.template t ON t.id = a.templat
 
 const WRITE_APPROVALS = `
 UPDATE messaging.template_approval a SET state = f.state, vendor_template_id = f.vendor_template_id, note = f.note, changed_at = $2
-FROM json_to_recordset($1) AS f (template_id uuid, vendor text, state text, vendor_template_id text, note text)
+FROM json_to_recordset($1) AS f (template_id uuid, vendor text, state text, vendor_template_id text, note text, id_before text)
 WHERE a.template_id = f.template_id AND a.channel = 'ALIMTALK' AND a.vendor = f.vendor
+  AND a.vendor_template_id IS NOT DISTINCT FROM f.id_before
   AND (a.state, a.vendor_template_id, a.note) IS DISTINCT FROM (f.state, f.vendor_template_id, f.note)
 RETURNING a.template_id`;
 
-type ApprovalChange = Pick<ApprovalRow, 'template_id' | 'vendor' | 'state' | 'vendor_template_id'> & {
+interface ApprovalChange {
+  template_id: string;
+  vendor: string;
+  /** As it was read: what another process has written meanwhile stays. */
+  id_before: string | null;
+  vendor_template_id: string | null;
+  state: string;
   note: string | null;
-};
+}
 
 /** Versions of wordings, and where they stand with each vendor. */
 @Injectable()
@@ -125,7 +132,7 @@ export class Templates {
           changes.push(changeOf(row, template));
         } catch (error) {
           if (!(error instanceof TemplateRefused)) throw error;
-          changes.push({ ...row, state: 'REJECTED', note: error.why });
+          changes.push(changeOf(row, { ...NOT_THERE, state: 'REJECTED', note: error.why }));
         }
       }
     };
@@ -182,15 +189,16 @@ export class Templates {
   }
 
   private async synchroniseWith(gateway: Gateway): Promise<boolean> {
-    const byId = new Map((await gateway.templates()).map((template) => [template.vendorTemplateId, template]));
+    // Ours first: what is handed in while the vendor answers is not taken for lost.
     const rows = (await this.approvals(gateway)).filter((row) => row.vendor_template_id !== null);
+    const byId = new Map((await gateway.templates()).map((template) => [template.vendorTemplateId, template]));
     const gone = rows.filter((row) => !byId.has(row.vendor_template_id!));
     await this.write([
       ...rows.flatMap((row) => {
         const template = byId.get(row.vendor_template_id!);
         return template === undefined ? [] : [changeOf(row, template)];
       }),
-      ...gone.map((row) => ({ ...row, state: 'SUSPENDED', note: '업체에 없는 템플릿입니다.' })),
+      ...gone.map((row) => changeOf(row, NOT_THERE)),
     ]);
     if (gone.some((row) => row.newest)) await this.afterLoss(gateway, gone.length);
     return [...byId.values()].some((template) => template.state === 'IN_REVIEW');
@@ -198,7 +206,11 @@ export class Templates {
 
   /** The sandbox keeps templates in memory only; a real vendor that has lost one is an operator's matter. */
   private async afterLoss(gateway: Gateway, lost: number): Promise<void> {
-    if (this.settings.profile === 'demo') return this.submit(gateway);
+    if (this.settings.profile === 'demo') {
+      // Nothing is sent until the sandbox knows the wordings again.
+      this.knownAtVendors = false;
+      return this.submit(gateway);
+    }
     await this.dataSource.transaction((tx) =>
       this.alarms.raise(tx, {
         key: `messaging.templates-gone.${gateway.vendor}`,
@@ -215,15 +227,8 @@ export class Templates {
   private async write(changes: readonly ApprovalChange[]): Promise<void> {
     if (changes.length === 0) return;
     await this.dataSource.transaction(async (tx) => {
-      const plain = changes.map(({ template_id, vendor, state, vendor_template_id, note }) => ({
-        template_id,
-        vendor,
-        state,
-        vendor_template_id,
-        note,
-      }));
       const [, changed] = await tx.query<[unknown[], number]>(WRITE_APPROVALS, [
-        JSON.stringify(plain),
+        JSON.stringify(changes),
         this.clock.now(),
       ]);
       if (changed > 0) await this.rules.changed(tx);
@@ -247,14 +252,13 @@ function isStill(row: ApprovalRow, known: ReadonlyMap<string, VendorTemplate>): 
   return row.vendor_template_id !== null && known.get(nameOf(row))?.vendorTemplateId === row.vendor_template_id;
 }
 
-function changeOf(row: ApprovalRow, template: VendorTemplate): ApprovalChange {
-  return {
-    template_id: row.template_id,
-    vendor: row.vendor,
-    state: template.state,
-    vendor_template_id: template.vendorTemplateId,
-    note: template.note,
-  };
+type Standing = Pick<VendorTemplate, 'state' | 'note'> & { vendorTemplateId: string | null };
+
+const NOT_THERE: Standing = { vendorTemplateId: null, state: 'SUSPENDED', note: '업체에 없는 템플릿입니다.' };
+
+function changeOf(row: ApprovalRow, { vendorTemplateId, state, note }: Standing): ApprovalChange {
+  const { template_id, vendor, vendor_template_id } = row;
+  return { template_id, vendor, id_before: vendor_template_id, vendor_template_id: vendorTemplateId, state, note };
 }
 
 /** The name at the vendor. What stands in the wording stands in it, so that a submission that we did not record is found again. */
