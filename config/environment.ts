@@ -1,5 +1,6 @@
 import { IsIn, IsInt, IsISO8601, IsOptional, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
 import { Transform, Type } from 'class-transformer';
+import { SaeolEnvironment } from './saeol-environment.js';
 
 export const SURFACES = ['citizen', 'staff', 'link', 'vendor'] as const;
 export type Surface = (typeof SURFACES)[number];
@@ -9,7 +10,7 @@ const list = ({ value }: { value: unknown }) =>
   typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value;
 
 /** The environment variables of the program, one property each; design: README "Settings". */
-export class Environment {
+export class Environment extends SaeolEnvironment {
   @IsIn(['demo', 'production'], { message: 'PROFILE must be demo or production' })
   PROFILE: 'demo' | 'production' = 'production';
 

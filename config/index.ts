@@ -1,5 +1,6 @@
 export { demoEnvironment } from './demo-environment.js';
 export type { Surface } from './environment.js';
+export type { LinkDatabaseSettings, SaeolSettings } from './saeol-environment.js';
 export {
   readSettings,
   Settings,

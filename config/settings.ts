@@ -3,6 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { KeyRing } from '../libs/privacy/index.js';
 import { Environment, SURFACES, type Surface } from './environment.js';
+import { saeolFaults, saeolSettings, type SaeolSettings } from './saeol-environment.js';
 
 export interface SolapiSettings {
   url: string;
@@ -39,6 +40,8 @@ export class Settings {
   work!: boolean;
   /** Standard Webhooks secrets of the link; the newest first, any of them is good. */
   linkSecrets!: string[];
+  /** The Saeol link besides its secrets. */
+  saeol!: SaeolSettings;
   privacyKeys!: string;
   sessionSecret!: string;
   bootstrap!: { adminId: string | null; adminPassword: string | null; apiKey: string | null };
@@ -129,6 +132,7 @@ export function readSettings(variables: Record<string, string | undefined>): Set
     ...privacyKeyFaults(env.PRIVACY_KEYS),
     ...productionFaults(env),
     ...gatewayFaults(env),
+    ...saeolFaults(env),
   ];
   if (faults.length > 0) throw new SettingsError([...new Set(faults)]);
 
@@ -144,6 +148,7 @@ export function readSettings(variables: Record<string, string | undefined>): Set
     dataDir: env.DATA_DIR,
     work: env.WORK === 'on',
     linkSecrets: env.SAEOL_LINK_SECRET!.split(',').map((secret) => secret.trim()),
+    saeol: saeolSettings(env),
     privacyKeys: env.PRIVACY_KEYS!,
     sessionSecret: env.SESSION_SECRET!,
     bootstrap: {

@@ -56,10 +56,13 @@ export function text(longest: number, pattern?: RegExp): Rule<string> {
 }
 
 /** Text that people typed: resident, passport and card numbers are masked before it goes anywhere. */
-export const freeText: Rule<string> = (value, path, found) => {
-  const read = text(4_000)(value, path, found);
-  return read === undefined ? undefined : scrubIdentifiers(read);
-};
+export function typedText(longest: number): Rule<string> {
+  const plain = text(longest);
+  return (value, path, found) => {
+    const read = plain(value, path, found);
+    return read === undefined ? undefined : scrubIdentifiers(read);
+  };
+}
 
 export function integer(least: number, most: number): Rule<number> {
   return (value, path, found) =>

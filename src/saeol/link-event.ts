@@ -3,7 +3,6 @@ import {
   date,
   type Findings,
   flag,
-  freeText,
   instant,
   integer,
   object,
@@ -12,6 +11,7 @@ import {
   phone,
   type Rule,
   text,
+  typedText,
 } from './field-rules.js';
 
 const period = object({ unit: oneOf(['DAY', 'WEEK', 'MONTH', 'YEAR']), length: integer(0, 1_000) });
@@ -19,7 +19,7 @@ const DELIVERIES = ['VISIT', 'POST', 'ONLINE', 'REGISTER'] as const;
 
 const petition = object({
   typeCode: text(20, /^[0-9A-Za-z_-]+$/),
-  typeName: text(100),
+  typeName: typedText(100),
   kind: optional(text(30)),
   statutory: flag,
   period,
@@ -28,7 +28,7 @@ const petition = object({
 });
 
 const person = object({
-  name: text(100),
+  name: typedText(100),
   phone,
   notify: optional(flag),
   language: optional(text(10, /^[A-Za-z]{2}([-_][A-Za-z]+)?$/)),
@@ -37,7 +37,7 @@ const person = object({
 const head = {
   eventId: text(100),
   receiptNo: text(18, /^\d{18}$/),
-  sequence: integer(1, 100_000),
+  sequence: optional(integer(1, 100_000)),
   occurredAt: instant,
   plannedAt: optional(instant),
 };
@@ -50,8 +50,8 @@ const KINDS = {
     kind: oneOf(['ASSIGNED']),
     officer: object({
       id: text(40),
-      name: text(50),
-      phone: optional(text(30)),
+      name: typedText(50),
+      phone: optional(typedText(30)),
       mobile: optional(phone),
       departmentCode: text(20, /^[0-9A-Za-z_-]+$/),
     }),
@@ -61,7 +61,7 @@ const KINDS = {
     kind: oneOf(['SUPPLEMENT_REQUESTED']),
     supplement: object({
       kind: oneOf(['SUPPLEMENT', 'CORRECTION']),
-      reason: optional(freeText),
+      reason: optional(typedText(4_000)),
       dueDays: optional(integer(1, 365)),
       dueDate: optional(date),
     }),
@@ -78,7 +78,7 @@ const KINDS = {
     extension: object({
       days: optional(integer(1, 1_000)),
       period: optional(period),
-      reason: optional(freeText),
+      reason: optional(typedText(4_000)),
       reasonCode: optional(oneOf(EXTENSION_REASONS)),
       consent: optional(flag),
     }),
@@ -89,15 +89,15 @@ const KINDS = {
     outcome: oneOf(['GRANTED', 'REFUSED', 'RETURNED', 'WITHDRAWN', 'TRANSFERRED', 'CLOSED']),
     result: optional(
       object({
-        reason: optional(freeText),
+        reason: optional(typedText(4_000)),
         delivery: optional(oneOf(DELIVERIES)),
-        place: optional(text(100)),
-        transferredTo: optional(object({ name: text(100), phone: optional(text(30)) })),
+        place: optional(typedText(100)),
+        transferredTo: optional(object({ name: typedText(100), phone: optional(typedText(30)) })),
       }),
     ),
-    note: optional(freeText),
+    note: optional(typedText(4_000)),
   }),
-  REOPENED: object({ ...head, kind: oneOf(['REOPENED']), reason: optional(freeText) }),
+  REOPENED: object({ ...head, kind: oneOf(['REOPENED']), reason: optional(typedText(4_000)) }),
   AMENDED: object({
     ...head,
     kind: oneOf(['AMENDED']),
@@ -105,12 +105,15 @@ const KINDS = {
     applicant: optional(person),
     agent: optional(person),
   }),
-  VOIDED: object({ ...head, kind: oneOf(['VOIDED']), reason: optional(freeText) }),
+  VOIDED: object({ ...head, kind: oneOf(['VOIDED']), reason: optional(typedText(4_000)) }),
 } as const;
 
 type Kind = keyof typeof KINDS;
 
-/** A whitelisted, canonical event: fields in a fixed order, instants in UTC, absent values null. */
+/**
+ * A whitelisted, canonical event: fields in a fixed order, instants in UTC, absent values null. Pushed ones are numbered; a way in
+ * without numbers brings facts whose sequence is null.
+ */
 export type LinkEvent = { [K in Kind]: Exclude<ReturnType<(typeof KINDS)[K]>, undefined> }[Kind];
 
 export type ReadEvent =
@@ -139,8 +142,11 @@ const anyKind = object({
   kind: optional(text(60)),
 });
 
-/** Reads one element of a push. Pure; never throws: what is wrong is said in `detail` by field, without its value. */
-export function readLinkEvent(raw: unknown, now: Date): ReadEvent {
+/**
+ * Reads one event, whatever way it came in. Pure; never throws: what is wrong is said in `detail` by field, without its value.
+ * @param numbered whether an event without a sequence is at fault
+ */
+export function readLinkEvent(raw: unknown, now: Date, numbered = true): ReadEvent {
   const found: Findings = { faults: [], dropped: 0 };
   const kind = typeof raw === 'object' && raw !== null ? (raw as { kind?: unknown }).kind : undefined;
   const rule: Rule<LinkEvent> | undefined =
@@ -163,7 +169,7 @@ export function readLinkEvent(raw: unknown, now: Date): ReadEvent {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
     return refuse('SAEOL.NOT_AN_EVENT', 'an event must be a JSON object');
   if (rule === undefined) return refuse('SAEOL.UNKNOWN_KIND', `kind must be one of ${Object.keys(KINDS).join(', ')}`);
-  if (found.faults.length === 0 && event !== undefined) found.faults.push(...wholeEventFaults(event));
+  if (found.faults.length === 0 && event !== undefined) found.faults.push(...wholeEventFaults(event, numbered));
   if (event === undefined || found.faults.length > 0) return refuse('SAEOL.BAD_FIELDS', found.faults.join('; '));
   if (new Date(event.occurredAt).getTime() > now.getTime() + AHEAD_MS) {
     return refuse('SAEOL.AHEAD_OF_TIME', 'occurredAt lies more than 10 minutes ahead of the clock');
@@ -172,7 +178,8 @@ export function readLinkEvent(raw: unknown, now: Date): ReadEvent {
 }
 
 /** Rules that take more than one field. */
-function wholeEventFaults(event: LinkEvent): string[] {
+function wholeEventFaults(event: LinkEvent, numbered: boolean): string[] {
+  if (numbered && event.sequence === null) return ['sequence: a whole number from 1 to 100000 is needed'];
   if (event.kind === 'SUPPLEMENT_REQUESTED' && event.supplement.dueDays === null && event.supplement.dueDate === null) {
     return ['supplement: dueDays or dueDate is needed'];
   }

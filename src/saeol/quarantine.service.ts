@@ -1,40 +1,80 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock, toKst } from '../../libs/clock/index.js';
-import { EventBus } from '../../libs/events/index.js';
 import { type Page, decodeCursor, pageOf } from '../../libs/http/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
-import { type LinkEvent, readLinkEvent } from './link-event.js';
-import { LinkEventsStored } from './saeol.events.js';
-import { NotReplayable, QuarantinedNotFound } from './saeol.errors.js';
+import { type Actor, AuditTrail } from '../staff/index.js';
+import { InboxWriter } from './inbox-writer.js';
+import { maskedPayload } from './masked-payload.js';
+import { skipNumbers } from './receipt-rows.js';
+import { QuarantinedNotFound } from './saeol.errors.js';
 
-interface QuarantinedRow {
+/** A record of the link that could not be taken or applied. */
+export interface Quarantined {
+  id: string;
+  /** Machine time, `+09:00`. */
+  storedAt: string;
+  receiptNo: string | null;
+  sequence: number | null;
+  /** PUSH, TABLE or FILE. */
+  source: string;
+  /** EVENT of ours, or ROW in Saeol's own columns. */
+  form: string;
+  code: string;
+  /** What is wrong, never a value. */
+  detail: string;
+  /** File and row, or table and index; the column at fault. */
+  place: string | null;
+  column: string | null;
+  opening: boolean;
+}
+
+export interface QuarantineFilters {
+  code?: string;
+  source?: string;
+  column?: string;
+  receiptNo?: string;
+}
+
+export interface QuarantinedRow {
   id: string;
   stored_at: Date;
   receipt_no: string | null;
   sequence: number | null;
   source: string;
+  form: 'EVENT' | 'ROW';
   code: string;
   detail: string;
+  place: string | null;
+  fault_column: string | null;
+  opening: boolean;
   payload: Buffer | null;
 }
 
-/** Link events that could not be taken or applied: seen, replayed, discarded by an operator. */
+/** Facts that lost against another one: their number is taken, so giving them up skips nothing. */
+const LOST = ['SAEOL.CONFLICTING_CONTENT', 'SAEOL.CONFLICTING_FACT', 'SAEOL.CHANGED_STEP'];
+
+const FILTERED = `state = 'QUARANTINED' AND ($1::text IS NULL OR code = $1) AND ($2::text IS NULL OR source = $2)
+  AND ($3::text IS NULL OR fault_column = $3) AND ($4::text IS NULL OR receipt_no = $4)`;
+
+/** Records that could not be taken or applied: listed, seen, given up by an operator. */
 @Injectable()
 export class Quarantine {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly bus: EventBus,
+    private readonly writer: InboxWriter,
     private readonly privacy: Privacy,
     private readonly clock: Clock,
+    private readonly audit: AuditTrail,
   ) {}
 
-  async list(limit: number, cursor?: string): Promise<Page<ReturnType<typeof shown>>> {
+  /** The newest first. */
+  async list(limit: number, cursor?: string, filters: QuarantineFilters = {}): Promise<Page<Quarantined>> {
     const after = decodeCursor(cursor, ['string']);
     const rows = await this.dataSource.query<QuarantinedRow[]>(
-      `SELECT id, stored_at, receipt_no, sequence, source, code, detail FROM saeol.inbox
-       WHERE state = 'QUARANTINED' AND ($1::uuid IS NULL OR id < $1) ORDER BY id DESC LIMIT $2`,
-      [after?.[0] ?? null, limit + 1],
+      `SELECT id, stored_at, receipt_no, sequence, source, form, code, detail, place, fault_column, opening FROM saeol.inbox
+       WHERE ${FILTERED} AND ($5::uuid IS NULL OR id < $5) ORDER BY id DESC LIMIT $6`,
+      [...valuesOf(filters), after?.[0] ?? null, limit + 1],
     );
     const page = pageOf(rows, limit, ({ id }) => [id]);
     return { items: page.items.map(shown), nextCursor: page.nextCursor };
@@ -46,57 +86,92 @@ export class Quarantine {
       .then(([row]) => row!.n);
   }
 
-  /** Puts an event back into its place in the line; it is applied again as if it had just arrived. @throws QuarantinedNotFound, NotReplayable */
-  async replay(id: string): Promise<void> {
-    await this.dataSource.transaction(async (tx) => {
-      const row = await this.locked(tx, id);
-      const read =
-        row.payload === null ? null : readLinkEvent(this.privacy.openJson<LinkEvent>(row.payload), this.clock.now());
-      if (read === null || !read.good) throw new NotReplayable(read === null ? 'emptied' : read.detail);
-      await tx.query(
-        `UPDATE saeol.inbox SET state = 'WAITING', code = NULL, detail = NULL, settled_at = NULL WHERE id = $1`,
-        [id],
-      );
-      await this.bus.publish(tx, [new LinkEventsStored(read.event.receiptNo)]);
+  /** Ids in the order in which they came. */
+  async ids(filters: QuarantineFilters, limit: number): Promise<string[]> {
+    const rows = await this.dataSource.query<{ id: string }[]>(
+      `SELECT id FROM saeol.inbox WHERE ${FILTERED} ORDER BY id LIMIT $5`,
+      [...valuesOf(filters), limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /**
+   * One record with its content. Names and numbers are masked unless the reader gives a reason; either reading is audited.
+   * @throws QuarantinedNotFound
+   */
+  see(id: string, actor: Actor, reason: string | null): Promise<Quarantined & { content: unknown }> {
+    return this.dataSource.transaction(async (tx) => {
+      const row = await lockQuarantined(tx, id);
+      await this.audit.write(tx, [
+        {
+          actor,
+          action: reason === null ? 'saeol.read-quarantined' : 'saeol.open-quarantined',
+          subjectKind: 'link-record',
+          subjects: row.receipt_no === null ? [id] : [id, row.receipt_no],
+          reason,
+        },
+      ]);
+      const content = row.payload === null ? null : this.privacy.openJson<unknown>(row.payload);
+      return { ...shown(row), content: reason === null ? maskedPayload(content) : content };
     });
   }
 
-  /** Gives an event up with a reason; what waits behind its place goes on. @throws QuarantinedNotFound */
-  async discard(id: string, reason: string): Promise<void> {
+  /** Gives a record up with a reason; what waits behind its place goes on. @throws QuarantinedNotFound */
+  async discard(id: string, reason: string, actor: Actor): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
-      const row = await this.locked(tx, id);
-      await tx.query(`UPDATE saeol.inbox SET state = 'DISCARDED', detail = $2, settled_at = $3 WHERE id = $1`, [
+      const row = await lockQuarantined(tx, id);
+      await tx.query(`UPDATE saeol.inbox SET state = 'DISCARDED', settled_at = $2 WHERE id = $1`, [
         id,
-        reason,
         this.clock.realNow(),
       ]);
-      if (row.receipt_no === null || row.sequence === null) return;
-      await tx.query(
-        'UPDATE saeol.receipt SET next_sequence = next_sequence + 1 WHERE receipt_no = $1 AND next_sequence = $2',
+      await this.audit.write(tx, [
+        {
+          actor,
+          action: 'saeol.discard-quarantined',
+          subjectKind: 'link-record',
+          subjects: row.receipt_no === null ? [id] : [id, row.receipt_no],
+          reason,
+          detail: { code: row.code },
+        },
+      ]);
+      if (row.receipt_no === null || row.sequence === null || LOST.includes(row.code)) return;
+      const [other] = await tx.query<unknown[]>(
+        `SELECT 1 FROM saeol.inbox WHERE state = 'WAITING' AND receipt_no = $1 AND sequence = $2 LIMIT 1`,
         [row.receipt_no, row.sequence],
       );
-      await this.bus.publish(tx, [new LinkEventsStored(row.receipt_no)]);
+      if (other !== undefined) return;
+      await skipNumbers(tx, [{ receiptNo: row.receipt_no, sequence: row.sequence }]);
+      await this.writer.wake(tx, new Set([row.receipt_no]));
     });
-  }
-
-  private async locked(tx: EntityManager, id: string): Promise<QuarantinedRow> {
-    const [row] = await tx.query<QuarantinedRow[]>(
-      `SELECT * FROM saeol.inbox WHERE id = $1 AND state = 'QUARANTINED' FOR UPDATE`,
-      [id],
-    );
-    if (row === undefined) throw new QuarantinedNotFound();
-    return row;
   }
 }
 
-function shown(row: QuarantinedRow) {
+/** @throws QuarantinedNotFound */
+export async function lockQuarantined(tx: EntityManager, id: string): Promise<QuarantinedRow> {
+  const [row] = await tx.query<QuarantinedRow[]>(
+    `SELECT * FROM saeol.inbox WHERE id = $1 AND state = 'QUARANTINED' FOR UPDATE`,
+    [id],
+  );
+  if (row === undefined) throw new QuarantinedNotFound();
+  return row;
+}
+
+function valuesOf({ code, source, column, receiptNo }: QuarantineFilters): (string | null)[] {
+  return [code ?? null, source ?? null, column ?? null, receiptNo ?? null];
+}
+
+function shown(row: QuarantinedRow): Quarantined {
   return {
     id: row.id,
     storedAt: toKst(row.stored_at),
     receiptNo: row.receipt_no,
     sequence: row.sequence,
     source: row.source,
+    form: row.form,
     code: row.code,
     detail: row.detail,
+    place: row.place,
+    column: row.fault_column,
+    opening: row.opening,
   };
 }

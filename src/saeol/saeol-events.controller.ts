@@ -12,7 +12,8 @@ import { Settings } from '../../config/index.js';
 import { Clock } from '../../libs/clock/index.js';
 import { ApiProblems, FailureLimit } from '../../libs/http/index.js';
 import { OpenToStrangers } from '../staff/index.js';
-import { type EventResult, Inbox } from './inbox.service.js';
+import { Inbox } from './inbox.service.js';
+import type { EventResult } from './inbox-writer.js';
 import { LinkSignature, type SignatureHeaders } from './link-signature.js';
 import { EXAMPLE_PUSH } from './example-push.js';
 import { BadEventList, BadSignature, NotJson } from './saeol.errors.js';
@@ -92,7 +93,7 @@ export class SaeolEventsController {
       this.failures.failed(address, realNow.getTime());
       throw new BadSignature();
     }
-    return { results: await this.inbox.store(eventsOf(raw), 'PUSH') };
+    return { results: await this.inbox.store(eventsOf(raw)) };
   }
 }
 

@@ -63,3 +63,22 @@ export class NotReplayable extends Problem {
     );
   }
 }
+
+export class CodeNotFound extends Problem {
+  constructor() {
+    super(404, 'SAEOL.CODE_NOT_FOUND', '코드표에 없는 코드입니다. 목록을 새로 고쳐 주세요.');
+  }
+}
+
+export class MeaningUnknown extends Problem {
+  constructor(column: string, meanings: readonly string[]) {
+    super(
+      422,
+      'SAEOL.MEANING_UNKNOWN',
+      `이 열의 코드가 가질 수 있는 뜻이 아닙니다. 다음 가운데 하나를 골라 주세요: ${meanings.join(', ')}`,
+      {
+        errors: [{ field: 'meaning', message: `not a meaning of ${column}` }],
+      },
+    );
+  }
+}

@@ -1,3 +1,4 @@
 import { Saeol1764000050001 } from './1764000050001-saeol.js';
+import { ThreeWaysIn1764000050010 } from './1764000050010-three-ways-in.js';
 
-export const saeolMigrations = [Saeol1764000050001];
+export const saeolMigrations = [Saeol1764000050001, ThreeWaysIn1764000050010];

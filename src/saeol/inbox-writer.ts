@@ -1,0 +1,289 @@
+import { Injectable } from '@nestjs/common';
+import { Counter } from 'prom-client';
+import type { EntityManager } from 'typeorm';
+import { v7 } from 'uuid';
+import { Clock } from '../../libs/clock/index.js';
+import { EventBus } from '../../libs/events/index.js';
+import { Privacy } from '../../libs/privacy/index.js';
+import { LinkHealth } from './link-health.js';
+import { type ReadEvent, readLinkEvent } from './link-event.js';
+import { LinkEventsStored } from './saeol.events.js';
+
+/** The three ways in. */
+export const WAYS = ['PUSH', 'TABLE', 'FILE'] as const;
+export type Way = (typeof WAYS)[number];
+
+export type EventStatus = 'ACCEPTED' | 'DUPLICATE' | 'QUARANTINED';
+
+/** What became of one event; `code` and `detail` where it was quarantined. */
+export interface EventResult {
+  eventId: string | null;
+  status: EventStatus;
+  code?: string;
+  detail?: string;
+}
+
+/** What a way in knows of an event besides the event itself. */
+export interface Origin {
+  /** False where the way in has no sequence for it. */
+  numbered: boolean;
+  /** Derived from a row as it was when it was seen. */
+  inferred: boolean;
+  /** Of the opening stock. */
+  opening: boolean;
+  /** File and row, table and index. */
+  place: string | null;
+}
+
+export const PUSHED: Origin = { numbered: true, inferred: false, opening: false, place: null };
+
+/** One event on its way into the inbox. */
+export interface Arrival {
+  read: ReadEvent;
+  origin: Origin;
+  eventId: string | null;
+  key: Buffer;
+  content: Buffer;
+  payload: string;
+}
+
+/** A row that gave no event: kept whole as the whitelist let it through. */
+export interface FaultyRow {
+  row: Record<string, unknown>;
+  receiptNo: string | null;
+  sequence: number | null;
+  code: string;
+  /** Says what is wrong, never the value. */
+  detail: string;
+  column: string | null;
+  opening: boolean;
+  place: string | null;
+}
+
+interface NewRow {
+  receiptNo: string | null;
+  sequence: number | null;
+  key: Buffer;
+  state: 'WAITING' | 'QUARANTINED';
+  code: string | null;
+  detail: string | null;
+  payload: Buffer;
+  form: 'EVENT' | 'ROW';
+  origin: Pick<Origin, 'inferred' | 'opening' | 'place'>;
+  column: string | null;
+}
+
+/** Other contents of one event id that are kept as evidence; more would only fill the quarantine. */
+const MOST_CONFLICTS = 3;
+
+const arrived = new Counter({
+  name: 'saeol_events_total',
+  help: 'Link events by way in and what became of them',
+  labelNames: ['source', 'status'],
+});
+const droppedFields = new Counter({
+  name: 'saeol_dropped_fields_total',
+  help: 'Fields outside the whitelist, dropped unread',
+});
+
+/** The one inbound port: whatever the way in, an event is whitelisted, sealed, and stored once. */
+@Injectable()
+export class InboxWriter {
+  constructor(
+    private readonly bus: EventBus,
+    private readonly privacy: Privacy,
+    private readonly clock: Clock,
+    private readonly health: LinkHealth,
+  ) {}
+
+  /** Reads one event; nothing is written yet, and nothing that no rule names is kept. */
+  read(raw: unknown, origin: Origin): Arrival {
+    const read = readLinkEvent(raw, this.clock.now(), origin.numbered);
+    droppedFields.inc(read.dropped);
+    const payload = JSON.stringify(read.good ? read.event : read.kept);
+    const eventId = read.good ? read.event.eventId : read.eventId;
+    const content = this.privacy.blindIndex('link-event', payload);
+    // Without an id only the same text again is the same event.
+    const key =
+      eventId === null
+        ? this.privacy.blindIndex('link-event-text', JSON.stringify(raw) ?? '')
+        : this.privacy.blindIndex('link-event-id', eventId);
+    return { read, origin, eventId, key, content, payload };
+  }
+
+  noteDropped(fields: number): void {
+    droppedFields.inc(fields);
+  }
+
+  /** To be called after the commit of what was written. */
+  count(source: Way, results: readonly { status: EventStatus }[]): void {
+    for (const { status } of results) arrived.inc({ source, status });
+  }
+
+  /** Stores events in the caller's transaction and answers one result each, in their order; whoever waits for them is woken. */
+  async write(tx: EntityManager, arrivals: Arrival[], source: Way): Promise<EventResult[]> {
+    const known = await this.claimKeys(tx, arrivals);
+    const rows: NewRow[] = [];
+    const conflicting: Arrival[] = [];
+    const results = arrivals.map((arrival): EventResult => {
+      const { eventId, read } = arrival;
+      const key = arrival.key.toString('base64');
+      const before = known.get(key);
+      if (before?.equals(arrival.content)) return { eventId, status: 'DUPLICATE' };
+      if (before !== undefined) {
+        conflicting.push(arrival);
+        return { eventId, status: 'QUARANTINED', ...CONFLICT };
+      }
+      known.set(key, arrival.content);
+      const problem = read.good ? null : { code: read.code, detail: read.detail };
+      rows.push(this.rowOf(arrival, problem));
+      return problem === null ? { eventId, status: 'ACCEPTED' } : { eventId, status: 'QUARANTINED', ...problem };
+    });
+    if (conflicting.length > 0) rows.push(...(await this.evidence(tx, conflicting)));
+    if (rows.length > 0) await this.insert(tx, rows, source);
+    const waiting = new Set(rows.filter(({ state }) => state === 'WAITING').map(({ receiptNo }) => receiptNo!));
+    await this.wake(tx, waiting);
+    if (waiting.size > 0) await this.health.note(tx, source, newest(arrivals));
+    return results;
+  }
+
+  /** Has what waits for these receipt numbers looked at. */
+  async wake(tx: EntityManager, receiptNos: ReadonlySet<string>): Promise<void> {
+    if (receiptNos.size === 0) return;
+    await this.bus.publish(
+      tx,
+      [...receiptNos].map((receiptNo) => new LinkEventsStored(receiptNo)),
+    );
+  }
+
+  /** Puts rows into quarantine, each faulty row once however often it is read; answers how many are new. */
+  async quarantine(tx: EntityManager, faulty: FaultyRow[], source: Way): Promise<number> {
+    if (faulty.length === 0) return 0;
+    const rows = faulty.map((one): NewRow & { content: Buffer } => {
+      const payload = JSON.stringify(one.row);
+      const content = this.privacy.blindIndex('link-row', payload);
+      return {
+        ...one,
+        key: this.privacy.blindIndex('link-row-key', `${payload} ${one.code}`),
+        content,
+        state: 'QUARANTINED',
+        payload: this.privacy.seal(payload),
+        form: 'ROW',
+        origin: { inferred: false, opening: one.opening, place: one.place },
+      };
+    });
+    const claimed = await this.claimNew(tx, rows);
+    const fresh = rows.filter(({ key }) => claimed.delete(key.toString('base64')));
+    if (fresh.length > 0) await this.insert(tx, fresh, source);
+    return fresh.length;
+  }
+
+  private rowOf(arrival: Arrival, problem: { code: string; detail: string } | null): NewRow {
+    const { read, origin } = arrival;
+    const { receiptNo, sequence } = read.good ? read.event : read;
+    return {
+      receiptNo,
+      sequence,
+      key: arrival.key,
+      state: problem === null ? 'WAITING' : 'QUARANTINED',
+      code: problem?.code ?? null,
+      detail: problem?.detail ?? null,
+      payload: this.privacy.seal(arrival.payload),
+      form: 'EVENT',
+      origin,
+      column: null,
+    };
+  }
+
+  /** Rows for those other contents of an id that were not seen before, at most a few for each id. */
+  private async evidence(tx: EntityManager, conflicting: Arrival[]): Promise<NewRow[]> {
+    const others = new Map<string, { arrival: Arrival; key: Buffer; content: Buffer }>();
+    for (const arrival of conflicting) {
+      const key = this.privacy.blindIndex('link-event-conflict', `${arrival.key.toString('hex')} ${arrival.payload}`);
+      others.set(key.toString('base64'), { arrival, key, content: arrival.content });
+    }
+    const seen = await tx.query<{ event_key: Buffer }[]>(
+      'SELECT event_key FROM saeol.inbox_key WHERE event_key = ANY($1)',
+      [[...others.values()].map(({ key }) => key)],
+    );
+    for (const row of seen) others.delete(row.event_key.toString('base64'));
+    if (others.size === 0) return [];
+    const byId = Map.groupBy(others.values(), ({ arrival }) => arrival.key.toString('hex'));
+    const [allowed] = await tx.query<[{ event_key: Buffer }[], number]>(
+      `UPDATE saeol.inbox_key SET conflicts = conflicts + 1
+       WHERE event_key IN (SELECT event_key FROM saeol.inbox_key WHERE event_key = ANY($1) AND conflicts < $2 ORDER BY event_key FOR UPDATE)
+       RETURNING event_key`,
+      [[...byId.keys()].toSorted().map((hex) => Buffer.from(hex, 'hex')), MOST_CONFLICTS],
+    );
+    const kept = allowed.map((row) => byId.get(row.event_key.toString('hex'))![0]!);
+    const claimed = await this.claimNew(tx, kept);
+    return kept
+      .filter(({ key }) => claimed.has(key.toString('base64')))
+      .map(({ arrival, key }) => ({ ...this.rowOf(arrival, CONFLICT), key }));
+  }
+
+  /** Claims every key not seen before and gives the content hash of those that were. */
+  private async claimKeys(tx: EntityManager, arrivals: Arrival[]): Promise<Map<string, Buffer>> {
+    const claimed = await this.claimNew(tx, arrivals);
+    const old = new Map(
+      arrivals.map(({ key }) => [key.toString('base64'), key] as const).filter(([text]) => !claimed.has(text)),
+    );
+    if (old.size === 0) return new Map();
+    const rows = await tx.query<{ event_key: Buffer; content_hash: Buffer }[]>(
+      'SELECT event_key, content_hash FROM saeol.inbox_key WHERE event_key = ANY($1)',
+      [[...old.values()]],
+    );
+    return new Map(rows.map((row) => [row.event_key.toString('base64'), row.content_hash]));
+  }
+
+  /** Claims keys in sorted order, so that two batches never wait for each other in a ring; answers those that are new, in base64. */
+  private async claimNew(tx: EntityManager, rows: readonly { key: Buffer; content: Buffer }[]): Promise<Set<string>> {
+    const first = new Map<string, { key: Buffer; content: Buffer }>();
+    for (const row of rows) {
+      const text = row.key.toString('base64');
+      if (!first.has(text)) first.set(text, row);
+    }
+    const sorted = [...first.values()].toSorted((a, b) => Buffer.compare(a.key, b.key));
+    const inserted = await tx.query<{ event_key: Buffer }[]>(
+      `INSERT INTO saeol.inbox_key (event_key, content_hash, stored_at)
+       SELECT key, content, $3 FROM unnest($1::bytea[], $2::bytea[]) AS arrival (key, content)
+       ON CONFLICT DO NOTHING RETURNING event_key`,
+      [sorted.map(({ key }) => key), sorted.map(({ content }) => content), this.clock.realNow()],
+    );
+    return new Set(inserted.map((row) => row.event_key.toString('base64')));
+  }
+
+  private async insert(tx: EntityManager, rows: NewRow[], source: Way): Promise<void> {
+    await tx.query(
+      `INSERT INTO saeol.inbox (id, stored_at, receipt_no, sequence, event_key, source, state, code, detail, payload, form, opening, inferred, place, fault_column)
+       SELECT id, $1, receipt_no, sequence, event_key, $2, state, code, detail, payload, form, opening, inferred, place, fault_column
+       FROM unnest($3::uuid[], $4::text[], $5::int[], $6::bytea[], $7::text[], $8::text[], $9::text[], $10::bytea[], $11::text[],
+         $12::boolean[], $13::boolean[], $14::text[], $15::text[])
+         AS event (id, receipt_no, sequence, event_key, state, code, detail, payload, form, opening, inferred, place, fault_column)`,
+      [
+        this.clock.realNow(),
+        source,
+        rows.map(() => v7()),
+        rows.map(({ receiptNo }) => receiptNo),
+        rows.map(({ sequence }) => sequence),
+        rows.map(({ key }) => key),
+        rows.map(({ state }) => state),
+        rows.map(({ code }) => code),
+        rows.map(({ detail }) => detail),
+        rows.map(({ payload }) => payload),
+        rows.map(({ form }) => form),
+        rows.map(({ origin }) => origin.opening),
+        rows.map(({ origin }) => origin.inferred),
+        rows.map(({ origin }) => origin.place),
+        rows.map(({ column }) => column),
+      ],
+    );
+  }
+}
+
+const CONFLICT = { code: 'SAEOL.CONFLICTING_CONTENT', detail: 'this event id came before with other content' };
+
+function newest(arrivals: Arrival[]): Date {
+  const times = arrivals.map(({ read }) => (read.good ? Date.parse(read.event.occurredAt) : 0));
+  return new Date(Math.max(...times));
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../../libs/clock/index.js';
+import { Privacy } from '../../libs/privacy/index.js';
+import { InboxWriter, type Way } from './inbox-writer.js';
+import { readLinkEvent } from './link-event.js';
+import { lockQuarantined, type QuarantinedRow } from './quarantine.service.js';
+import { readSaeolRow } from './saeol-columns.js';
+import { NotReplayable, QuarantinedNotFound } from './saeol.errors.js';
+import { SnapshotIntake } from './snapshot-intake.service.js';
+
+/** Puts quarantined records back into their place, by the code map as it is now. */
+@Injectable()
+export class QuarantineReplay {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly intake: SnapshotIntake,
+    private readonly writer: InboxWriter,
+    private readonly privacy: Privacy,
+    private readonly clock: Clock,
+  ) {}
+
+  /** It is taken again as if it had just arrived. @throws QuarantinedNotFound, NotReplayable */
+  async replay(id: string): Promise<void> {
+    await this.dataSource.transaction(async (tx) => {
+      const row = await lockQuarantined(tx, id);
+      if (row.payload === null) throw new NotReplayable('emptied');
+      if (row.form === 'EVENT') await this.replayEvent(tx, row, row.payload);
+      else await this.replayRow(tx, row, row.payload);
+    });
+  }
+
+  /** Replays records in their order, each on its own; what is still at fault, or was dealt with meanwhile, is passed over. */
+  async replayAll(ids: readonly string[]): Promise<{ replayed: number; stillQuarantined: number }> {
+    let replayed = 0;
+    let stillQuarantined = 0;
+    for (const id of ids) {
+      try {
+        await this.replay(id);
+        replayed += 1;
+      } catch (error) {
+        if (error instanceof NotReplayable) stillQuarantined += 1;
+        else if (!(error instanceof QuarantinedNotFound)) throw error;
+      }
+    }
+    return { replayed, stillQuarantined };
+  }
+
+  private async replayEvent(tx: EntityManager, row: QuarantinedRow, payload: Buffer): Promise<void> {
+    const read = readLinkEvent(this.privacy.openJson(payload), this.clock.now(), row.source === 'PUSH');
+    if (!read.good) throw new NotReplayable(read.detail);
+    await tx.query(
+      `UPDATE saeol.inbox SET state = 'WAITING', code = NULL, detail = NULL, settled_at = NULL, receipt_no = $2, sequence = $3 WHERE id = $1`,
+      [row.id, read.event.receiptNo, read.event.sequence],
+    );
+    await this.writer.wake(tx, new Set([read.event.receiptNo]));
+  }
+
+  private async replayRow(tx: EntityManager, row: QuarantinedRow, payload: Buffer): Promise<void> {
+    const placed = { row: readSaeolRow(this.privacy.openJson(payload)).row, place: row.place };
+    const result = await this.intake.takeAgain(tx, placed, row.source as Way, row.opening);
+    if (result.faulty[0] !== undefined) throw new NotReplayable(result.faulty[0].detail);
+    await tx.query(`UPDATE saeol.inbox SET state = 'REPLAYED', settled_at = $2 WHERE id = $1`, [
+      row.id,
+      this.clock.realNow(),
+    ]);
+  }
+}
