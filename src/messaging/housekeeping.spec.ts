@@ -45,7 +45,7 @@ describe('housekeeping', () => {
   });
 
   it('calls the operator before the money is gone, and before a template falls asleep', async () => {
-    const hours = (n: number) => new Date(Date.now() - n * 3_600_000);
+    const hours = (n: number) => new Date(house.clock.realNow().getTime() - n * 3_600_000);
     await house.dataSource.query('DELETE FROM messaging.vendor_balance');
     await house.dataSource.query('INSERT INTO messaging.vendor_balance VALUES ($1, $2, $3), ($1, $4, $5)', [
       'SOLAPI',

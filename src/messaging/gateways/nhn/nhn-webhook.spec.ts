@@ -37,9 +37,10 @@ describe("NHN's webhook", () => {
   });
 
   it('takes nothing from strangers, and nothing that makes no sense amiss', async () => {
-    await call(null, {}).expect(401);
-    await call('wrong', { hooks: [] }).expect(401);
-    for (const body of [{}, { hooks: 'x' }, { hooks: [{ requestId: 1 }] }, []])
-      await call(signature(), body).expect(200);
+    expect((await call(null, {})).status).toBe(401);
+    expect((await call('wrong', { hooks: [] })).status).toBe(401);
+    for (const body of [{}, { hooks: 'x' }, { hooks: [{ requestId: 1 }] }, []]) {
+      expect((await call(signature(), body)).status).toBe(200);
+    }
   });
 });
