@@ -55,7 +55,7 @@ export function advance(before: CaseRecord | null, history: KeptHistory, fact: C
  * @param at when the step occurred that this is about; the move of the deadline is recorded as of then
  */
 export function judged(record: CaseRecord, kept: KeptHistory, rules: AdvanceRules, at: Date): CaseRecord {
-  const history = historyOf(record.receivedAt, kept, rules.outages);
+  const history = historyOf(record, kept, rules.outages);
   const deadlines = reckonDeadlines(history, rules.calendar, rules.clockSettings, rules.now);
   const eligibility = decideEligibility(
     record.petition,
@@ -163,6 +163,7 @@ function received(fact: CaseFact & { kind: 'RECEIVED' }, rules: AdvanceRules): C
     reckonDaily: false,
     reckonedOn: kstDate(rules.now),
     recordedDueAt: null,
+    plannedVoidAfter: null,
     told: null,
     flags: [],
     extensions: 0,

@@ -139,7 +139,6 @@ function moveOfStep({ before, after, fact }: AppliedStep): DeadlineMove[] {
       to: after.recordedDueAt,
       cause: fact.kind,
       detail: null,
-      afterSequence: null,
     },
   ];
 }
@@ -148,7 +147,7 @@ function moveOfStep({ before, after, fact }: AppliedStep): DeadlineMove[] {
  * A deadline that only goes on from day to day has not moved; where its interval ends, the move is recorded from where the last one
  * left it. An edit of the calendar is recorded with what it did itself.
  */
-function moveWithoutStep({ before, after, cause, voidsPlanned }: MovedCase, now: Date): DeadlineMove[] {
+function moveWithoutStep({ before, after, cause }: MovedCase, now: Date): DeadlineMove[] {
   const byInterval = cause.kind === 'INTERVAL' || cause.kind === 'OUTAGE';
   const from = byInterval ? before.recordedDueAt : before.dueAt;
   if (cause.kind === 'DAY' || from?.getTime() === after.dueAt?.getTime()) return [];
@@ -161,7 +160,6 @@ function moveWithoutStep({ before, after, cause, voidsPlanned }: MovedCase, now:
       to: after.dueAt,
       cause: cause.kind,
       detail: cause.detail,
-      afterSequence: voidsPlanned ? before.lastSequence : null,
     },
   ];
 }

@@ -11,10 +11,16 @@ export interface KeptHistory {
   /** In the order of their sequence. */
   steps: readonly RecordedStep[];
   intervals: readonly EnteredInterval[];
-  holidayMoves: readonly { afterSequence: number }[];
 }
 
-export const NO_HISTORY: KeptHistory = { steps: [], intervals: [], holidayMoves: [] };
+export const NO_HISTORY: KeptHistory = { steps: [], intervals: [] };
+
+/** What of a case itself belongs to its history. */
+export interface HistoricCase {
+  receivedAt: Date;
+  /** The last step before the newest edit of the calendar that moved the deadline: planned dates up to it are void. */
+  plannedVoidAfter: number | null;
+}
 
 /** An outage of information systems, for every case that runs meanwhile (Decree art. 20). Bounds as in EnteredInterval. */
 export interface Outage {
@@ -44,7 +50,11 @@ export function entriesOf<A>(
 }
 
 /** The whole history that the statutory clock reads: the case's own, and the county's outages in their place in it. Pure. */
-export function historyOf(receivedAt: Date, kept: KeptHistory, outages: readonly Outage[]): CaseHistory {
+export function historyOf(
+  { receivedAt, plannedVoidAfter }: HistoricCase,
+  kept: KeptHistory,
+  outages: readonly Outage[],
+): CaseHistory {
   const received = kstDate(receivedAt);
   const ofCounty = outages
     .filter(({ to }) => to === null || (typeof to === 'string' ? to : kstDate(to)) >= received)
@@ -55,7 +65,11 @@ export function historyOf(receivedAt: Date, kept: KeptHistory, outages: readonly
       to,
       afterSequence: lastAppliedBy(kept.steps, at),
     }));
-  return { ...kept, intervals: ofCounty.length === 0 ? kept.intervals : [...kept.intervals, ...ofCounty] };
+  return {
+    steps: kept.steps,
+    intervals: ofCounty.length === 0 ? kept.intervals : [...kept.intervals, ...ofCounty],
+    holidayMoves: plannedVoidAfter === null ? [] : [{ afterSequence: plannedVoidAfter }],
+  };
 }
 
 function lastAppliedBy(steps: readonly RecordedStep[], at: Date): number {

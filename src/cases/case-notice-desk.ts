@@ -5,6 +5,7 @@ import { CalendarMissing, type HolidayCalendar } from '../../libs/working-time/i
 import { Notifications, type NoticeRequest, type Withheld } from '../messaging/index.js';
 import { type AdvanceRules, stillHolds } from './case-advance.js';
 import type { CaseFact } from './case-fact.js';
+import type { StepKind } from './case.events.js';
 import { CaseFiles } from './case-files.js';
 import { addressed, type Draft, draftOfMove, draftOfStep, namesTheDate, recipientsOf } from './case-notices.js';
 import type { CaseRecord, ToldDate } from './case-record.js';
@@ -72,7 +73,7 @@ export class CaseNoticeDesk {
         record: after,
         draft,
         cause: `${after.receiptNo}:${fact.sequence}:${draft.occasion}`,
-        withheld: this.withheld(fact, latest(after), rules),
+        withheld: this.withheld(step, heard.slice(index + 1), latest(after), rules),
         toldElsewhere: around.toldElsewhere,
       };
       all.push(outgoing);
@@ -141,11 +142,22 @@ export class CaseNoticeDesk {
     });
   }
 
-  private withheld(fact: CaseFact, latest: CaseRecord, { calendar, now }: AdvanceRules): Withheld | null {
+  private withheld(
+    { fact, after }: AppliedStep,
+    later: AppliedStep[],
+    latest: CaseRecord,
+    { calendar, now }: AdvanceRules,
+  ): Withheld | null {
     if (this.settings.liveSince !== null && fact.occurredAt < this.settings.liveSince) return 'NOT_LIVE';
-    const old = workingMinutes(calendar, fact.occurredAt, now) > OLD_NEWS_MINUTES;
-    return old && !stillHolds(fact, latest) ? 'LATE_NEWS' : null;
+    if (workingMinutes(calendar, fact.occurredAt, now) <= OLD_NEWS_MINUTES) return null;
+    const outdated = later.some((step) => step.after.id === after.id && outdates(step.fact.kind, fact.kind));
+    return !outdated && stillHolds(fact, latest) ? null : 'LATE_NEWS';
   }
+}
+
+/** Whether a later step that arrived with an old one makes that one's news untrue, e.g. a second extension the first one's date. */
+function outdates(later: StepKind, earlier: StepKind): boolean {
+  return later === earlier || (earlier === 'SUPPLEMENT_REQUESTED' && later === 'SUPPLEMENT_DONE');
 }
 
 function workingMinutes(calendar: HolidayCalendar, from: Date, to: Date): number {

@@ -48,6 +48,8 @@ export interface CaseRecord extends StageState, KeptDeadlines {
   reckonedOn: string;
   /** `dueAt` as the last recorded move left it: with an interval open it stands as on the day of that move. */
   recordedDueAt: Date | null;
+  /** Planned dates of Saeol up to this sequence are void: an edit of the calendar moved the deadline after it. */
+  plannedVoidAfter: number | null;
   /** Null: nobody was told a date yet. */
   told: ToldDate | null;
   onTime: boolean | null;

@@ -43,6 +43,7 @@ export interface CaseRow {
   reckon_daily: boolean;
   reckoned_on: string;
   recorded_due_at: Date | null;
+  planned_void_after: number | null;
   told: boolean;
   told_target_at: Date | null;
   extensions: number;
@@ -96,6 +97,7 @@ export function recordOfRow(row: CaseRow, privacy: Privacy): CaseRecord {
     reckonDaily: row.reckon_daily,
     reckonedOn: row.reckoned_on,
     recordedDueAt: row.recorded_due_at,
+    plannedVoidAfter: row.planned_void_after,
     told: row.told ? { targetAt: row.told_target_at } : null,
     extensions: row.extensions,
     onTime: row.on_time,
@@ -164,6 +166,7 @@ export function deadlineColumnsOf(record: CaseRecord) {
     reckon_daily: record.reckonDaily,
     reckoned_on: record.reckonedOn,
     recorded_due_at: record.recordedDueAt,
+    planned_void_after: record.plannedVoidAfter,
     told: record.told !== null,
     told_target_at: record.told?.targetAt ?? null,
   };

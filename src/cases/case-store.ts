@@ -25,13 +25,11 @@ export interface DeadlineMove {
   cause: string;
   /** In Korean, which holiday, outage or interval it was; null for steps. */
   detail: string | null;
-  /** Set where an edit of the calendar moved it: planned dates up to this sequence are void. */
-  afterSequence: number | null;
 }
 
 interface HistoryRow {
   case_id: string;
-  part: 'STEP' | 'INTERVAL' | 'HOLIDAY_MOVE';
+  part: 'STEP' | 'INTERVAL';
   sequence: number;
   at: Date;
   detail: unknown;
@@ -44,16 +42,13 @@ interface IntervalDetail {
   endedAfter: number | null;
 }
 
-/** One round trip for all that deadlines follow from; words stay sealed. */
+/** One round trip for all that deadlines follow from, in no order; words stay sealed. */
 const HISTORIES = `
-SELECT case_id, 'STEP' AS part, sequence, recorded_at AS at, detail FROM cases.step WHERE case_id = ANY($1)
+SELECT case_id, 'STEP' AS part, sequence, recorded_at AS at, detail - 'shown' AS detail FROM cases.step WHERE case_id = ANY($1)
 UNION ALL
 SELECT case_id, 'INTERVAL', after_sequence, entered_at,
   jsonb_build_object('reason', reason, 'from', from_at, 'to', to_at, 'endedAfter', ended_after_sequence)
-FROM cases.interval WHERE case_id = ANY($1) AND removed_at IS NULL
-UNION ALL
-SELECT case_id, 'HOLIDAY_MOVE', after_sequence, at, NULL FROM cases.deadline_move WHERE case_id = ANY($1) AND after_sequence IS NOT NULL
-ORDER BY part, case_id, sequence, at`;
+FROM cases.interval WHERE case_id = ANY($1) AND removed_at IS NULL`;
 
 /** Cases and their steps in and out of the database, in sets. */
 @Injectable()
@@ -81,21 +76,14 @@ export class CaseStore {
     if (caseIds.length === 0) return new Map();
     const rows = await tx.query<HistoryRow[]>(HISTORIES, [caseIds]);
     const histories = new Map(
-      caseIds.map((id) => [
-        id,
-        {
-          steps: [] as RecordedStep[],
-          intervals: [] as EnteredInterval[],
-          holidayMoves: [] as { afterSequence: number }[],
-        },
-      ]),
+      caseIds.map((id) => [id, { steps: [] as RecordedStep[], intervals: [] as EnteredInterval[] }]),
     );
     for (const { case_id, part, sequence, at, detail } of rows) {
       const history = histories.get(case_id)!;
       if (part === 'STEP') history.steps.push({ ...(detail as ClockStep), recordedAt: at });
-      else if (part === 'INTERVAL') history.intervals.push(...enteredIntervals(detail as IntervalDetail, sequence));
-      else history.holidayMoves.push({ afterSequence: sequence });
+      else history.intervals.push(...enteredIntervals(detail as IntervalDetail, sequence));
     }
+    for (const { steps } of histories.values()) steps.sort((a, b) => a.sequence - b.sequence);
     return histories;
   }
 
@@ -182,8 +170,8 @@ export class CaseStore {
   async saveMoves(tx: EntityManager, moves: DeadlineMove[]): Promise<void> {
     if (moves.length === 0) return;
     await tx.query(
-      `INSERT INTO cases.deadline_move (case_id, revision, at, from_at, to_at, cause, detail, after_sequence)
-       SELECT * FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[], $8::int[])`,
+      `INSERT INTO cases.deadline_move (case_id, revision, at, from_at, to_at, cause, detail)
+       SELECT * FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[])`,
       [
         moves.map(({ caseId }) => caseId),
         moves.map(({ revision }) => revision),
@@ -192,14 +180,13 @@ export class CaseStore {
         moves.map(({ to }) => to),
         moves.map(({ cause }) => cause),
         moves.map(({ detail }) => detail),
-        moves.map(({ afterSequence }) => afterSequence),
       ],
     );
   }
 
   movesOf(tx: EntityManager, caseId: string): Promise<DeadlineMove[]> {
     return tx.query(
-      `SELECT case_id AS "caseId", revision, at, from_at AS "from", to_at AS "to", cause, detail, after_sequence AS "afterSequence"
+      `SELECT case_id AS "caseId", revision, at, from_at AS "from", to_at AS "to", cause, detail
        FROM cases.deadline_move WHERE case_id = $1 ORDER BY revision`,
       [caseId],
     );
@@ -240,6 +227,7 @@ const MOVED = [
   'reckon_daily',
   'reckoned_on',
   'recorded_due_at',
+  'planned_void_after',
   'told',
   'told_target_at',
 ];

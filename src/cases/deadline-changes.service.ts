@@ -4,7 +4,8 @@ import { v7 } from 'uuid';
 import { Clock, toKst } from '../../libs/clock/index.js';
 import { decodeCursor, type Page, pageOf } from '../../libs/http/index.js';
 import { DeadlineChangeNotFound } from './case.errors.js';
-import { type ChangedDays, DeadlineExamination, type MovingCase } from './deadline-examination.js';
+import type { ChangedDays } from './changed-days.js';
+import { DeadlineExamination, type MovingCase } from './deadline-examination.js';
 import type { CountyRules } from './holiday-table.js';
 
 /** A change that may move many open deadlines. */

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Clock, kstInstant } from '../../libs/clock/index.js';
+import { Clock } from '../../libs/clock/index.js';
 import { keptOf, type ReckoningRules } from './case-advance.js';
 import { historyOf, type KeptHistory } from './case-history.js';
 import { CaseStore } from './case-store.js';
+import { type ChangedDays, whereTouched } from './changed-days.js';
 import {
   type ComparedDeadlines,
   isNewDateToCitizens,
@@ -14,19 +15,10 @@ import {
 import type { CountyRules } from './holiday-table.js';
 import { reckonDeadlines } from './statutory-clock.js';
 
-/** What changed, and the days (KST, both included) that it touches; null: no bound. */
-export interface ChangedDays {
-  kind: MoveKind;
-  firstDay: string | null;
-  lastDay: string | null;
-}
-
 /** An open case whose deadlines are others by the rules looked through. */
 export interface MovingCase {
   receiptNo: string;
   departmentCode: string;
-  /** Its place among the cases looked at, from 1. */
-  place: number;
   from: Pick<ComparedDeadlines, 'dueAt' | 'targetAt'>;
   to: Pick<ComparedDeadlines, 'dueAt' | 'targetAt'>;
   /** Citizens are told of it. */
@@ -47,6 +39,7 @@ interface OpenCaseRow {
   department_code: string;
   received_at: Date;
   last_sequence: number;
+  planned_void_after: number | null;
   notified: boolean;
   told: boolean;
   told_target_at: Date | null;
@@ -64,19 +57,8 @@ interface OpenCaseRow {
   flags: string[];
 }
 
-/**
- * Open cases that the changed days can touch: received before the last of them, and not over before the first. What lies between
- * the deadline and now counts too, since a late supplement is judged by it.
- */
-const OPEN_CASES = `
-SELECT id, receipt_no, department_code, received_at, last_sequence, notified, told, told_target_at, supplement_open, due_at, promised_due_at,
-  planned_at, target_at, supplement_due_at, provisional, due_mismatch, paused, reckon_daily, missing_year, flags
-FROM cases.civil_case
-WHERE open AND receipt_no > $1 AND ($2::timestamptz IS NULL OR received_at < $2)
-  AND ($3::timestamptz IS NULL OR missing_year IS NOT NULL OR greatest(due_at, promised_due_at, supplement_due_at, $4) >= $3)
-ORDER BY receipt_no LIMIT $5`;
-
-const DAY_MS = 86_400_000;
+const COLUMNS = `id, receipt_no, department_code, received_at, last_sequence, planned_void_after, notified, told, told_target_at, supplement_open, due_at,
+  promised_due_at, planned_at, target_at, supplement_due_at, provisional, due_mismatch, paused, reckon_daily, missing_year, flags`;
 
 /** Looks through open cases without a lock, and without opening anything personal: which deadlines are others by these rules? */
 @Injectable()
@@ -95,19 +77,14 @@ export class DeadlineExamination {
     limit: number,
   ): Promise<Examined> {
     const now = this.clock.now();
-    const rows = await tx.query<OpenCaseRow[]>(OPEN_CASES, [
-      after,
-      changed.lastDay && new Date(kstInstant(changed.lastDay).getTime() + DAY_MS),
-      changed.firstDay && kstInstant(changed.firstDay),
-      now,
-      limit,
-    ]);
+    const { sql, values } = whereTouched(changed, now, after, limit);
+    const rows = await tx.query<OpenCaseRow[]>(`SELECT ${COLUMNS} FROM cases.civil_case ${sql}`, values);
     const histories = await this.store.histories(
       tx,
       rows.map(({ id }) => id),
     );
     const rules = { ...county, clockSettings: county.settings.clock, now };
-    const moving = rows.flatMap((row, index): MovingCase[] => {
+    const moving = rows.flatMap((row): MovingCase[] => {
       const from = deadlinesOf(row);
       const to = reckonedBy(row, from, histories.get(row.id)!, rules, changed.kind);
       if (sameDeadlines(from, to)) return [];
@@ -116,7 +93,6 @@ export class DeadlineExamination {
         {
           receiptNo: row.receipt_no,
           departmentCode: row.department_code,
-          place: index + 1,
           from,
           to,
           told: isNewDateToCitizens(
@@ -137,18 +113,13 @@ function reckonedBy(
   rules: ReckoningRules,
   kind: MoveKind,
 ): ComparedDeadlines {
-  const reckon = (history: KeptHistory) =>
-    keptOf(
-      reckonDeadlines(
-        historyOf(row.received_at, history, rules.outages),
-        rules.calendar,
-        rules.clockSettings,
-        rules.now,
-      ),
-    );
-  const to = reckon(kept);
+  const reckon = (plannedVoidAfter: number | null) => {
+    const history = historyOf({ receivedAt: row.received_at, plannedVoidAfter }, kept, rules.outages);
+    return keptOf(reckonDeadlines(history, rules.calendar, rules.clockSettings, rules.now));
+  };
+  const to = reckon(row.planned_void_after);
   if (!voidsPlannedDate(kind, from.dueAt, to.dueAt) || to.plannedAt === null) return to;
-  return reckon({ ...kept, holidayMoves: [...kept.holidayMoves, { afterSequence: row.last_sequence }] });
+  return reckon(row.last_sequence);
 }
 
 function deadlinesOf(row: OpenCaseRow): ComparedDeadlines {

@@ -17,13 +17,11 @@ export interface MovedCase {
   before: CaseRecord;
   after: CaseRecord;
   cause: MoveCause;
-  /** The calendar moved `dueAt` itself, so that planned dates of before are void (product petitions §8). */
-  voidsPlanned: boolean;
 }
 
 const BY_CALENDAR: ReadonlySet<string> = new Set<MoveKind>(['HOLIDAY', 'CALENDAR_YEAR', 'SETTING']);
 
-/** Whether an edit of the calendar took a deadline that was known to another instant; a first answer voids nothing. */
+/** Whether an edit of the calendar moved a deadline, so that planned dates of before are void (product petitions §8); a first answer voids nothing. */
 export function voidsPlannedDate(kind: MoveKind, before: Date | null, after: Date | null): boolean {
   return BY_CALENDAR.has(kind) && before !== null && after !== null && before.getTime() !== after.getTime();
 }
@@ -36,16 +34,12 @@ export function reckonedAgain(
   cause: MoveCause,
 ): MovedCase | null {
   let after = judged(before, kept, rules, rules.now);
-  const voidsPlanned = voidsPlannedDate(cause.kind, before.dueAt, after.dueAt);
-  if (voidsPlanned) {
-    const holidayMoves = [...kept.holidayMoves, { afterSequence: before.lastSequence }];
-    after = judged(before, { ...kept, holidayMoves }, rules, rules.now);
+  if (voidsPlannedDate(cause.kind, before.dueAt, after.dueAt)) {
+    after = judged({ ...before, plannedVoidAfter: before.lastSequence }, kept, rules, rules.now);
   }
   const stays = cause.kind === 'DAY' || before.dueAt?.getTime() === after.dueAt?.getTime();
   if (stays) after = { ...after, recordedDueAt: before.recordedDueAt };
-  return sameDeadlines(before, after) && before.notified === after.notified
-    ? null
-    : { before, after, cause, voidsPlanned };
+  return sameDeadlines(before, after) && before.notified === after.notified ? null : { before, after, cause };
 }
 
 /** The deadlines of a case that a look at them compares. */

@@ -38,7 +38,7 @@ export class DeadlineWorkings {
         promisedDueAt: iso(record.promisedDueAt),
         plannedAt: iso(record.plannedAt),
         targetAt: iso(record.targetAt),
-        ...explainDeadline(historyOf(record.receivedAt, kept, outages), calendar, clockSettings, now),
+        ...explainDeadline(historyOf(record, kept, outages), calendar, clockSettings, now),
       };
     });
   }
