@@ -25,7 +25,9 @@ export function IsDayOrInstant(): PropertyDecorator {
 /** An instant with its offset, ISO 8601. */
 export function IsInstant(): PropertyDecorator {
   return applyDecorators(
-    Matches(new RegExp(`^${DATE}${TIME}$`), { message: 'an instant with its offset, such as 2026-04-29T14:00:00+09:00' }),
+    Matches(new RegExp(`^${DATE}${TIME}$`), {
+      message: 'an instant with its offset, such as 2026-04-29T14:00:00+09:00',
+    }),
     IsISO8601({ strict: true }, { message: 'a day that exists' }),
   );
 }
