@@ -6,17 +6,20 @@ import { Logger } from 'nestjs-pino';
 import type { DataSource } from 'typeorm';
 import type { Settings } from '../config/index.js';
 import { Clock, followAnchor, kstDate, kstInstant } from '../libs/clock/index.js';
-import { httpServerOptions } from '../libs/http/index.js';
+import { httpServerOptions, readBodies } from '../libs/http/index.js';
 import { loadPrivacy } from '../libs/privacy/index.js';
 import { CalendarMissing, HolidayCalendar, SEEDED_YEARS, seedHolidays } from '../libs/working-time/index.js';
 import { serveAssets } from '../libs/krds/index.js';
 import { describeApi } from './api-document.js';
 import { AppModule } from './app.module.js';
-import { readBodies } from './body-parsers.js';
 import { appDataSource } from './data-source.js';
 import { migrate } from './migrate.js';
 import { seedDemo } from './seed-demo.js';
+import { FILE_ROUTES } from './staff/index.js';
 import { serveOnly } from './surfaces.js';
+
+/** Handlers that get the bytes as they came: the link's signature covers them, and files are read by their owners. */
+const RAW_ROUTES = ['/api/v1/saeol/events', ...FILE_ROUTES];
 
 /** A program that runs; `close` finishes what it has in hand and gives back the rest. */
 export interface RunningProgram {
@@ -49,7 +52,7 @@ export async function startProgram(settings: Settings): Promise<RunningProgram> 
   );
   app.useLogger(app.get(Logger));
   serveOnly(adapter.getInstance(), settings.surfaces);
-  readBodies(adapter.getInstance());
+  readBodies(adapter.getInstance(), RAW_ROUTES);
   await serveAssets(adapter.getInstance());
   describeApi(app);
   await app.listen(settings.port, settings.host);

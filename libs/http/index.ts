@@ -1,3 +1,4 @@
+export { readBodies } from './body-parsers.js';
 export { decodeCursor, encodeCursor, PageDto, pageOf, PageQuery, type Page } from './cursor.js';
 export { IsDay, IsDayOrInstant, IsInstant } from './days.js';
 export { errorToProblem, problemOfStatus } from './error-to-problem.js';

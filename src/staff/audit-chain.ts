@@ -36,6 +36,7 @@ interface SealableRow {
   id: string;
   at: Date;
   body: string;
+  reason: Buffer | null;
 }
 
 interface SealRow {
@@ -44,11 +45,12 @@ interface SealRow {
   previous: Buffer;
   hash: Buffer;
   body: string | null;
+  reason: Buffer | null;
 }
 
-/** Everything of a row, as one text that PostgreSQL writes the same way each time. */
+/** Everything of a row, as one text that PostgreSQL writes the same way each time; the reason comes besides, opened. */
 const BODY = `jsonb_build_array(a.id, extract(epoch FROM a.at), a.actor_kind, a.actor_id, a.address, a.action, a.subject_kind, a.subjects,
-  a.department_code, encode(a.reason, 'hex'), a.detail)::text`;
+  a.department_code, a.detail)::text`;
 
 /**
  * The hash chain over the audit trail. Each row gets a seal: a keyed hash over the seal before and the row itself. The key
@@ -76,9 +78,9 @@ export class AuditChain {
       );
       if (!lock!.mine) return 0;
       const rows = await tx.query<SealableRow[]>(
-        `SELECT a.id, a.at, ${BODY} AS body
+        `SELECT a.id, a.at, ${BODY} AS body, r.reason_sealed AS reason
          FROM (SELECT audit_id, audit_at FROM staff.audit_waiting ORDER BY audit_id LIMIT ${BATCH}) w
-         JOIN staff.audit a ON a.id = w.audit_id AND a.at = w.audit_at ORDER BY a.id`,
+         JOIN staff.audit a ON a.id = w.audit_id AND a.at = w.audit_at LEFT JOIN staff.audit_reason r ON r.audit_id = a.id ORDER BY a.id`,
       );
       if (rows.length === 0) return 0;
       await this.append(tx, rows);
@@ -92,7 +94,7 @@ export class AuditChain {
     const seals = rows.map((row) => {
       const previous = hash;
       position += 1;
-      hash = this.sealOf(position, previous, row.body);
+      hash = this.sealOf(position, previous, row.body, row.reason);
       return { position, id: row.id, at: row.at, previous, hash };
     });
     await tx.query(
@@ -117,8 +119,18 @@ export class AuditChain {
     return row ?? { position: 0, hash: Buffer.alloc(32) };
   }
 
-  private sealOf(position: number, previous: Buffer, body: string): Buffer {
-    return this.privacy.blindIndex('audit-chain', `${position}\n${previous.toString('hex')}\n${body}`);
+  /** Over what a reason says and not over how it is sealed: so the key ring can turn under it. */
+  private sealOf(position: number, previous: Buffer, body: string, reason: Buffer | null): Buffer {
+    const said = reason === null ? '' : `\n${this.privacy.open(reason)}`;
+    return this.privacy.blindIndex('audit-chain', `${position}\n${previous.toString('hex')}\n${body}${said}`);
+  }
+
+  private isAsSealed(seal: SealRow & { body: string }): boolean {
+    try {
+      return this.sealOf(seal.position, seal.previous, seal.body, seal.reason).equals(seal.hash);
+    } catch {
+      return false; // a reason that cannot be opened is not the one that was sealed
+    }
   }
 
   /** Walks the whole chain and every row; reads in pages, so it may run beside everything else. */
@@ -129,9 +141,11 @@ export class AuditChain {
     let last: { position: number; hash: Buffer } | null = null;
     for (;;) {
       const seals: SealRow[] = await tx.query<SealRow[]>(
-        `SELECT s.position, s.audit_id, s.previous, s.hash, CASE WHEN a.id IS NOT NULL THEN ${BODY} END AS body
+        `SELECT s.position, s.audit_id, s.previous, s.hash, CASE WHEN a.id IS NOT NULL THEN ${BODY} END AS body,
+           r.reason_sealed AS reason
          FROM (SELECT * FROM staff.audit_seal WHERE position > $1 ORDER BY position LIMIT ${BATCH}) s
-         LEFT JOIN staff.audit a ON a.id = s.audit_id AND a.at = s.audit_at ORDER BY s.position`,
+         LEFT JOIN staff.audit a ON a.id = s.audit_id AND a.at = s.audit_at
+         LEFT JOIN staff.audit_reason r ON r.audit_id = s.audit_id ORDER BY s.position`,
         [last?.position ?? -1],
       );
       if (seals.length === 0) break;
@@ -157,8 +171,9 @@ export class AuditChain {
 
   /** The first seal that stands is taken as the beginning, unless it says it was the very first: old months may be gone whole. */
   private faultOf(seal: SealRow, last: { position: number; hash: Buffer } | null): ChainFault['fault'] | null {
-    if (seal.body === null) return 'MISSING';
-    if (!this.sealOf(seal.position, seal.previous, seal.body).equals(seal.hash)) return 'CHANGED';
+    const { body } = seal;
+    if (body === null) return 'MISSING';
+    if (!this.isAsSealed({ ...seal, body })) return 'CHANGED';
     if (last === null) return seal.position === 1 && !seal.previous.equals(Buffer.alloc(32)) ? 'BROKEN' : null;
     return seal.position === last.position + 1 && seal.previous.equals(last.hash) ? null : 'BROKEN';
   }

@@ -84,12 +84,16 @@ export class AuditTrail {
       detail: entry.detail ?? {},
     }));
     await tx.query(
-      `WITH kept AS (
-         INSERT INTO staff.audit (id, at, actor_kind, actor_id, address, action, subject_kind, subjects, department_code, reason, detail)
-         SELECT id, at, actor_kind, actor_id, address, action, subject_kind, subjects, department_code, decode(reason, 'hex'), detail
-         FROM json_to_recordset($1) AS e (id uuid, at timestamptz, actor_kind text, actor_id text, address text, action text,
-           subject_kind text, subjects text[], department_code text, reason text, detail jsonb)
-         RETURNING id, at)
+      `WITH entry AS (
+         SELECT * FROM json_to_recordset($1) AS e (id uuid, at timestamptz, actor_kind text, actor_id text, address text, action text,
+           subject_kind text, subjects text[], department_code text, reason text, detail jsonb)),
+       kept AS (
+         INSERT INTO staff.audit (id, at, actor_kind, actor_id, address, action, subject_kind, subjects, department_code, detail)
+         SELECT id, at, actor_kind, actor_id, address, action, subject_kind, subjects, department_code, detail FROM entry
+         RETURNING id, at),
+       reasons AS (
+         INSERT INTO staff.audit_reason (audit_id, audit_at, reason_sealed)
+         SELECT id, at, decode(reason, 'hex') FROM entry WHERE reason IS NOT NULL)
        INSERT INTO staff.audit_waiting (audit_id, audit_at) SELECT id, at FROM kept`,
       [JSON.stringify(rows)],
     );
@@ -100,8 +104,9 @@ export class AuditTrail {
     const after = decodeCursor(filter.cursor, ['string', 'string']);
     const rows = await tx.query<AuditRow[]>(
       `SELECT a.id, a.at, a.actor_kind AS "actorKind", a.actor_id AS "actorId", coalesce(account.login_id, key.name) AS "actorLabel", a.address, a.action,
-         a.subject_kind AS "subjectKind", a.subjects, a.department_code AS "departmentCode", a.reason, a.detail
+         a.subject_kind AS "subjectKind", a.subjects, a.department_code AS "departmentCode", r.reason_sealed AS reason, a.detail
        FROM staff.audit a
+       LEFT JOIN staff.audit_reason r ON r.audit_id = a.id
        LEFT JOIN staff.account ON a.actor_kind = 'staff' AND account.id::text = a.actor_id
        LEFT JOIN staff.api_key key ON a.actor_kind = 'key' AND key.id::text = a.actor_id
        WHERE ($1::timestamptz IS NULL OR a.at >= $1) AND ($2::timestamptz IS NULL OR a.at < $2)

@@ -25,7 +25,7 @@ afterAll(async () => {
   await database.close();
 });
 beforeEach(async () => {
-  await owner.query('TRUNCATE staff.audit, staff.audit_seal, staff.audit_waiting');
+  await owner.query('TRUNCATE staff.audit, staff.audit_seal, staff.audit_waiting, staff.audit_reason');
   clock = new Clock();
   trail = new AuditTrail(clock, database.privacy);
   chain = new AuditChain(database.dataSource, clock, database.privacy);
@@ -80,8 +80,11 @@ describe('the audit trail', () => {
       }),
     ]);
     expect(page.items[0]!.at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+09:00$/);
-    const { rows } = await owner.query<{ text: string }>('SELECT a::text AS text FROM staff.audit a');
+    const { rows } = await owner.query<{ text: string }>(
+      'SELECT a::text || r::text AS text FROM staff.audit a LEFT JOIN staff.audit_reason r ON r.audit_id = a.id',
+    );
     expect(JSON.stringify(rows)).not.toContain('홍길동');
+    expect(JSON.stringify(rows)).not.toContain(Buffer.from('홍길동').toString('hex'));
   });
 
   it('answers in one query who saw whose data', async () => {
@@ -118,6 +121,8 @@ describe('the audit trail', () => {
     'TRUNCATE staff.audit',
     `UPDATE staff.audit_seal SET hash = '\\x00'`,
     'DELETE FROM staff.audit_seal',
+    `UPDATE staff.audit_reason SET reason_sealed = '\\x00'`,
+    'DELETE FROM staff.audit_reason',
     'UPDATE staff.audit_waiting SET audit_at = now()',
     'DELETE FROM staff.audit_default',
     'SELECT * FROM staff.audit_default',
@@ -193,6 +198,27 @@ describe('the hash chain', () => {
     const verdict = await chain.verify();
     expect(verdict.intact).toBe(false);
     expect(verdict.faults.map(({ position, fault }) => [position, fault])).toEqual(faults);
+  });
+
+  it.each([
+    ['changed', 'UPDATE staff.audit_reason SET reason_sealed = $1'],
+    ['taken away', 'DELETE FROM staff.audit_reason WHERE $1::bytea IS NOT NULL'],
+    ['made unreadable', 'UPDATE staff.audit_reason SET reason_sealed = substr($1, 1, 20)'],
+  ])('shows a reason that was %s', async (_what, sql) => {
+    await write({ ...read('A'), reason: '민원인이 전화로 확인을 요청함' });
+    await chain.sealAll();
+    expect((await chain.verify()).intact).toBe(true);
+    await owner.query(sql, [database.privacy.seal('다른 까닭')]);
+    expect((await chain.verify()).faults).toMatchObject([{ position: 1, fault: 'CHANGED' }]);
+  });
+
+  it('stays intact when a reason is sealed under another key', async () => {
+    await write({ ...read('A'), reason: '민원인이 전화로 확인을 요청함' });
+    await chain.sealAll();
+    await owner.query('UPDATE staff.audit_reason SET reason_sealed = $1', [
+      database.privacy.seal('민원인이 전화로 확인을 요청함'),
+    ]);
+    expect((await chain.verify()).intact).toBe(true);
   });
 
   it('shows a row that was kept from it', async () => {

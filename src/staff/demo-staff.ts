@@ -3,7 +3,7 @@ import { readDelegates, readDepartments, readStaff } from '../../config/seed/ind
 import { kstDate, kstParts } from '../../libs/clock/index.js';
 import type { Privacy } from '../../libs/privacy/index.js';
 import type { Role } from './actor.js';
-import { hashPassword } from './login.service.js';
+import { hashPassword } from './passwords.js';
 
 export interface DemoLogin {
   role: Role;

@@ -4,7 +4,7 @@ import { Settings } from '../../config/index.js';
 import { Clock } from '../../libs/clock/index.js';
 import { hashApiKey } from './api-keys.service.js';
 import { AuditTrail } from './audit-trail.js';
-import { hashPassword } from './login.service.js';
+import { hashPassword } from './passwords.js';
 
 const SYSTEM = { kind: 'system' as const, id: 'bootstrap' };
 

@@ -15,5 +15,6 @@ export {
   type Receiver,
   type SeenOfficer,
 } from './staff-directory.js';
+export { FILE_ROUTES } from './directory-import.controller.js';
 export { NotAllowed, NotSignedIn } from './staff.errors.js';
 export { StaffModule } from './staff.module.js';

@@ -1,27 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { hash, verify } from '@node-rs/argon2';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../libs/clock/index.js';
 import { FailureLimit } from '../../libs/http/index.js';
 import { AuditTrail } from './audit-trail.js';
+import { isPassword } from './passwords.js';
 import { Sessions } from './sessions.service.js';
-import { WrongLogin } from './staff.errors.js';
+import { UnknownSignOn, WrongLogin } from './staff.errors.js';
 
 const FAILURES_UNTIL_LOCKED = 5;
 const LOCKED_MS = 15 * 60_000;
 const FAILURES_PER_ADDRESS = 30;
 const ADDRESS_WINDOW_MS = 60_000;
 
-/** Argon2id (the library's own choice) with OWASP's first set of costs: 19 MiB, two passes, one lane. */
-const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-
-export function hashPassword(password: string): Promise<string> {
-  return hash(password, ARGON2);
-}
-
 interface Attempt {
   id: string;
-  password_hash: string;
+  password_hash: string | null;
   may: boolean;
 }
 
@@ -29,8 +22,6 @@ interface Attempt {
 @Injectable()
 export class LoginService {
   private readonly failures = new FailureLimit(FAILURES_PER_ADDRESS, ADDRESS_WINDOW_MS);
-  /** Verified in place of an unknown login's password. */
-  private readonly nobody = hashPassword('nobody has this password');
 
   constructor(
     private readonly dataSource: DataSource,
@@ -51,18 +42,66 @@ export class LoginService {
   }): Promise<{ token: string; endsAt: Date }> {
     this.failures.assertAllowed(given.address, this.clock.realNow().getTime());
     const attempt = await this.countAttempt(given.id);
-    const isRight = await verify(attempt?.password_hash ?? (await this.nobody), given.password);
+    const isRight = await isPassword(given.password, attempt?.password_hash ?? null);
     if (attempt?.may !== true || !isRight) {
       this.failures.failed(given.address, this.clock.realNow().getTime());
       await this.auditLogin('login.failed', attempt?.id ?? null, given.address);
       throw new WrongLogin();
     }
+    return this.open(attempt.id, given, 'password');
+  }
+
+  /**
+   * Opens a session for somebody whom the county's own provider has vouched for.
+   * @throws UnknownSignOn where no account is theirs
+   */
+  async loginByProvider(given: {
+    subject: string;
+    loginId: string | null;
+    address: string;
+    oldToken?: string;
+  }): Promise<{ token: string; endsAt: Date }> {
+    const account = await this.accountOfSubject(given.subject, given.loginId);
+    if (account === null) {
+      await this.auditLogin('login.failed', null, given.address);
+      throw new UnknownSignOn();
+    }
+    return this.open(account, given, 'provider');
+  }
+
+  /**
+   * The account that is bound to the provider's subject, else the unbound one of that login id, which is bound now: a name that the
+   * provider later gives to somebody else opens nobody's account.
+   */
+  private async accountOfSubject(subject: string, loginId: string | null): Promise<string | null> {
+    const [bound] = await this.dataSource.query<{ id: string; active: boolean }[]>(
+      'SELECT id, active FROM staff.account WHERE oidc_subject = $1',
+      [subject],
+    );
+    if (bound !== undefined) return bound.active ? bound.id : null;
+    const [rows] = await this.dataSource.query<[{ id: string }[], number]>(
+      'UPDATE staff.account SET oidc_subject = $1 WHERE login_id = lower($2) AND oidc_subject IS NULL AND active RETURNING id',
+      [subject, loginId],
+    );
+    return rows[0]?.id ?? null;
+  }
+
+  private async open(
+    accountId: string,
+    { address, oldToken }: { address: string; oldToken?: string },
+    by: 'password' | 'provider',
+  ): Promise<{ token: string; endsAt: Date }> {
     return this.dataSource.transaction(async (tx) => {
-      await tx.query('UPDATE staff.account SET failed_logins = 0, locked_until = NULL WHERE id = $1', [attempt.id]);
-      if (given.oldToken !== undefined) await this.sessions.close(tx, given.oldToken);
-      const actor = { kind: 'staff' as const, id: attempt.id, address: given.address };
-      await this.audit.write(tx, [{ actor, action: 'login', subjectKind: 'account', subjects: [attempt.id] }]);
-      return this.sessions.open(tx, attempt.id);
+      await tx.query(
+        'UPDATE staff.account SET failed_logins = 0, locked_until = NULL, last_login_at = $2 WHERE id = $1',
+        [accountId, this.clock.realNow()],
+      );
+      if (oldToken !== undefined) await this.sessions.close(tx, oldToken);
+      const actor = { kind: 'staff' as const, id: accountId, address };
+      await this.audit.write(tx, [
+        { actor, action: 'login', subjectKind: 'account', subjects: [accountId], detail: { by } },
+      ]);
+      return this.sessions.open(tx, accountId);
     });
   }
 

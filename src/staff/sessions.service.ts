@@ -54,6 +54,14 @@ export class Sessions {
     return rows[0]?.account_id ?? null;
   }
 
+  /** Ends every session of an account, but not the one of `keepToken`. */
+  async closeAll(tx: EntityManager, accountId: string, keepToken?: string): Promise<void> {
+    await tx.query('DELETE FROM staff.session WHERE account_id = $1 AND token_hash IS DISTINCT FROM $2', [
+      accountId,
+      keepToken === undefined ? null : this.hash(keepToken),
+    ]);
+  }
+
   /**
    * Who calls with this session; null for unknown, idle, ended ones and closed accounts.
    * @param prolong false for live refreshes, which no person asked for

@@ -6,10 +6,11 @@ import request from 'supertest';
 import { DataSource } from 'typeorm';
 import { readSettings, Settings } from '../../config/index.js';
 import { Clock } from '../../libs/clock/index.js';
-import { HttpModule, httpServerOptions } from '../../libs/http/index.js';
+import { HttpModule, httpServerOptions, readBodies } from '../../libs/http/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
 import { TEST_PRIVACY_KEYS, type TestDatabase } from '../../test/harness/database.js';
 import { seedDemoStaff } from './demo-staff.js';
+import { FILE_ROUTES } from './directory-import.controller.js';
 import { StaffModule } from './staff.module.js';
 
 /** For specs: the bootstrap key of every staff app, role admin. */
@@ -61,7 +62,9 @@ export async function staffApp(
   }).compile();
   const app = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter(httpServerOptions()), {
     logger: ['error'],
+    bodyParser: false,
   });
+  readBodies(app.getHttpAdapter().getInstance(), FILE_ROUTES);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return { app, clock, http: () => request(app.getHttpServer()), close: () => app.close() };

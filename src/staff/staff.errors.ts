@@ -1,3 +1,4 @@
+import type { CsvFault } from '../../libs/csv/index.js';
 import { Problem } from '../../libs/http/index.js';
 
 export class NotSignedIn extends Problem {
@@ -45,5 +46,93 @@ export class UnknownDepartments extends Problem {
     super(422, 'STAFF.UNKNOWN_DEPARTMENT', '등록되지 않은 부서가 있습니다. 부서코드를 확인해 주세요.', {
       errors: codes.map((code) => ({ field: 'departmentCodes', message: `unknown department ${code}` })),
     });
+  }
+}
+
+export class UnknownAccount extends Problem {
+  constructor() {
+    super(404, 'STAFF.UNKNOWN_ACCOUNT', '없는 계정입니다.');
+  }
+}
+
+export class LoginIdTaken extends Problem {
+  constructor() {
+    super(409, 'STAFF.LOGIN_ID_TAKEN', '이미 쓰고 있는 아이디입니다. 다른 아이디를 정해 주세요.', {
+      errors: [{ field: 'loginId', message: 'taken' }],
+    });
+  }
+}
+
+export class LastAdmin extends Problem {
+  constructor() {
+    super(409, 'STAFF.LAST_ADMIN', '마지막 관리자입니다. 다른 관리자를 먼저 정해 주세요.');
+  }
+}
+
+export class WeakPassword extends Problem {
+  constructor() {
+    super(
+      422,
+      'STAFF.WEAK_PASSWORD',
+      '비밀번호는 10자 이상, 서로 다른 글자 5개 이상이어야 하고 아이디를 담을 수 없습니다.',
+      {
+        errors: [{ field: 'password', message: 'too weak' }],
+      },
+    );
+  }
+}
+
+export class WrongPassword extends Problem {
+  constructor() {
+    super(422, 'STAFF.WRONG_PASSWORD', '지금 비밀번호가 올바르지 않습니다.', {
+      errors: [{ field: 'current', message: 'wrong' }],
+    });
+  }
+}
+
+export class UnknownOfficer extends Problem {
+  constructor(field: string) {
+    super(422, 'STAFF.UNKNOWN_OFFICER', '직원 목록에 없는 사람입니다. 직원 번호를 확인해 주세요.', {
+      errors: [{ field, message: 'unknown officer' }],
+    });
+  }
+}
+
+/** The provider knows them, but no account here is theirs. */
+export class UnknownSignOn extends Problem {
+  constructor() {
+    super(403, 'STAFF.UNKNOWN_SIGN_ON', '이 시스템에 등록된 계정이 아닙니다. 관리자에게 계정을 요청해 주세요.');
+  }
+}
+
+export class UnknownDelegate extends Problem {
+  constructor() {
+    super(404, 'STAFF.UNKNOWN_DELEGATE', '없거나 이미 끝낸 대직입니다.');
+  }
+}
+
+export class DelegateOverlaps extends Problem {
+  constructor() {
+    super(409, 'STAFF.DELEGATE_OVERLAPS', '그 기간에 이미 대직자가 있습니다. 먼저 있던 대직을 끝내 주세요.');
+  }
+}
+
+export class UnknownStaff extends Problem {
+  constructor() {
+    super(404, 'STAFF.UNKNOWN_PERSON', '직원 목록에 없는 사람입니다.');
+  }
+}
+
+/** Nothing of the file was written. */
+export class FaultyFile extends Problem {
+  constructor(faults: CsvFault[]) {
+    super(
+      422,
+      'STAFF.FAULTY_FILE',
+      '파일에 고칠 곳이 있어 아무것도 저장하지 않았습니다. errors에서 행과 열을 확인해 주세요.',
+      {
+        errors: faults.map(({ row, column, message }) => ({ field: `${row}행 ${column}`.trim(), message })),
+      },
+    );
   }
 }

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from './access.guard.js';
 import { AccessHook } from './access.hook.js';
+import { AccountsController } from './accounts.controller.js';
+import { Accounts } from './accounts.service.js';
 import { Alarms } from './alarms.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeys } from './api-keys.service.js';
@@ -9,9 +11,14 @@ import { AuditChain } from './audit-chain.js';
 import { AuditTrail } from './audit-trail.js';
 import { AuditController } from './audit.controller.js';
 import { AuthController } from './auth.controller.js';
+import { DelegatesController } from './delegates.controller.js';
+import { Delegates } from './delegates.service.js';
+import { DirectoryImportController } from './directory-import.controller.js';
+import { DirectoryImport } from './directory-import.service.js';
 import { DirectoryController } from './directory.controller.js';
 import { EveryOperationNamesItsRoles } from './every-operation-names-its-roles.js';
 import { FirstAccess } from './first-access.js';
+import { Leavers } from './leavers.service.js';
 import { LoginService } from './login.service.js';
 import { SessionCookie } from './session-cookie.js';
 import { Sessions } from './sessions.service.js';
@@ -20,13 +27,25 @@ import { StaffDirectory } from './staff-directory.js';
 /** Needs, from global modules: Settings, Clock, Privacy, DataSource. */
 @Module({
   imports: [DiscoveryModule],
-  controllers: [AuthController, DirectoryController, ApiKeysController, AuditController],
+  controllers: [
+    AuthController,
+    DirectoryController,
+    DirectoryImportController,
+    DelegatesController,
+    AccountsController,
+    ApiKeysController,
+    AuditController,
+  ],
   providers: [
     StaffDirectory,
     AuditTrail,
     AuditChain,
     Alarms,
+    Accounts,
     ApiKeys,
+    Delegates,
+    DirectoryImport,
+    Leavers,
     Sessions,
     SessionCookie,
     LoginService,

@@ -1,3 +1,4 @@
 import { Staff1764000020001 } from './1764000020001-staff.js';
+import { WholeAccess1764000020010 } from './1764000020010-whole-access.js';
 
-export const staffMigrations = [Staff1764000020001];
+export const staffMigrations = [Staff1764000020001, WholeAccess1764000020010];
