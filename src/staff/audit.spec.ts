@@ -203,7 +203,7 @@ describe('the hash chain', () => {
   it.each([
     ['changed', 'UPDATE staff.audit_reason SET reason_sealed = $1'],
     ['taken away', 'DELETE FROM staff.audit_reason WHERE $1::bytea IS NOT NULL'],
-    ['made unreadable', 'UPDATE staff.audit_reason SET reason_sealed = substr($1, 1, 20)'],
+    ['made unreadable', 'UPDATE staff.audit_reason SET reason_sealed = substring($1::bytea FROM 1 FOR 20)'],
   ])('shows a reason that was %s', async (_what, sql) => {
     await write({ ...read('A'), reason: '민원인이 전화로 확인을 요청함' });
     await chain.sealAll();
