@@ -1,0 +1,186 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TEST_PRIVACY_KEYS, testDatabase, type TestDatabase } from '../harness/database.js';
+import { signedPush } from '../harness/link.js';
+import { Petition } from '../harness/petition.js';
+import { eventually, freePort, testProgram, type TestProgram } from '../harness/program.js';
+
+const days = (length: number) => ({ period: { unit: 'DAY', length } });
+
+/** The worked examples of the product (petitions.md §10), as Saeol would send them. */
+const EXAMPLES: { name: string; events: (petition: Petition) => object[]; dueAt: string }[] = [
+  {
+    name: '1: 3 days over Labour Day and Children’s Day',
+    events: (p) => [p.received('2026-04-29T14:00:00', days(3))],
+    dueAt: '2026-05-06T14:00:00+09:00',
+  },
+  {
+    name: '2: 5 days over Seollal',
+    events: (p) => [p.received('2026-02-13T16:30:00', days(5))],
+    dueAt: '2026-02-25T16:30:00+09:00',
+  },
+  {
+    name: '3: 10 days over Chuseok',
+    events: (p) => [p.received('2025-10-01T10:00:00', days(10))],
+    dueAt: '2025-10-21T18:00:00+09:00',
+  },
+  {
+    name: '4: 7 days',
+    events: (p) => [p.received('2026-04-27T10:00:00', days(7))],
+    dueAt: '2026-05-07T18:00:00+09:00',
+  },
+  {
+    name: '4: extended by 7',
+    events: (p) => [p.received('2026-04-27T10:00:00', days(7)), p.extended('2026-05-06T10:00:00', { days: 7 })],
+    dueAt: '2026-05-18T18:00:00+09:00',
+  },
+  {
+    name: '4: extended again with consent',
+    events: (p) => [
+      p.received('2026-04-27T10:00:00', days(7)),
+      p.extended('2026-05-06T10:00:00', { days: 7 }),
+      p.extended('2026-05-15T10:00:00', { days: 7, consent: true }),
+    ],
+    dueAt: '2026-05-28T18:00:00+09:00',
+  },
+  {
+    name: '5: 15 days without the supplement',
+    events: (p) => [p.received('2026-08-10T10:00:00', days(15))],
+    dueAt: '2026-08-31T18:00:00+09:00',
+  },
+  {
+    name: '5: 15 days with a supplement from 8/12 to 8/20',
+    events: (p) => [
+      p.received('2026-08-10T10:00:00', days(15)),
+      p.supplementRequested('2026-08-12T10:00:00', { dueDays: 10 }),
+      p.supplementDone('2026-08-20T15:00:00'),
+    ],
+    dueAt: '2026-09-08T18:00:00+09:00',
+  },
+  {
+    name: '6: 6 days over 1 May 2025, a working day',
+    events: (p) => [p.received('2025-04-30T10:00:00', days(6))],
+    dueAt: '2025-05-09T18:00:00+09:00',
+  },
+  {
+    name: '7: 1 month from 30 January',
+    events: (p) => [p.received('2026-01-30T10:00:00', { period: { unit: 'MONTH', length: 1 } })],
+    dueAt: '2026-03-03T18:00:00+09:00',
+  },
+  {
+    name: '7: 2 weeks that end on Children’s Day',
+    events: (p) => [p.received('2026-04-22T10:00:00', { period: { unit: 'WEEK', length: 2 } })],
+    dueAt: '2026-05-06T18:00:00+09:00',
+  },
+  {
+    name: 'immediately: 3 working hours over lunch',
+    events: (p) => [p.received('2026-04-29T11:00:00', days(0))],
+    dueAt: '2026-04-29T15:00:00+09:00',
+  },
+];
+
+const petitions = EXAMPLES.map(({ events, ...example }, index) => {
+  const petition = new Petition(`2026477000000005${String(index).padStart(2, '0')}`);
+  return { ...example, petition, events: events(petition) };
+});
+
+describe('the worked examples, pushed and read over HTTP', () => {
+  let program: TestProgram;
+  beforeAll(async () => {
+    program = await testProgram({ DEMO_CLOCK: '2026-09-15T10:00:00+09:00' });
+    await program.push(petitions.flatMap(({ events }) => events));
+  });
+  afterAll(() => program?.stop());
+
+  it.each(petitions)('$name', async ({ petition, events, dueAt }) => {
+    const found = await eventually('the case', async () => {
+      const { body } = await program.get(`/api/v1/cases/${petition.receiptNo}`);
+      return body.timeline?.length === events.length && body;
+    });
+    expect(found).toMatchObject({ dueAt, targetAt: dueAt, provisional: false, paused: false });
+  });
+
+  it('explains the first one line by line', async () => {
+    const { status, body } = await program.get(`/api/v1/cases/${petitions[0]!.petition.receiptNo}/deadline`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ dueAt: '2026-05-06T14:00:00+09:00', promised: null, provisional: false, notes: [] });
+    expect(body.statutory.legs).toHaveLength(1);
+    expect(body.statutory.legs[0]).toMatchObject({ kind: 'PERIOD', title: '처리기간 3일(24근무시간)' });
+    expect(body.statutory.legs[0].steps.map(({ text }: { text: string }) => text)).toEqual([
+      '4/29 14:00–18:00 4시간',
+      '4/30 09:00–18:00 8시간',
+      '5/1 노동절 제외',
+      '5/2–5/3 주말 제외',
+      '5/4 09:00–18:00 8시간',
+      '5/5 어린이날 제외',
+      '5/6 09:00–14:00 4시간',
+    ]);
+    for (const path of ['cases/202600000000000000/deadline', 'cases/nonsense/deadline', 'cases/nonsense']) {
+      expect((await program.get(`/api/v1/${path}`)).status).toBe(404);
+    }
+  });
+});
+
+describe('the same on a machine in New York, on another day', () => {
+  let database: TestDatabase;
+  let dataDir: string;
+  let demo: ChildProcess;
+  let url: string;
+  const apiKey = randomBytes(24).toString('hex');
+  beforeAll(async () => {
+    database = await testDatabase();
+    dataDir = await mkdtemp(join(tmpdir(), 'minwon-new-york-'));
+    const [port, sandboxPort] = [await freePort(), await freePort()];
+    url = `http://127.0.0.1:${port}`;
+    demo = spawn(process.execPath, ['dist/src/start-demo.js'], {
+      env: {
+        ...process.env,
+        TZ: 'America/New_York',
+        DATABASE_URL: database.url,
+        PRIVACY_KEYS: TEST_PRIVACY_KEYS,
+        DATA_DIR: dataDir,
+        PORT: String(port),
+        SANDBOX_PORT: String(sandboxPort),
+        DEMO_FEED: 'off',
+        DEMO_CLOCK: '2027-12-31T23:45:00+09:00',
+        BOOTSTRAP_API_KEY: apiKey,
+      },
+      stdio: 'ignore',
+    });
+    await eventually('the program is ready', async () => (await fetch(`${url}/health/ready`)).ok, 60_000);
+  }, 90_000);
+  afterAll(async () => {
+    const exit = new Promise((gone) => demo.once('exit', gone));
+    demo.kill('SIGTERM');
+    await exit;
+    await database.close();
+    await rm(dataDir, { recursive: true, force: true });
+  }, 30_000);
+
+  it('has the same deadlines, to the second', { timeout: 60_000 }, async () => {
+    const secret = (JSON.parse(readFileSync(join(dataDir, 'demo-keys.json'), 'utf8')) as { SAEOL_LINK_SECRET: string })
+      .SAEOL_LINK_SECRET;
+    const body = JSON.stringify({ events: petitions.flatMap(({ events }) => events) });
+    const pushed = await fetch(`${url}/api/v1/saeol/events`, {
+      method: 'POST',
+      headers: signedPush(secret, body),
+      body,
+    });
+    expect(pushed.status).toBe(202);
+    for (const { petition, events, dueAt, name } of petitions) {
+      const found = await eventually(name, async () => {
+        const answer = await fetch(`${url}/api/v1/cases/${petition.receiptNo}`, {
+          headers: { authorization: `Bearer ${apiKey}` },
+        });
+        const shown = (await answer.json()) as { dueAt: string; timeline?: unknown[] };
+        return shown.timeline?.length === events.length && shown;
+      });
+      expect([name, found.dueAt]).toEqual([name, dueAt]);
+    }
+  });
+});
