@@ -8,6 +8,7 @@ import { Inbox } from './inbox.service.js';
 import { InboxPartitions } from './inbox-partitions.js';
 import { InboxWriter } from './inbox-writer.js';
 import { LinkHealth } from './link-health.js';
+import { PollLinkTable } from './poll-link-table.service.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { QuarantineReplay } from './quarantine-replay.service.js';
 import { Quarantine } from './quarantine.service.js';
@@ -26,6 +27,7 @@ import { SnapshotRows } from './snapshot-rows.js';
     InboxPartitions,
     InboxWriter,
     LinkHealth,
+    PollLinkTable,
     Quarantine,
     QuarantineReplay,
     RowReader,

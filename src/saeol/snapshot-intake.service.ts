@@ -91,6 +91,11 @@ export class SnapshotIntake {
     );
   }
 
+  /** Puts rows into quarantine that name something which is not there. */
+  quarantine(tx: EntityManager, faulty: FaultyRow[], source: Way): Promise<number> {
+    return this.writer.quarantine(tx, faulty, source);
+  }
+
   private async derive(
     tx: EntityManager,
     byReceipt: Map<string, TranslatedRow[]>,

@@ -1,0 +1,187 @@
+import supertest from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testDatabase, type TestDatabase } from '../harness/database.js';
+import { eventually, testProgram, type TestProgram } from '../harness/program.js';
+import { LinkTables, SaeolSide, SIDE_CODES, type SideEvent } from '../harness/saeol-side.js';
+import { workingDay } from '../harness/working-day.js';
+
+const DAY = '2026-04-29';
+
+describe('the link table, filled as Saeol’s side would', () => {
+  let side: TestDatabase;
+  let tables: LinkTables;
+  let program: TestProgram;
+  const saeol = new SaeolSide();
+
+  beforeAll(async () => {
+    side = await testDatabase();
+    tables = await LinkTables.create(side.url);
+    program = await testProgram({ DEMO_CLOCK: `${DAY}T17:30:00+09:00`, ...tables.environment });
+    for (const [column, code, meaning] of SIDE_CODES) {
+      const answer = await put(`/api/v1/saeol/codes/${column}/${encodeURIComponent(code)}`, { meaning });
+      expect(answer.status).toBe(204);
+    }
+  });
+  afterAll(async () => {
+    await program?.stop();
+    await tables?.close();
+    await side?.close();
+  });
+
+  const put = (path: string, body: object) =>
+    supertest(program.url).put(path).set('authorization', program.bearer).send(body);
+  const post = (path: string, body: object = {}) =>
+    supertest(program.url).post(path).set('authorization', program.bearer).send(body);
+  const write = (...events: SideEvent[]) => tables.write(events.map((event) => saeol.apply(event)));
+  const caseOf = async (receiptNo: string) => {
+    const { status, body } = await program.get(`/api/v1/cases/${receiptNo}`);
+    return status === 200 ? body : undefined;
+  };
+  const stageOf = (receiptNo: string, stage: string) =>
+    eventually(`${receiptNo} is ${stage}`, async () => {
+      const found = await caseOf(receiptNo);
+      return found?.stage === stage && found;
+    });
+
+  /** The first petition of a day that goes through these steps. */
+  const petition = (...kinds: string[]) => {
+    const byReceipt = Map.groupBy(workingDay(DAY, 400, { toldEvery: 1 }), ({ receiptNo }) => receiptNo);
+    return [...byReceipt.values()].find((steps) => steps.map(({ kind }) => kind).join() === kinds.join())!;
+  };
+
+  it('takes the steps of a case as they come, tells each once, and marks the plan rows', async () => {
+    const steps = petition('RECEIVED', 'ASSIGNED', 'SUPPLEMENT_REQUESTED', 'SUPPLEMENT_DONE', 'COMPLETED');
+    const [{ receiptNo }] = steps as [SideEvent];
+    for (const step of steps) {
+      await write(step);
+      await eventually(
+        `step ${step.sequence}`,
+        async () => (await caseOf(receiptNo))?.timeline.length === step.sequence,
+      );
+    }
+    expect(await caseOf(receiptNo)).toMatchObject({
+      stage: 'COMPLETED',
+      timeline: steps.map(({ sequence, kind, occurredAt }) => ({ sequence, kind, at: occurredAt })),
+    });
+    await eventually('all plan rows are marked', async () => (await tables.unmarked()) === 0);
+    const { body } = await program.get(`/api/v1/messages?receiptNo=${receiptNo}`);
+    expect(body.items.map(({ occasion }: { occasion: string }) => occasion).toSorted()).toEqual([
+      'case.assigned',
+      'case.completed',
+      'case.received',
+      'case.supplement-done',
+      'case.supplement-requested',
+    ]);
+  });
+
+  it('derives all steps of a case that it sees for the first time at its end', async () => {
+    const steps = petition(
+      ...[
+        'RECEIVED',
+        'ASSIGNED',
+        'SUPPLEMENT_REQUESTED',
+        'SUPPLEMENT_DONE',
+        'EXTENDED',
+        'COMPLETED',
+        'REOPENED',
+        'COMPLETED',
+      ],
+    );
+    await write(...steps);
+    const found = await stageOf(steps[0]!.receiptNo, 'COMPLETED');
+    expect(found.timeline.map(({ kind }: { kind: string }) => kind)).toEqual(steps.map(({ kind }) => kind));
+  });
+
+  it('takes rows that were committed after greater ones, and rows that point to nothing into quarantine', async () => {
+    const steps = petition('RECEIVED', 'ASSIGNED');
+    const { receiptNo } = steps[0]!;
+    // A slow transaction of Saeol's draws its number first and commits last.
+    const [drawn] = await tables.query<{ link_idx: string }>(
+      `SELECT nextval(pg_get_serial_sequence('saeol_side.link_plan', 'link_idx')) AS link_idx`,
+    );
+    await write(steps[0]!);
+    await stageOf(receiptNo, 'RECEIVED');
+    saeol.apply(steps[1]!);
+    await tables.query(
+      `INSERT INTO saeol_side.tb_step SELECT * FROM json_populate_recordset(NULL::saeol_side.tb_step, $1)`,
+      [JSON.stringify([saeol.steps.get(receiptNo)!.at(-1)])],
+    );
+    await tables.query(`UPDATE saeol_side.tb_minwon SET dpp_id = 's112', dpp_usr_nm = '담당' WHERE mw_take_no = $1`, [
+      receiptNo,
+    ]);
+    await tables.query(
+      `INSERT INTO saeol_side.link_plan (link_idx, table_name, flag, keys) OVERRIDING SYSTEM VALUE
+       VALUES ($1, 'TB_STEP', 'I', $2)`,
+      [drawn!.link_idx, `{"mw_take_no":"${receiptNo}","step_seq":2}`],
+    );
+    await stageOf(receiptNo, 'ASSIGNED');
+
+    await tables.query(
+      `INSERT INTO saeol_side.link_plan (table_name, flag, keys) VALUES ('TB_MINWON', 'I', 'mw_take_no=202647709999999999'), ('TB_MINWON', 'I', '?')`,
+    );
+    const codes = await eventually('both are in quarantine', async () => {
+      const { body } = await program.get('/api/v1/saeol/quarantine?source=TABLE');
+      const found = body.items.map(({ code }: { code: string }) => code).toSorted();
+      return found.length >= 2 && found;
+    });
+    expect(codes).toEqual(['SAEOL.BAD_KEYS', 'SAEOL.NO_ROW']);
+  });
+
+  it('quarantines an unknown code whole and sealed; the code map is corrected, all are replayed, the case goes on', async () => {
+    const steps = petition('RECEIVED', 'ASSIGNED', 'EXTENDED', 'COMPLETED');
+    const { receiptNo } = steps[0]!;
+    const rows = steps.map((step) => saeol.apply(step));
+    rows[2]!.step['step_code'] = '47';
+    await tables.write(rows);
+    await stageOf(receiptNo, 'ASSIGNED');
+    const [held] = (await program.get(`/api/v1/saeol/quarantine?receiptNo=${receiptNo}`)).body.items;
+    expect(held).toMatchObject({
+      code: 'SAEOL.UNKNOWN_CODE',
+      column: 'step_code',
+      sequence: 3,
+      form: 'ROW',
+      place: expect.stringMatching(/^link_plan:\d+$/),
+    });
+    const [gap] = await program.dataSource.query<{ gap_since: Date | null }[]>(
+      'SELECT gap_since FROM saeol.receipt WHERE receipt_no = $1',
+      [receiptNo],
+    );
+    expect(gap!.gap_since).not.toBeNull();
+
+    const seen = await program.get(`/api/v1/saeol/quarantine/${held.id}`);
+    expect(seen.body.content).toMatchObject({ step_code: '47', rsn: '(가림)' });
+    const opened = await post(`/api/v1/saeol/quarantine/${held.id}/open`, { reason: '코드표 정비' });
+    expect(opened.body.content).toMatchObject({ step_code: '47', rsn: '관계 기관 협의' });
+    const trail = await program.get(`/api/v1/audit?subject=${receiptNo}`);
+    expect(trail.body.items.map(({ action }: { action: string }) => action)).toEqual(
+      expect.arrayContaining(['saeol.open-quarantined', 'saeol.read-quarantined']),
+    );
+
+    expect((await post(`/api/v1/saeol/quarantine/${held.id}/replay`)).status).toBe(409);
+    expect((await put('/api/v1/saeol/codes/step_code/47', { meaning: 'DANCED' })).status).toBe(422);
+    expect((await put('/api/v1/saeol/codes/step_code/47', { meaning: 'EXTENDED', note: '연장(2차)' })).status).toBe(
+      204,
+    );
+    const replayed = await post('/api/v1/saeol/quarantine/replay', { code: 'SAEOL.UNKNOWN_CODE', column: 'step_code' });
+    expect(replayed.body).toEqual({ replayed: 1, stillQuarantined: 0, more: false });
+    const found = await stageOf(receiptNo, 'COMPLETED');
+    expect(found.timeline.map(({ kind }: { kind: string }) => kind)).toEqual(steps.map(({ kind }) => kind));
+  });
+
+  it('says in metrics how the link is doing', async () => {
+    const { text } = await program.get('/metrics');
+    expect(text).toMatch(/^saeol_last_record_timestamp_seconds\{source="TABLE"\} \d/m);
+    expect(text).toMatch(/^saeol_quarantined [1-9]/m);
+    expect(text).toMatch(/^saeol_gaps 0$/m);
+    expect(text).toMatch(/^saeol_link_table_behind 0$/m);
+  });
+
+  it('raises an alarm while the link database cannot be read, and clears it', async () => {
+    const alarms = () =>
+      program.dataSource.query("SELECT 1 FROM staff.alarm WHERE key = 'saeol.link-table' AND cleared_at IS NULL");
+    await tables.query('ALTER TABLE saeol_side.link_plan RENAME TO link_plan_gone');
+    await eventually('the alarm', async () => (await alarms()).length === 1);
+    await tables.query('ALTER TABLE saeol_side.link_plan_gone RENAME TO link_plan');
+    await eventually('it is cleared', async () => (await alarms()).length === 0);
+  });
+});
