@@ -172,10 +172,10 @@ describe('an edit of the holiday table', () => {
       return real.apply(this, parameters);
     };
     await expect(mover.work()).rejects.toThrow('killed');
-    sets.moveSet = real;
     await vi.waitFor(async () =>
       expect(await house.get(DeadlineChanges).one(change!.id)).toMatchObject({ moved: 100, examined: 0, doneAt: null }),
     );
+    sets.moveSet = real;
 
     await Promise.all([other.get(MoveOpenDeadlines).work(), mover.work()]);
     const done = await house.get(DeadlineChanges).one(change!.id);
