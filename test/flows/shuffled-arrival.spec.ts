@@ -83,7 +83,7 @@ describe(`events that arrive in any order (SEED=${SEED})`, () => {
     const anyOrder = Array.from({ length: PETITIONS }, (_, index) => story(receiptNo(61, index), '01000003601', index));
     // One transaction a step in order; several pushes of whatever comes, each event of them twice.
     for (let step = 0; step < 11; step += 1) {
-      const events = inOrder.flatMap((events) => (events[step] === undefined ? [] : [events[step]]));
+      const events = inOrder.flatMap((steps) => steps.slice(step, step + 1));
       if (events.length > 0) await program.push(events);
     }
     const mixed = shuffled([...anyOrder.flat(), ...anyOrder.flat()], random);
