@@ -71,6 +71,22 @@ export class Environment extends SaeolEnvironment {
   @MinLength(32, { message: 'BOOTSTRAP_API_KEY must have 32 characters or more' })
   BOOTSTRAP_API_KEY?: string;
 
+  @IsOptional()
+  TRUSTED_PROXIES?: string;
+
+  @IsOptional()
+  @IsUrl(HTTP_URL, { message: 'OIDC_ISSUER must be an https address, as the provider names itself' })
+  OIDC_ISSUER?: string;
+
+  @IsOptional()
+  OIDC_CLIENT_ID?: string;
+
+  @IsOptional()
+  OIDC_CLIENT_SECRET?: string;
+
+  @Matches(/^[A-Za-z0-9_.:-]{1,100}$/, { message: 'OIDC_LOGIN_CLAIM must be the name of a claim' })
+  OIDC_LOGIN_CLAIM: string = 'preferred_username';
+
   @Type(() => Number)
   @IsInt({ message: 'SANDBOX_PORT must be a port number' })
   @Min(1, { message: 'SANDBOX_PORT must be 1 to 65535' })

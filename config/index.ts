@@ -8,5 +8,6 @@ export {
   type NhnAlimtalkSettings,
   type NhnRcsSettings,
   type NhnSmsSettings,
+  type OidcSettings,
   type SolapiSettings,
 } from './settings.js';

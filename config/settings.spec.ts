@@ -74,6 +74,33 @@ describe('settings', () => {
     ).toEqual([]);
   });
 
+  it('take a county’s sign-on whole, over https or on this machine', () => {
+    const oidc = { OIDC_ISSUER: 'https://sso.example.kr/realm', OIDC_CLIENT_ID: 'alim', OIDC_CLIENT_SECRET: 's' };
+    expect(readSettings(PRODUCTION).oidc).toBeNull();
+    expect(readSettings({ ...PRODUCTION, ...oidc }).oidc).toEqual({
+      issuer: 'https://sso.example.kr/realm',
+      clientId: 'alim',
+      clientSecret: 's',
+      loginClaim: 'preferred_username',
+    });
+    expect(faultsOf({ ...PRODUCTION, ...oidc, OIDC_ISSUER: 'http://127.0.0.1:9000' })).toEqual([]);
+    for (const http of ['http://sso.example.kr', 'http://localhost.example.kr'])
+      expect(faultsOf({ ...PRODUCTION, ...oidc, OIDC_ISSUER: http })).toEqual(['OIDC_ISSUER must be https']);
+    expect(faultsOf({ ...PRODUCTION, OIDC_ISSUER: oidc.OIDC_ISSUER })).toEqual([
+      'OpenID Connect is set by half: OIDC_CLIENT_ID, OIDC_CLIENT_SECRET missing',
+    ]);
+  });
+
+  it('believe the proxies that they name', () => {
+    expect(readSettings(PRODUCTION).trustedProxies).toEqual([]);
+    expect(readSettings({ ...PRODUCTION, TRUSTED_PROXIES: '10.0.0.0/8, ::1' }).trustedProxies).toEqual([
+      '10.0.0.0/8',
+      '::1',
+    ]);
+    for (const wrong of ['proxy', '10.0.0.0/33', '10.0.0', '1.2.3.4/8/8'])
+      expect(faultsOf({ ...PRODUCTION, TRUSTED_PROXIES: wrong }), wrong).toHaveLength(1);
+  });
+
   it('have a working default for everything in demo; secrets are made once, for their owner alone', () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'minwon-settings-'));
     const first = demoEnvironment({ DATA_DIR: dataDir, DATABASE_URL: 'postgres://x' });

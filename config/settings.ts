@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { isIP } from 'node:net';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { KeyRing } from '../libs/privacy/index.js';
@@ -13,6 +14,16 @@ export interface SolapiSettings {
   pfId: string;
   /** The RCS brand. */
   brandId: string;
+}
+
+/** The county's own sign-on. */
+export interface OidcSettings {
+  /** As the provider names itself. */
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  /** The claim that holds the login id. */
+  loginClaim: string;
 }
 
 interface NhnAccount {
@@ -34,6 +45,8 @@ export class Settings {
   /** Address of the staff pages for links in staff messages; null: no links. */
   staffUrl!: string | null;
   surfaces!: ReadonlySet<Surface>;
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
+  trustedProxies!: string[];
   databaseUrl!: string;
   dataDir!: string;
   /** False: this process serves HTTP and leaves background work to others. */
@@ -45,6 +58,8 @@ export class Settings {
   privacyKeys!: string;
   sessionSecret!: string;
   bootstrap!: { adminId: string | null; adminPassword: string | null; apiKey: string | null };
+  /** Null: people sign in with passwords only. */
+  oidc!: OidcSettings | null;
   sandboxPort!: number;
   demo!: { feed: boolean; clock: string | null; speed: number };
   /** Steps that occurred before it are recorded, never told. */
@@ -104,6 +119,34 @@ function privacyKeyFaults(keys: string | undefined): string[] {
   }
 }
 
+function proxyFaults(proxies: string | undefined): string[] {
+  const isNetwork = (network: string) => {
+    const [address, bits, ...more] = network.split('/');
+    const most = isIP(address!) === 4 ? 32 : 128;
+    return (
+      isIP(address!) !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && +bits <= most))
+    );
+  };
+  return (proxies === undefined ? [] : listOf(proxies))
+    .filter((network) => !isNetwork(network))
+    .map((network) => `TRUSTED_PROXIES: ${network} is no address and no network`);
+}
+
+function listOf(text: string): string[] {
+  return text.split(',').map((part) => part.trim());
+}
+
+const OIDC = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
+
+/** Passwords and codes travel to the provider: in the clear only on this machine. */
+function oidcFaults(env: Environment): string[] {
+  const missing = OIDC.filter((name) => env[name] === undefined);
+  if (missing.length === OIDC.length) return [];
+  if (missing.length > 0) return [`OpenID Connect is set by half: ${missing.join(', ')} missing`];
+  const isHere = /^(https:|http:\/\/(localhost|127\.0\.0\.1|\[::1\])([:/]|$))/.test(env.OIDC_ISSUER!);
+  return isHere ? [] : ['OIDC_ISSUER must be https'];
+}
+
 function productionFaults(env: Environment): string[] {
   if (env.PROFILE !== 'production') return [];
   const faults = REQUIRED_IN_PRODUCTION.filter((name) => env[name] === undefined).map(
@@ -132,6 +175,8 @@ export function readSettings(variables: Record<string, string | undefined>): Set
     ...privacyKeyFaults(env.PRIVACY_KEYS),
     ...productionFaults(env),
     ...gatewayFaults(env),
+    ...oidcFaults(env),
+    ...proxyFaults(env.TRUSTED_PROXIES),
     ...saeolFaults(env),
   ];
   if (faults.length > 0) throw new SettingsError([...new Set(faults)]);
@@ -146,8 +191,9 @@ export function readSettings(variables: Record<string, string | undefined>): Set
     surfaces: new Set(env.SURFACES.includes('all') ? SURFACES : (env.SURFACES as Surface[])),
     databaseUrl: env.DATABASE_URL!,
     dataDir: env.DATA_DIR,
+    trustedProxies: env.TRUSTED_PROXIES === undefined ? [] : listOf(env.TRUSTED_PROXIES),
     work: env.WORK === 'on',
-    linkSecrets: env.SAEOL_LINK_SECRET!.split(',').map((secret) => secret.trim()),
+    linkSecrets: listOf(env.SAEOL_LINK_SECRET!),
     saeol: saeolSettings(env),
     privacyKeys: env.PRIVACY_KEYS!,
     sessionSecret: env.SESSION_SECRET!,
@@ -156,6 +202,15 @@ export function readSettings(variables: Record<string, string | undefined>): Set
       adminPassword: env.BOOTSTRAP_ADMIN_PASSWORD ?? null,
       apiKey: env.BOOTSTRAP_API_KEY ?? null,
     },
+    oidc:
+      env.OIDC_ISSUER === undefined
+        ? null
+        : {
+            issuer: env.OIDC_ISSUER,
+            clientId: env.OIDC_CLIENT_ID!,
+            clientSecret: env.OIDC_CLIENT_SECRET!,
+            loginClaim: env.OIDC_LOGIN_CLAIM,
+          },
     sandboxPort: env.SANDBOX_PORT,
     demo: {
       feed: env.PROFILE === 'demo' && env.DEMO_FEED === 'on',

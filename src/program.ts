@@ -40,7 +40,7 @@ export async function startProgram(settings: Settings): Promise<RunningProgram> 
   if (settings.profile === 'demo') await standAtTheStart(dataSource, clock, settings);
   if (settings.profile === 'demo') await seedDemo(dataSource, privacy, clock);
 
-  const adapter = new FastifyAdapter(httpServerOptions());
+  const adapter = new FastifyAdapter(httpServerOptions(settings));
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.of({ settings, clock, privacy, dataSource }),
     adapter,

@@ -11,10 +11,12 @@ export const BODY_LIMIT = 2 * 1024 * 1024;
 /**
  * Options for `new FastifyAdapter(httpServerOptions())`: trace ids as request ids, bounded sizes and times (a request that
  * trickles in is cut after 30 s), and problem+json also for what fails before any route is found.
+ * @param trustedProxies addresses and networks whose X-Forwarded-For says who calls; without them it is whoever connects
  */
-export function httpServerOptions() {
+export function httpServerOptions({ trustedProxies = [] }: { trustedProxies?: string[] } = {}) {
   return {
     bodyLimit: BODY_LIMIT,
+    trustProxy: trustedProxies.length > 0 && trustedProxies,
     requestTimeout: 30_000,
     connectionTimeout: 0,
     keepAliveTimeout: 65_000,

@@ -2,15 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../config/index.js';
 
-/** The cookie that carries a session; off demo it is bound to this very host (`__Host-`, RFC 6265bis) and to https. */
-@Injectable()
-export class SessionCookie {
+/** A cookie of the program; off demo it is bound to this very host (`__Host-`, RFC 6265bis) and to https. */
+abstract class OwnCookie {
   private readonly name: string;
   private readonly attributes: string;
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, name: string) {
     const isSecure = settings.profile !== 'demo';
-    this.name = isSecure ? '__Host-minwon_session' : 'minwon_session';
+    this.name = isSecure ? `__Host-${name}` : name;
     this.attributes = `Path=/; HttpOnly; ${isSecure ? 'Secure; ' : ''}SameSite=Lax`;
   }
 
@@ -20,11 +19,27 @@ export class SessionCookie {
   }
 
   /** It goes when the browser closes. */
-  set(reply: FastifyReply, token: string): void {
-    void reply.header('set-cookie', `${this.name}=${token}; ${this.attributes}`);
+  set(reply: FastifyReply, value: string): void {
+    void reply.header('set-cookie', `${this.name}=${value}; ${this.attributes}`);
   }
 
   clear(reply: FastifyReply): void {
     void reply.header('set-cookie', `${this.name}=; ${this.attributes}; Max-Age=0`);
+  }
+}
+
+/** Carries a session. */
+@Injectable()
+export class SessionCookie extends OwnCookie {
+  constructor(settings: Settings) {
+    super(settings, 'minwon_session');
+  }
+}
+
+/** Carries, sealed, what must come back unchanged from the county's own sign-on. */
+@Injectable()
+export class ErrandCookie extends OwnCookie {
+  constructor(settings: Settings) {
+    super(settings, 'minwon_sign_on');
   }
 }

@@ -98,6 +98,20 @@ export class UnknownOfficer extends Problem {
   }
 }
 
+/** No provider is set (OIDC_ISSUER). */
+export class SignOnNotUsed extends Problem {
+  constructor() {
+    super(404, 'STAFF.SIGN_ON_NOT_USED', '이 시스템은 통합인증을 쓰지 않습니다. 아이디와 비밀번호로 로그인해 주세요.');
+  }
+}
+
+/** Refused by the person or the provider, too late, or not begun in this browser. */
+export class SignOnFailed extends Problem {
+  constructor() {
+    super(403, 'STAFF.SIGN_ON_FAILED', '통합인증을 마치지 못했습니다. 처음부터 다시 로그인해 주세요.');
+  }
+}
+
 /** The provider knows them, but no account here is theirs. */
 export class UnknownSignOn extends Problem {
   constructor() {

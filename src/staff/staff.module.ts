@@ -11,6 +11,7 @@ import { AuditChain } from './audit-chain.js';
 import { AuditTrail } from './audit-trail.js';
 import { AuditController } from './audit.controller.js';
 import { AuthController } from './auth.controller.js';
+import { CountySignOn } from './county-sign-on.service.js';
 import { DelegatesController } from './delegates.controller.js';
 import { Delegates } from './delegates.service.js';
 import { DirectoryImportController } from './directory-import.controller.js';
@@ -20,7 +21,8 @@ import { EveryOperationNamesItsRoles } from './every-operation-names-its-roles.j
 import { FirstAccess } from './first-access.js';
 import { Leavers } from './leavers.service.js';
 import { LoginService } from './login.service.js';
-import { SessionCookie } from './session-cookie.js';
+import { ErrandCookie, SessionCookie } from './session-cookie.js';
+import { SignOnController } from './sign-on.controller.js';
 import { Sessions } from './sessions.service.js';
 import { StaffDirectory } from './staff-directory.js';
 
@@ -29,6 +31,7 @@ import { StaffDirectory } from './staff-directory.js';
   imports: [DiscoveryModule],
   controllers: [
     AuthController,
+    SignOnController,
     DirectoryController,
     DirectoryImportController,
     DelegatesController,
@@ -48,6 +51,8 @@ import { StaffDirectory } from './staff-directory.js';
     Leavers,
     Sessions,
     SessionCookie,
+    ErrandCookie,
+    CountySignOn,
     LoginService,
     FirstAccess,
     AccessHook,

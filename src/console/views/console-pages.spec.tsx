@@ -410,6 +410,7 @@ const PAGES: Record<string, (context: PageContext) => ReactElement> = {
       organisation="순창군"
       masthead="demo"
       failure="wrong"
+      signOn
       demoLogins={[
         { id: 'officer', password: 'demo', role: 'officer', who: '건축과 건축허가팀 담당자' },
         { id: 'head', password: 'demo', role: 'head', who: '건축과장' },

@@ -3,6 +3,7 @@ import {
   Button,
   FormField,
   Icon,
+  LinkButton,
   Masthead,
   Notice,
   Page,
@@ -14,14 +15,20 @@ import {
 import type { DemoLogin } from '../../staff/index.js';
 import { ROLE_NAMES } from './staff-page.js';
 
-/** Why the last try failed: `wrong` for unknown, wrong and locked ones alike; `often`: too many tries from this address. */
-export type LoginFailure = 'wrong' | 'often';
+/**
+ * Why the last try failed: `wrong` for unknown, wrong and locked ones alike; `often`: too many tries from this address;
+ * `sign-on`: the county's own sign-on was not finished; `unknown`: it was, but no account here is theirs.
+ */
+export const LOGIN_FAILURES = ['wrong', 'often', 'sign-on', 'unknown'] as const;
+export type LoginFailure = (typeof LOGIN_FAILURES)[number];
 
 export interface LoginPageProps {
   context: PageContext;
   organisation: string;
   masthead: MastheadKind;
   failure: LoginFailure | null;
+  /** The county has a sign-on of its own. */
+  signOn: boolean;
   /** Demo only: one login per role. */
   demoLogins: readonly Omit<DemoLogin, 'officerId'>[];
 }
@@ -35,11 +42,19 @@ const FAILURES: Record<LoginFailure, { title: string; detail: string }> = {
     title: '잠시 뒤에 다시 해 주세요',
     detail: '이 자리에서 로그인을 너무 많이 틀렸습니다. 1분 뒤에 다시 할 수 있습니다.',
   },
+  'sign-on': {
+    title: '통합인증을 마치지 못했습니다',
+    detail: '인증이 취소되었거나 10분이 지났습니다. 다시 시도해 주세요.',
+  },
+  unknown: {
+    title: '등록된 계정이 아닙니다',
+    detail: '통합인증은 되었지만 이 시스템에 계정이 없거나 닫혀 있습니다. 관리자에게 요청해 주세요.',
+  },
 };
 
 /** Staff login. One form, works without scripts. */
 export function LoginPage(props: LoginPageProps): ReactElement {
-  const { context, organisation, masthead, failure, demoLogins } = props;
+  const { context, organisation, masthead, failure, signOn, demoLogins } = props;
   return (
     <Page context={context} title={`로그인 | ${organisation} 민원알림`} styles={['console.css']} className="ma-console">
       <SkipLink />
@@ -69,6 +84,11 @@ export function LoginPage(props: LoginPageProps): ReactElement {
             </FormField>
             <Button className="ma-wide">로그인</Button>
           </form>
+          {signOn && (
+            <LinkButton href="/auth/oidc" className="ma-wide" data-turbo="false">
+              통합인증으로 로그인
+            </LinkButton>
+          )}
         </section>
         {demoLogins.length > 0 && (
           <section className="ma-panel ma-login-demo" aria-labelledby="demo">
