@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { toKst } from '../../libs/clock/index.js';
 import { EventBus } from '../../libs/events/index.js';
+import { maskName } from '../../libs/privacy/index.js';
+import { type ChangeOfNumber, WaitingNotices } from '../messaging/index.js';
 import { Alarms } from '../staff/index.js';
 import type { AppliedStep, Telling } from './case-notice-desk.js';
 import { type CaseRecord, shapeOf } from './case-record.js';
@@ -18,6 +20,7 @@ export class CaseChanges {
   constructor(
     private readonly store: CaseStore,
     private readonly links: CitizenLinks,
+    private readonly waiting: WaitingNotices,
     private readonly alarms: Alarms,
     private readonly bus: EventBus,
   ) {}
@@ -41,6 +44,7 @@ export class CaseChanges {
       linked,
       linked.filter(({ id }) => applied.some(({ before }) => before?.id === id)),
     );
+    await this.letWaitingFollow(tx, applied);
     const first = firstOfEach(applied);
     await armTimers(
       tx,
@@ -92,6 +96,25 @@ export class CaseChanges {
     );
   }
 
+  /** What waits to be told follows the case: to a new number, with its new link, and nowhere once the case is void. */
+  private async letWaitingFollow(tx: EntityManager, applied: AppliedStep[]): Promise<void> {
+    await this.waiting.withdraw(
+      tx,
+      applied.filter(({ fact }) => fact.kind === 'VOIDED').map(({ after }) => after.id),
+    );
+    await this.waiting.readdress(
+      tx,
+      applied.flatMap(({ before, after }) =>
+        (['APPLICANT', 'AGENT'] as const).flatMap((holder): ChangeOfNumber[] => {
+          const [from, to] = [before && phoneOf(before, holder), phoneOf(after, holder)];
+          if (from === null || to === null || from === to) return [];
+          const variables = { 민원인: maskName(after.applicant.name), 열람키: this.links.tokenOf(after, holder) };
+          return [{ subject: after.id, recipientKind: holder, from, to, variables }];
+        }),
+      ),
+    );
+  }
+
   /** A year that the table lacks is never guessed: somebody has to enter its holidays (product petitions §3). */
   private async alarmMissingYears(
     tx: EntityManager,
@@ -110,6 +133,10 @@ export class CaseChanges {
 }
 
 export const CALENDAR_MISSING_KEY = 'cases.calendar-missing';
+
+function phoneOf(record: CaseRecord, holder: 'APPLICANT' | 'AGENT'): string | null {
+  return (holder === 'APPLICANT' ? record.applicant : record.agent)?.phone ?? null;
+}
 
 function firstOfEach(applied: AppliedStep[]): Map<string, AppliedStep> {
   const first = new Map<string, AppliedStep>();

@@ -182,6 +182,30 @@ describe('an amendment', () => {
     expect(await links.open(tokenIn(toNew!))).toMatchObject({ revoked: true });
   });
 
+  it('takes along what waits, in its order, and what came with it', async () => {
+    house.clock.set('2026-06-15T22:00:00+09:00');
+    const story = new Story('01000003903');
+    const person = { name: '홍길동', notify: true, language: null };
+    await house.apply(story.received('2026-06-15T21:30:00'));
+    await house.apply(
+      story.assigned('2026-06-15T21:35:00'),
+      story.amended('2026-06-15T21:40:00', { applicant: { ...person, phone: '01000003904' } }),
+      story.extended('2026-06-15T21:45:00', 5),
+    );
+    const asked = await house.asked(story);
+    expect(asked.map(({ occasion, phone, status }) => [occasion, phone, status])).toEqual([
+      ['case.received', '01000003904', 'WAITING'],
+      ['case.assigned', '01000003904', 'WAITING'],
+      ['case.extended', '01000003904', 'WAITING'],
+    ]);
+    expect(new Set(asked.map(({ variables }) => variables.열람키)).size).toBe(1);
+    const lane = await house.dataSource.query<{ occasion: string }[]>(
+      'SELECT occasion FROM messaging.notification WHERE label = $1 ORDER BY lane_id, lane_position',
+      [story.receiptNo],
+    );
+    expect(lane.map(({ occasion }) => occasion)).toEqual(['case.received', 'case.assigned', 'case.extended']);
+  });
+
   it('brings an agent, and one number for both gets one message', async () => {
     const story = new Story();
     await house.apply(story.received('2026-06-15T09:00:00'));
@@ -235,6 +259,12 @@ describe('the end of a case', () => {
       'case.completed GRANTED APPLICANT WAITING',
     ]);
     expect(await house.detail(story.receiptNo)).toMatchObject({ stage: 'COMPLETED', outcome: 'GRANTED' });
+  });
+
+  it('received and voided at once tells nothing', async () => {
+    const story = new Story();
+    await house.apply(story.received('2026-06-15T09:00:00'), story.voided('2026-06-15T09:10:00'));
+    expect(await house.asked(story)).toEqual([]);
   });
 
   it('voided tells nobody, stops everything, and leaves the figures', async () => {

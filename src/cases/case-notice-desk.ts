@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Settings } from '../../config/index.js';
 import { CalendarMissing, type HolidayCalendar } from '../../libs/working-time/index.js';
-import { maskName } from '../../libs/privacy/index.js';
-import { Notifications, type NoticeRequest, WaitingNotices, type Withheld } from '../messaging/index.js';
+import { Notifications, type NoticeRequest, type Withheld } from '../messaging/index.js';
 import { type AdvanceRules, stillHolds } from './case-advance.js';
 import type { CaseFact } from './case-fact.js';
 import type { StepKind } from './case.events.js';
@@ -44,7 +43,6 @@ const OLD_NEWS_MINUTES = 24 * 60;
 export class CaseNoticeDesk {
   constructor(
     private readonly notifications: Notifications,
-    private readonly waiting: WaitingNotices,
     private readonly files: CaseFiles,
     private readonly links: CitizenLinks,
     private readonly brake: ReassignmentBrake,
@@ -58,7 +56,9 @@ export class CaseNoticeDesk {
     latest: (record: CaseRecord) => CaseRecord,
     rules: AdvanceRules,
   ): Promise<Telling> {
-    const heard = steps.filter(({ after, fact }) => after.notified && fact.opening !== true);
+    const heard = steps.filter(
+      ({ after, fact }) => after.notified && fact.opening !== true && latest(after).stage !== 'VOIDED',
+    );
     const files = await this.files.around(
       tx,
       heard.map(({ after }) => after),
@@ -72,7 +72,8 @@ export class CaseNoticeDesk {
       const draft = draftOfStep(before, after, fact, around, told.get(after.id) ?? after.told);
       if (draft === null) continue;
       const outgoing: Outgoing = {
-        record: after,
+        // News from before an amendment that came with it goes to the new number, as what waits does.
+        record: { ...after, applicant: latest(after).applicant, agent: latest(after).agent },
         draft,
         cause: `${after.receiptNo}:${fact.sequence}:${draft.occasion}`,
         withheld: this.withheld(step, heard.slice(index + 1), latest(after), rules),
@@ -137,24 +138,6 @@ export class CaseNoticeDesk {
     await this.notifications.notify(tx, requests);
   }
 
-  /** What still waits follows the case: to a new number, with its new link, and nowhere once the case is void. */
-  async follow(tx: EntityManager, steps: AppliedStep[]): Promise<void> {
-    await this.waiting.withdraw(
-      tx,
-      steps.filter(({ fact }) => fact.kind === 'VOIDED').map(({ after }) => after.id),
-    );
-    const amended = steps.filter(({ before, fact }) => before !== null && fact.kind === 'AMENDED');
-    const changes = amended.flatMap(({ before, after }) =>
-      (['APPLICANT', 'AGENT'] as const).flatMap((holder) => {
-        const [from, to] = [phoneOf(before!, holder), phoneOf(after, holder)];
-        if (from === null || to === null || from === to) return [];
-        const variables = { 민원인: maskName(after.applicant.name), 열람키: this.links.tokenOf(after, holder) };
-        return [{ subject: after.id, recipientKind: holder, from, to, variables }];
-      }),
-    );
-    await this.waiting.readdress(tx, changes);
-  }
-
   private addressed(all: Outgoing[], policy: NoticePolicy, now: Date): NoticeRequest[] {
     return all.flatMap(({ record, draft, cause, withheld, toldElsewhere }) => {
       const recipients = recipientsOf(record, toldElsewhere, policy, (kind) => this.links.tokenOf(record, kind));
@@ -188,8 +171,4 @@ function workingMinutes(calendar: HolidayCalendar, from: Date, to: Date): number
     if (error instanceof CalendarMissing) return 0;
     throw error;
   }
-}
-
-function phoneOf(record: CaseRecord, holder: 'APPLICANT' | 'AGENT'): string | null {
-  return (holder === 'APPLICANT' ? record.applicant : record.agent)?.phone ?? null;
 }

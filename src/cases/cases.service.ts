@@ -65,7 +65,6 @@ export class Cases {
       const changed = [...new Set(applied.map(({ after }) => latest(after)))];
       await this.changes.keepSteps(tx, applied, changed, keptSteps, telling, rules.now);
       await this.desk.ask(tx, telling.requests);
-      await this.desk.follow(tx, applied);
     }
     await this.store.markRefused(
       tx,
