@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MessagingModule } from '../messaging/index.js';
 import { StaffModule } from '../staff/index.js';
+import { CalendarEdits } from './calendar-edits.js';
 import { CalendarWatch } from './calendar-watch.service.js';
 import { CaseChanges } from './case-changes.js';
 import { CaseFiles } from './case-files.js';
@@ -9,12 +10,14 @@ import { CasePeople } from './case-people.js';
 import { CaseQueries } from './case-queries.js';
 import { CaseRules } from './case-rules.js';
 import { CaseStandings } from './case-standings.js';
+import { CaseSettingsController } from './case-settings.controller.js';
 import { CaseStore } from './case-store.js';
 import { CaseTimers } from './case-timers.service.js';
 import { CasesController } from './cases.controller.js';
 import { Cases } from './cases.service.js';
 import { CitizenCases } from './citizen-case.js';
 import { CitizenLinks } from './citizen-links.js';
+import { CountySettings } from './county-settings.service.js';
 import { DeadlineChanges } from './deadline-changes.service.js';
 import { DeadlineExamination } from './deadline-examination.js';
 import { DeadlineMover } from './deadline-mover.js';
@@ -34,11 +37,13 @@ import { ReckonPausedCases } from './reckon-paused-cases.service.js';
 import { SeenInSaeol } from './seen-in-saeol.js';
 import { TaskNotices } from './task-notices.js';
 import { Tasks } from './tasks.service.js';
+import { UnsentNotices } from './unsent-notices.service.js';
 
 @Module({
   imports: [StaffModule, MessagingModule],
-  controllers: [CasesController, HolidaysController, IntervalsController],
+  controllers: [CaseSettingsController, CasesController, HolidaysController, IntervalsController],
   providers: [
+    CalendarEdits,
     CalendarWatch,
     CaseChanges,
     CaseFiles,
@@ -52,6 +57,7 @@ import { Tasks } from './tasks.service.js';
     Cases,
     CitizenCases,
     CitizenLinks,
+    CountySettings,
     DeadlineChanges,
     DeadlineExamination,
     DeadlineMover,
@@ -69,6 +75,7 @@ import { Tasks } from './tasks.service.js';
     SeenInSaeol,
     TaskNotices,
     Tasks,
+    UnsentNotices,
   ],
   exports: [
     CasePeople,
@@ -77,6 +84,7 @@ import { Tasks } from './tasks.service.js';
     Cases,
     CitizenCases,
     CitizenLinks,
+    CountySettings,
     DeadlineChanges,
     DeadlineWorkings,
     HolidayTable,
@@ -85,6 +93,7 @@ import { Tasks } from './tasks.service.js';
     Outages,
     PetitionTypes,
     Tasks,
+    UnsentNotices,
   ],
 })
 export class CasesModule {}

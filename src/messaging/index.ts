@@ -9,10 +9,12 @@ export {
   type MessageView,
   type SenderProof,
 } from './message-log.service.js';
+export { LateNews, type LateNotice } from './late-news.service.js';
 export { MessageDestruction } from './message-destruction.service.js';
 export { messagingMigrations } from './migrations/index.js';
 export { Notifications } from './notifications.service.js';
 export { OptOuts, type OptOutSource, type OptOutWish } from './opt-outs.service.js';
+export { Resends } from './resends.service.js';
 export { SenderProfiles } from './sender-profiles.service.js';
 export { OCCASIONS, type NoticeRequest, type Occasion, type RecipientKind, type Withheld } from './notice-request.js';
 export {

@@ -10,6 +10,7 @@ import { Gateways } from './gateways/gateways.js';
 import { NhnWebhookController, NhnWebhookSetUpController } from './gateways/nhn/nhn-webhook.controller.js';
 import { Housekeeping } from './housekeeping.service.js';
 import { MessageDestruction } from './message-destruction.service.js';
+import { LateNews } from './late-news.service.js';
 import { MessageLog } from './message-log.service.js';
 import { MessagesController } from './messages.controller.js';
 import { Notifications } from './notifications.service.js';
@@ -33,6 +34,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
   providers: [
     Notifications,
     WaitingNotices,
+    LateNews,
     MessageLog,
     OptOuts,
     Resends,
@@ -55,6 +57,16 @@ import { WaitingNotices } from './waiting-notices.service.js';
     Housekeeping,
     MessageDestruction,
   ],
-  exports: [Notifications, WaitingNotices, MessageLog, MessageDestruction, OptOuts, SenderProfiles, DemoMessaging],
+  exports: [
+    Notifications,
+    WaitingNotices,
+    LateNews,
+    Resends,
+    MessageLog,
+    MessageDestruction,
+    OptOuts,
+    SenderProfiles,
+    DemoMessaging,
+  ],
 })
 export class MessagingModule {}

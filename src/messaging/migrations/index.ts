@@ -1,4 +1,5 @@
 import { Messaging1764000030001 } from './1764000030001-messaging.js';
 import { VendorBalance1764000030002 } from './1764000030002-vendor-balance.js';
+import { LateNews1764000030020 } from './1764000030020-late-news.js';
 
-export const messagingMigrations = [Messaging1764000030001, VendorBalance1764000030002];
+export const messagingMigrations = [Messaging1764000030001, VendorBalance1764000030002, LateNews1764000030020];
