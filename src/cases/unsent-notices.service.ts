@@ -26,11 +26,14 @@ export class UnsentNotices {
 
   /** Those worth sending, in the order of receipt numbers, a page at a time. */
   async *all(tx: EntityManager = this.dataSource.manager): AsyncGenerator<UnsentNotice[]> {
-    for (let after = ''; ;) {
+    for (let after = '', full = true; full;) {
       const page = await this.late.latest(tx, after, PAGE);
-      if (page.length === 0) return;
-      const cases = await this.standings.byReceiptNo(tx, [...new Set(page.map(({ label }) => label))]);
-      yield page
+      full = page.length === PAGE;
+      // The last receipt number of a full page may go on in the next one.
+      const whole = full ? page.filter(({ label }) => label !== page.at(-1)!.label) : page;
+      if (whole.length === 0) return;
+      const cases = await this.standings.byReceiptNo(tx, [...new Set(whole.map(({ label }) => label))]);
+      yield whole
         .filter((notice) => stillHolds(notice, cases.get(notice.label)))
         .map(({ notificationId, label, occasion, recipientKind }) => ({
           notificationId,
@@ -38,8 +41,7 @@ export class UnsentNotices {
           occasion,
           recipientKind,
         }));
-      // A receipt number has two such notices at most, its applicant's and its agent's.
-      after = page.length < PAGE ? '\uFFFF' : page.at(-2)!.label;
+      after = whole.at(-1)!.label;
     }
   }
 
