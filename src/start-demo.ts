@@ -6,7 +6,7 @@ import { demoEnvironment, readSettings, type Settings, SettingsError } from '../
 import { startEmbeddedPostgres } from '../libs/embedded-postgres/index.js';
 import { startProgram } from './program.js';
 import { DEMO_LOGINS } from './staff/index.js';
-import { BAD_SETTINGS } from './start-from-environment.js';
+import { BAD_SETTINGS } from './exit-codes.js';
 import { adoptOrStartSandbox } from './start-sandbox.js';
 import { stopOnSignals } from './stop-on-signals.js';
 

@@ -1,9 +1,7 @@
 import { readSettings, type Settings, SettingsError } from '../config/index.js';
+import { BAD_SETTINGS } from './exit-codes.js';
 import { startProgram } from './program.js';
 import { stopOnSignals } from './stop-on-signals.js';
-
-/** EX_CONFIG of sysexits: the settings are at fault. */
-export const BAD_SETTINGS = 78;
 
 /** Starts the program with the settings of the environment and ends it on SIGINT or SIGTERM; bad settings end it with 78. */
 export async function startFromEnvironment(role: Partial<Pick<Settings, 'work' | 'surfaces'>>): Promise<void> {

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from './index.js';
+import { runningEmbeddedPostgres, startEmbeddedPostgres, type EmbeddedPostgres } from './index.js';
 
 let folder: string;
 const running = new Set<EmbeddedPostgres>();
@@ -71,6 +71,15 @@ async function ownerProcess(dataDir: string): Promise<{ child: ChildProcess; url
   }
   throw new Error('the owner process ended before its server stood');
 }
+
+test('tells a command beside it where the server of a folder answers, and that none runs', async () => {
+  expect(await runningEmbeddedPostgres(join(folder, 'beside'))).toBeNull();
+  const server = await start('beside');
+  expect(await runningEmbeddedPostgres(join(folder, 'beside'))).toBe(server.url);
+  await server.stop();
+  running.delete(server);
+  expect(await runningEmbeddedPostgres(join(folder, 'beside'))).toBeNull();
+});
 
 test('starts, keeps the data over a restart, stops for good, and hides its password', async () => {
   const first = await start('kept');

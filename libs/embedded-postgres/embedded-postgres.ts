@@ -92,7 +92,18 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
-function addressOf(server: Server, database: string): string {
+/**
+ * Address of the server that a program keeps running over `dataDir`, for a command beside it; null where none runs. Nothing is started.
+ */
+export async function runningEmbeddedPostgres(dataDir: string): Promise<string | null> {
+  const folder = await reachableDataDir(resolve(dataDir), await postgresUser());
+  const living = await livingServer(folder);
+  if (living === null || !living.ready) return null;
+  const password = (await readFile(`${folder}.password`, 'utf8')).trim();
+  return addressOf({ password, port: living.port }, DATABASE);
+}
+
+function addressOf(server: Pick<Server, 'password' | 'port'>, database: string): string {
   return `postgres://${SUPERUSER}:${server.password}@127.0.0.1:${server.port}/${database}`;
 }
 

@@ -9,7 +9,13 @@ const TAG_BYTES = 16;
  * ciphertext. Layout: format 1 byte, id length 1 byte, id, iv 12 bytes, tag 16 bytes, ciphertext.
  */
 export class KeyRing {
-  private constructor(private readonly keys: ReadonlyMap<string, KeyObject>) {}
+  /** The bytes with which every value begins that the writing key seals. */
+  readonly writingHeader: Buffer;
+
+  private constructor(private readonly keys: ReadonlyMap<string, KeyObject>) {
+    const id = Buffer.from(this.writingKeyId);
+    this.writingHeader = Buffer.concat([Buffer.from([FORMAT, id.length]), id]);
+  }
 
   /** From `id:base64[,id:base64…]` with 32-byte keys. @throws Error that names the faulty entry, never its key. */
   static parse(text: string): KeyRing {
@@ -33,11 +39,10 @@ export class KeyRing {
   }
 
   encrypt(plain: Buffer): Buffer {
-    const id = Buffer.from(this.writingKeyId);
     const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.keys.get(this.writingKeyId)!, iv);
     const body = Buffer.concat([cipher.update(plain), cipher.final()]);
-    return Buffer.concat([Buffer.from([FORMAT, id.length]), id, iv, cipher.getAuthTag(), body]);
+    return Buffer.concat([this.writingHeader, iv, cipher.getAuthTag(), body]);
   }
 
   /** @throws Error where the key id is not on the ring or the text was tampered with. */

@@ -169,6 +169,17 @@ export class AuditChain {
     };
   }
 
+  /** True where the chain holds a seal that was noted earlier, as `position:hash`. */
+  async holds(noted: string): Promise<boolean> {
+    const [, position, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(noted) ?? [];
+    if (position === undefined) return false;
+    const found = await this.dataSource.query<unknown[]>(
+      `SELECT FROM staff.audit_seal WHERE position = $1 AND hash = decode($2, 'hex')`,
+      [Number(position), hash],
+    );
+    return found.length > 0;
+  }
+
   /** The first seal that stands is taken as the beginning, unless it says it was the very first: old months may be gone whole. */
   private faultOf(seal: SealRow, last: { position: number; hash: Buffer } | null): ChainFault['fault'] | null {
     const { body } = seal;

@@ -39,8 +39,8 @@ export interface TestProgram extends RunningProgram {
   get(path: string): Promise<supertest.Response>;
   /** Messages of the sandbox, the oldest first. */
   messages(to?: string): Promise<SandboxMessage[]>;
-  /** Stops the program alone; the database and the sandbox stay. */
-  restart(): Promise<void>;
+  /** Stops the program alone and starts it again, with other settings where they are given; the database and the sandbox stay. */
+  restart(changes?: Record<string, string>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -100,18 +100,17 @@ export async function testProgram(environment: Record<string, string> = {}): Pro
   const sandbox = await startSandboxProcess();
   const dataDir = await mkdtemp(join(tmpdir(), 'minwon-program-'));
   const apiKey = randomBytes(24).toString('hex');
-  const settings = readSettings(
-    demoEnvironment({
-      DATABASE_URL: database.url,
-      PRIVACY_KEYS: TEST_PRIVACY_KEYS,
-      DATA_DIR: dataDir,
-      PORT: String(await freePort()),
-      SANDBOX_PORT: String(sandbox.port),
-      DEMO_FEED: 'off',
-      BOOTSTRAP_API_KEY: apiKey,
-      ...environment,
-    }),
-  );
+  const variables = demoEnvironment({
+    DATABASE_URL: database.url,
+    PRIVACY_KEYS: TEST_PRIVACY_KEYS,
+    DATA_DIR: dataDir,
+    PORT: String(await freePort()),
+    SANDBOX_PORT: String(sandbox.port),
+    DEMO_FEED: 'off',
+    BOOTSTRAP_API_KEY: apiKey,
+    ...environment,
+  });
+  const settings = readSettings(variables);
   const linkSecret = settings.linkSecrets[0]!;
   let running = await startProgram(settings);
   const agent = supertest(running.url);
@@ -137,9 +136,9 @@ export async function testProgram(environment: Record<string, string> = {}): Pro
       const answer = await fetch(`${sandbox.url}/sandbox/messages${to === undefined ? '' : `?to=${to}`}`);
       return ((await answer.json()) as { items: SandboxMessage[] }).items;
     },
-    async restart() {
+    async restart(changes = {}) {
       await running.close();
-      running = await startProgram(settings);
+      running = await startProgram(readSettings({ ...variables, ...changes }));
       Object.assign(program, running);
       await eventually('the program is ready again', async () => (await agent.get('/health/ready')).status === 200);
     },
