@@ -1,24 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { koreanDay, kstInstant } from '../../libs/clock/index.js';
 import type { Holiday } from '../../libs/working-time/index.js';
-import { type Actor, AuditTrail } from '../staff/index.js';
+import type { Actor } from '../staff/index.js';
+import { type Audited, CalendarEdits, type EditAnswer } from './calendar-edits.js';
 import { HolidayExists, HolidayNotFound, NotOfThatYear, YearNotCovered } from './case.errors.js';
-import { type AskedChange, type ChangePreview, DeadlineChanges } from './deadline-changes.service.js';
+import type { AskedChange } from './deadline-changes.service.js';
 import { type CountyRules, HolidayTable, withHolidays } from './holiday-table.js';
-
-/** What an edit answers: `preview` where it was only looked at, `change` where deadlines are being moved, neither where none can move. */
-export interface EditAnswer {
-  preview: ChangePreview | null;
-  change: Awaited<ReturnType<DeadlineChanges['ask']>> | null;
-}
-
-/** An edit of the holiday table, worked out on the rules as they stand. */
-interface Edit {
-  after: CountyRules;
-  change: AskedChange;
-  write: (tx: EntityManager) => Promise<unknown>;
-}
 
 /** The holiday table as operators see and edit it; every edit can be looked at before it is made. */
 @Injectable()
@@ -26,8 +14,7 @@ export class Holidays {
   constructor(
     private readonly dataSource: DataSource,
     private readonly table: HolidayTable,
-    private readonly changes: DeadlineChanges,
-    private readonly audit: AuditTrail,
+    private readonly edits: CalendarEdits,
   ) {}
 
   /** Holidays in order, of one year or of all, after a date. */
@@ -46,11 +33,12 @@ export class Holidays {
 
   /** @throws HolidayExists */
   add(holiday: Holiday, actor: Actor, preview: boolean): Promise<EditAnswer> {
-    return this.edit(actor, preview, 'holidays.add', holiday.date, (rules) => {
+    return this.edits.edit(actor, preview, audited('add', holiday.date), (rules) => {
       if (rules.holidays.some(({ date }) => date === holiday.date)) throw new HolidayExists();
+      const after = withHolidays(rules, [...rules.holidays, holiday]);
       return {
-        after: withHolidays(rules, [...rules.holidays, holiday]),
-        change: ofDay(holiday.date, `${dayInWords(holiday.date)} ${holiday.name}`),
+        after,
+        change: ofDay(holiday.date, `${dayInWords(holiday.date)} ${holiday.name}`, rules, after),
         write: (tx) => tx.query('INSERT INTO cases.holiday (date, name) VALUES ($1, $2)', [holiday.date, holiday.name]),
       };
     });
@@ -58,15 +46,14 @@ export class Holidays {
 
   /** @throws HolidayNotFound */
   remove(date: string, actor: Actor, preview: boolean): Promise<EditAnswer> {
-    return this.edit(actor, preview, 'holidays.remove', date, (rules) => {
+    return this.edits.edit(actor, preview, audited('remove', date), (rules) => {
       const found = rules.holidays.find((holiday) => holiday.date === date);
       if (found === undefined) throw new HolidayNotFound();
+      const others = rules.holidays.filter((holiday) => holiday !== found);
+      const after = withHolidays(rules, others);
       return {
-        after: withHolidays(
-          rules,
-          rules.holidays.filter((holiday) => holiday !== found),
-        ),
-        change: ofDay(date, `${dayInWords(date)} ${found.name} 해제`),
+        after,
+        change: ofDay(date, `${dayInWords(date)} ${found.name} 해제`, rules, after),
         write: (tx) => tx.query('DELETE FROM cases.holiday WHERE date = $1', [date]),
       };
     });
@@ -77,7 +64,7 @@ export class Holidays {
     const dates = holidays.map(({ date }) => date);
     const wrong = dates.filter((date, index) => !date.startsWith(`${year}-`) || dates.indexOf(date) !== index);
     if (wrong.length > 0) throw new NotOfThatYear(wrong);
-    return this.edit(actor, preview, 'holidays.cover-year', String(year), (rules) => ({
+    return this.edits.edit(actor, preview, audited('cover-year', String(year)), (rules) => ({
       after: withHolidays(
         rules,
         [...rules.holidays.filter(({ date }) => !date.startsWith(`${year}-`)), ...holidays],
@@ -99,7 +86,7 @@ export class Holidays {
 
   /** Says that the table does not know a year in full; deadlines in it are empty from then on. @throws YearNotCovered */
   uncoverYear(year: number, actor: Actor, preview: boolean): Promise<EditAnswer> {
-    return this.edit(actor, preview, 'holidays.uncover-year', String(year), (rules) => {
+    return this.edits.edit(actor, preview, audited('uncover-year', String(year)), (rules) => {
       if (!rules.coveredYears.includes(year)) throw new YearNotCovered();
       return {
         after: withHolidays(
@@ -112,44 +99,21 @@ export class Holidays {
       };
     });
   }
-
-  private async edit(
-    actor: Actor,
-    preview: boolean,
-    action: string,
-    subject: string,
-    workOut: (rules: CountyRules) => Edit,
-  ): Promise<EditAnswer> {
-    if (preview) {
-      const { after, change } = workOut(await this.dataSource.transaction((tx) => this.table.current(tx)));
-      return { preview: await this.changes.preview(change, after, actor.departmentScope), change: null };
-    }
-    const change = await this.dataSource.transaction(async (tx) => {
-      const before = await this.table.beginChange(tx);
-      const edit = workOut(before);
-      await edit.write(tx);
-      await this.audit.write(tx, [{ actor, action, subjectKind: 'holiday', subjects: [subject] }]);
-      return movesAnything(before, edit) ? this.changes.ask(tx, edit.change, actor.id) : null;
-    });
-    await this.table.reload();
-    return { preview: null, change };
-  }
 }
 
-function ofDay(date: string, detail: string): AskedChange {
+function audited(verb: string, subject: string): Audited {
+  return { action: `holidays.${verb}`, subjectKind: 'holiday', subject };
+}
+
+/** A holiday on a weekend, or in a year that is not covered anyway, changes no working day. */
+function ofDay(date: string, detail: string, before: CountyRules, after: CountyRules): AskedChange | null {
+  if (!before.coveredYears.includes(Number(date.slice(0, 4)))) return null;
+  if (before.calendar.isWorkingDay(date) === after.calendar.isWorkingDay(date)) return null;
   return { kind: 'HOLIDAY', detail, firstDay: date, lastDay: date };
 }
 
 function ofYear(year: number, detail: string): AskedChange {
   return { kind: 'CALENDAR_YEAR', detail, firstDay: `${year}-01-01`, lastDay: `${year}-12-31` };
-}
-
-/** A holiday on a weekend, or in a year that is not covered anyway, changes no working day. */
-function movesAnything({ calendar, coveredYears }: CountyRules, { after, change }: Edit): boolean {
-  if (change.kind !== 'HOLIDAY') return true;
-  const date = change.firstDay!;
-  if (!coveredYears.includes(Number(date.slice(0, 4)))) return false;
-  return calendar.isWorkingDay(date) !== after.calendar.isWorkingDay(date);
 }
 
 function dayInWords(date: string): string {

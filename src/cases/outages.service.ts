@@ -6,7 +6,7 @@ import { boundOf } from './case-history.js';
 import { wordsOfInterval } from './case-notices.js';
 import { type AskedChange, DeadlineChanges } from './deadline-changes.service.js';
 import { HolidayTable } from './holiday-table.js';
-import type { EditAnswer } from './holidays.service.js';
+import type { EditAnswer } from './calendar-edits.js';
 import {
   type AskedInterval,
   dayOf,
