@@ -126,16 +126,16 @@ describe('a login', () => {
       database.dataSource.query = query;
       manager.query = managerQuery;
     }
-    const median = async (id: string) => {
-      const times: number[] = [];
-      for (let i = 0; i < 9; i++) {
+    // The fastest of many, taken in turns: what a busy machine adds only ever makes it slower.
+    const fastest = { nobody: Infinity, auditor: Infinity };
+    for (let i = 0; i < 12; i++) {
+      for (const id of ['nobody', 'auditor'] as const) {
         const begun = performance.now();
         await login({ id, password: 'wrong' });
-        times.push(performance.now() - begun);
+        fastest[id] = Math.min(fastest[id], performance.now() - begun);
       }
-      return times.sort((a, b) => a - b)[4]!;
-    };
-    const ratio = (await median('nobody')) / (await median('auditor'));
+    }
+    const ratio = fastest.nobody / fastest.auditor;
     // Without the hash for nobody it would be below 0.3.
     expect(ratio).toBeGreaterThan(0.5);
     expect(ratio).toBeLessThan(2);
