@@ -22,6 +22,7 @@ export interface CaseRow {
   promised: Period | null;
   department_code: string;
   petition_department_code: string;
+  officer_id: string | null;
   officer_sealed: Buffer | null;
   applicant_sealed: Buffer | null;
   agent_sealed: Buffer | null;
@@ -76,7 +77,7 @@ export function recordOfRow(row: CaseRow, privacy: Privacy): CaseRecord {
       departmentCode: row.petition_department_code,
     },
     departmentCode: row.department_code,
-    officer: row.officer_sealed === null ? null : privacy.openJson<OfficerFact>(row.officer_sealed),
+    officer: officerOf(row, privacy),
     applicant: row.applicant_sealed === null ? FORGOTTEN : privacy.openJson<PersonFact>(row.applicant_sealed),
     agent: row.agent_sealed === null ? null : privacy.openJson<PersonFact>(row.agent_sealed),
     notified: row.notified,
@@ -105,6 +106,13 @@ export function recordOfRow(row: CaseRow, privacy: Privacy): CaseRecord {
     workingMinutes: row.working_minutes,
     refusedStep: row.refused_step,
   };
+}
+
+/** Of a case whose data were destroyed the officer's id is left, for the directory to name. */
+function officerOf(row: CaseRow, privacy: Privacy): OfficerFact | null {
+  if (row.officer_sealed !== null) return privacy.openJson<OfficerFact>(row.officer_sealed);
+  if (row.officer_id === null) return null;
+  return { id: row.officer_id, name: '', phone: '', mobile: null, departmentCode: row.department_code };
 }
 
 /** The row as JSON for `json_populate_recordset`; bytes as `\x…` text. */

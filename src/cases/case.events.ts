@@ -58,6 +58,15 @@ export class CaseStepChanged {
   ) {}
 }
 
+/** Names, numbers and words of a case were wiped, since their time has come; whoever keeps some of them wipes them too. */
+export class CaseDataWiped {
+  static readonly type = 'cases.data-wiped';
+  constructor(
+    readonly caseId: string,
+    readonly receiptNo: string,
+  ) {}
+}
+
 /** A deadline moved with no step of the case: a holiday, an outage, an interval or an operator. */
 export class CaseDeadlineMoved {
   static readonly type = 'cases.deadline-moved';

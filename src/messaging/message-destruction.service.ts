@@ -16,4 +16,14 @@ export class MessageDestruction {
     );
     return emptied;
   }
+
+  /** The same of notices about no receipt number (digests, tests) that were settled before an instant of product time. */
+  async destroyUnlabelled(tx: EntityManager, settledBefore: Date): Promise<number> {
+    const [, emptied] = await tx.query<[unknown[], number]>(
+      `UPDATE messaging.notification SET request_sealed = NULL, text_sealed = NULL
+       WHERE label IS NULL AND step IS NULL AND settled_at < $1 AND (request_sealed IS NOT NULL OR text_sealed IS NOT NULL)`,
+      [settledBefore],
+    );
+    return emptied;
+  }
 }

@@ -148,6 +148,19 @@ export class MessageLog {
     return rows.map((row) => this.view(row));
   }
 
+  /** All notices to one number with their texts, oldest first: what a person is given who asks for their own data. */
+  async toPhone(tx: EntityManager, phoneIndex: Buffer): Promise<(MessageView & { text: string | null })[]> {
+    const rows = await tx.query<Row[]>(
+      `SELECT ${COLUMNS} FROM messaging.notification n
+       WHERE n.lane_id IN (SELECT id FROM messaging.lane WHERE phone_index = $1) ORDER BY n.id`,
+      [phoneIndex],
+    );
+    return rows.map((row) => ({
+      ...this.view(row),
+      text: row.text_sealed === null ? null : this.privacy.open(row.text_sealed),
+    }));
+  }
+
   /** One notice with its text (null before it was composed, or after it was destroyed); null where there is none in scope. */
   async one(
     tx: EntityManager,

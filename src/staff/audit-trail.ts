@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 } from 'uuid';
 import { Clock, toKst } from '../../libs/clock/index.js';
 import { decodeCursor, pageOf, type Page } from '../../libs/http/index.js';
-import { Privacy } from '../../libs/privacy/index.js';
+import { Privacy, scrubIdentifiers } from '../../libs/privacy/index.js';
 
 export type AuditedKind = 'staff' | 'key' | 'stranger' | 'system';
 
@@ -18,7 +18,7 @@ export interface AuditEntry {
   /** Whose data: ids or receipt numbers, never names or numbers. A list read is one entry with all of its ids. */
   subjects: readonly string[];
   departmentCode?: string | null;
-  /** Typed by a person, so it is sealed. */
+  /** Typed by a person, so it is scrubbed of identifiers and sealed. */
   reason?: string | null;
   /** Plain values, nothing personal. */
   detail?: Record<string, string | number | boolean | null>;
@@ -80,7 +80,7 @@ export class AuditTrail {
       subject_kind: entry.subjectKind,
       subjects: entry.subjects,
       department_code: entry.departmentCode ?? null,
-      reason: entry.reason ? this.privacy.seal(entry.reason).toString('hex') : null,
+      reason: entry.reason ? this.privacy.seal(scrubIdentifiers(entry.reason)).toString('hex') : null,
       detail: entry.detail ?? {},
     }));
     await tx.query(
@@ -97,6 +97,18 @@ export class AuditTrail {
        INSERT INTO staff.audit_waiting (audit_id, audit_at) SELECT id, at FROM kept`,
       [JSON.stringify(rows)],
     );
+  }
+
+  /** When somebody had these data, and what they did, newest first and at most 1,000: for the person whose they are. */
+  async accessesTo(
+    tx: EntityManager,
+    subjects: readonly string[],
+  ): Promise<{ at: string; action: string; actorKind: AuditedKind }[]> {
+    const rows = await tx.query<{ at: Date; action: string; actorKind: AuditedKind }[]>(
+      `SELECT a.at, a.action, a.actor_kind AS "actorKind" FROM staff.audit a WHERE a.subjects && $1::text[] ORDER BY a.at DESC, a.id DESC LIMIT 1000`,
+      [subjects],
+    );
+    return rows.map((row) => ({ ...row, at: toKst(row.at) }));
   }
 
   /** Newest first. */

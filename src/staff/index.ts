@@ -6,6 +6,8 @@ export { AuditChain, type ChainFault, type ChainVerdict } from './audit-chain.js
 export { AuditTrail, type AuditEntry, type AuditFilter, type AuditRecord } from './audit-trail.js';
 export { DEMO_LOGINS, seedDemoStaff, type DemoLogin } from './demo-staff.js';
 export { staffMigrations } from './migrations/index.js';
+export { ReadsPersons } from './personal-reads.js';
+export { ReasonDto } from './reason.dto.js';
 export {
   StaffDirectory,
   type Chain,
@@ -15,6 +17,7 @@ export {
   type Receiver,
   type SeenOfficer,
 } from './staff-directory.js';
+export { DestructionRuns, type DestructionRun } from './destruction-runs.js';
 export { FILE_ROUTES } from './directory-import.controller.js';
 export { NotAllowed, NotSignedIn } from './staff.errors.js';
 export { StaffModule } from './staff.module.js';

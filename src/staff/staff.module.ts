@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from './access.guard.js';
 import { AccessHook } from './access.hook.js';
 import { AccountsController } from './accounts.controller.js';
@@ -14,6 +14,8 @@ import { AuthController } from './auth.controller.js';
 import { CountySignOn } from './county-sign-on.service.js';
 import { DelegatesController } from './delegates.controller.js';
 import { Delegates } from './delegates.service.js';
+import { DestructionRunsController } from './destruction-runs.controller.js';
+import { DestructionRuns } from './destruction-runs.js';
 import { DirectoryImportController } from './directory-import.controller.js';
 import { DirectoryImport } from './directory-import.service.js';
 import { DirectoryController } from './directory.controller.js';
@@ -21,6 +23,7 @@ import { EveryOperationNamesItsRoles } from './every-operation-names-its-roles.j
 import { FirstAccess } from './first-access.js';
 import { Leavers } from './leavers.service.js';
 import { LoginService } from './login.service.js';
+import { PersonalReadsInterceptor } from './personal-reads.js';
 import { ErrandCookie, SessionCookie } from './session-cookie.js';
 import { SignOnController } from './sign-on.controller.js';
 import { Sessions } from './sessions.service.js';
@@ -38,12 +41,14 @@ import { StaffDirectory } from './staff-directory.js';
     AccountsController,
     ApiKeysController,
     AuditController,
+    DestructionRunsController,
   ],
   providers: [
     StaffDirectory,
     AuditTrail,
     AuditChain,
     Alarms,
+    DestructionRuns,
     Accounts,
     ApiKeys,
     Delegates,
@@ -58,7 +63,8 @@ import { StaffDirectory } from './staff-directory.js';
     AccessHook,
     EveryOperationNamesItsRoles,
     { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_INTERCEPTOR, useClass: PersonalReadsInterceptor },
   ],
-  exports: [StaffDirectory, AuditTrail, AuditChain, Alarms],
+  exports: [StaffDirectory, AuditTrail, AuditChain, Alarms, DestructionRuns],
 })
 export class StaffModule {}
