@@ -2,10 +2,14 @@ import { Cases1764000040001 } from './1764000040001-cases.js';
 import { NotMineTasks1764000040005 } from './1764000040005-not-mine-tasks.js';
 import { DeadlinesThatMove1764000040010 } from './1764000040010-deadlines-that-move.js';
 import { PlannedDatesVoided1764000040011 } from './1764000040011-planned-dates-voided.js';
+import { MovesWithoutALookBack1764000040012 } from './1764000040012-moves-without-a-look-back.js';
+import { Destruction1764000040030 } from './1764000040030-destruction.js';
 
 export const casesMigrations = [
   Cases1764000040001,
   NotMineTasks1764000040005,
   DeadlinesThatMove1764000040010,
   PlannedDatesVoided1764000040011,
+  MovesWithoutALookBack1764000040012,
+  Destruction1764000040030,
 ];
