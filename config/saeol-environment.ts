@@ -1,4 +1,4 @@
-import { IsIn, IsInt, IsOptional, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
+import { IsIn, IsOptional, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
 import { Type } from 'class-transformer';
 
 /** Databases that TypeORM drives and a county may have; all but PostgreSQL need their driver installed beside the program. */
@@ -59,9 +59,12 @@ export class SaeolEnvironment {
   @Matches(/^01[016789]\d{7,8}$/, { message: 'SAEOL_PROBE_PHONE must be a mobile number, digits only' })
   SAEOL_PROBE_PHONE?: string;
 
+  @IsOptional()
+  @Matches(/^\d{11}$/, { message: 'SAEOL_PROBE_DEPARTMENT must be a department code of 11 digits' })
+  SAEOL_PROBE_DEPARTMENT?: string;
+
   @Type(() => Number)
-  @IsInt({ message: 'SAEOL_PROBE_MINUTES must be a whole number of minutes' })
-  @Min(1, { message: 'SAEOL_PROBE_MINUTES must be 1 or more' })
+  @Min(0.01, { message: 'SAEOL_PROBE_MINUTES must be more than 0' })
   SAEOL_PROBE_MINUTES: number = 15;
 
   @IsOptional()
@@ -99,11 +102,13 @@ export interface SaeolSettings {
   /** `HH:MM`, product time in Korea; null: never by itself. */
   reconcileAt: string | null;
   /** The synthetic case; null: off. */
-  probe: { phone: string; everyMs: number; url: string } | null;
+  probe: { phone: string; departmentCode: string; everyMs: number; url: string } | null;
 }
 
 /** What is wrong with the variables of the link as a whole. */
 export function saeolFaults(env: SaeolEnvironment): string[] {
+  if (env.SAEOL_PROBE_PHONE !== undefined && env.SAEOL_PROBE_DEPARTMENT === undefined)
+    return ['SAEOL_PROBE_DEPARTMENT is needed with SAEOL_PROBE_PHONE: the department of the synthetic case'];
   if (env.SAEOL_DB_URL !== undefined && env.SAEOL_CASE_TABLE === undefined)
     return ['SAEOL_CASE_TABLE is needed with SAEOL_DB_URL: the table of cases that link_plan points to'];
   if (env.SAEOL_DB_URL === undefined && (env.SAEOL_CASE_TABLE ?? env.SAEOL_STEP_TABLE) !== undefined)
@@ -136,6 +141,7 @@ export function saeolSettings(env: SaeolEnvironment & { PORT: number }): SaeolSe
         ? null
         : {
             phone: env.SAEOL_PROBE_PHONE,
+            departmentCode: env.SAEOL_PROBE_DEPARTMENT!,
             everyMs: env.SAEOL_PROBE_MINUTES * 60_000,
             url: (env.SAEOL_PROBE_URL ?? `http://127.0.0.1:${env.PORT}`).replace(/\/+$/, ''),
           },

@@ -30,7 +30,10 @@ import { Intervals } from './intervals.service.js';
 import { MoveOpenDeadlines } from './move-open-deadlines.service.js';
 import { OpenPostTaskWhenOptedOut } from './open-post-task-when-opted-out.listener.js';
 import { OpenTaskWhenNobodyWasReached } from './open-task-when-nobody-was-reached.listener.js';
+import { NoticeArrivals } from './notice-arrivals.js';
 import { Outages } from './outages.service.js';
+import { PersonalDataController } from './personal-data.controller.js';
+import { PersonExports, PersonFile } from './person-export.service.js';
 import { PetitionTypes } from './petition-types.js';
 import { ReassignmentBrake } from './reassignment-brake.js';
 import { ReckonPausedCases } from './reckon-paused-cases.service.js';
@@ -38,10 +41,17 @@ import { SeenInSaeol } from './seen-in-saeol.js';
 import { TaskNotices } from './task-notices.js';
 import { Tasks } from './tasks.service.js';
 import { UnsentNotices } from './unsent-notices.service.js';
+import { CaseWiper, WipeOldCases } from './wipe-old-cases.service.js';
 
 @Module({
   imports: [StaffModule, MessagingModule],
-  controllers: [CaseSettingsController, CasesController, HolidaysController, IntervalsController],
+  controllers: [
+    CaseSettingsController,
+    CasesController,
+    HolidaysController,
+    IntervalsController,
+    PersonalDataController,
+  ],
   providers: [
     CalendarEdits,
     CalendarWatch,
@@ -54,6 +64,7 @@ import { UnsentNotices } from './unsent-notices.service.js';
     CaseStandings,
     CaseStore,
     CaseTimers,
+    CaseWiper,
     Cases,
     CitizenCases,
     CitizenLinks,
@@ -66,15 +77,19 @@ import { UnsentNotices } from './unsent-notices.service.js';
     Holidays,
     Intervals,
     MoveOpenDeadlines,
+    NoticeArrivals,
     OpenPostTaskWhenOptedOut,
     OpenTaskWhenNobodyWasReached,
     Outages,
+    PersonExports,
+    PersonFile,
     PetitionTypes,
     ReassignmentBrake,
     ReckonPausedCases,
     SeenInSaeol,
     TaskNotices,
     Tasks,
+    WipeOldCases,
     UnsentNotices,
   ],
   exports: [
@@ -90,6 +105,7 @@ import { UnsentNotices } from './unsent-notices.service.js';
     HolidayTable,
     Holidays,
     Intervals,
+    NoticeArrivals,
     Outages,
     PetitionTypes,
     Tasks,

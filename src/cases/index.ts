@@ -1,4 +1,5 @@
 export {
+  CaseDataWiped,
   CaseDeadlineMoved,
   CaseStepChanged,
   type CaseShape,
@@ -38,6 +39,7 @@ export { type IntervalAnswer, Intervals, type ShownInterval } from './intervals.
 export { Outages } from './outages.service.js';
 export { casesMigrations } from './migrations/index.js';
 export type { CaseNoticeContext } from './notice-context.js';
+export { NoticeArrivals } from './notice-arrivals.js';
 export { PetitionTypes, type PetitionType } from './petition-types.js';
 export { TASK_CLOSINGS, Tasks, type TaskClosing } from './tasks.service.js';
 export { UnsentNotices, type UnsentNotice } from './unsent-notices.service.js';

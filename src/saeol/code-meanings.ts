@@ -63,4 +63,12 @@ export class CodeMap {
   meaningOf<C extends CodedColumn>(column: C, code: string): Meaning<C> | undefined {
     return this.meanings.get(`${column} ${code}`) as Meaning<C> | undefined;
   }
+
+  /** The codes of a column that mean one of these. */
+  codesOf<C extends CodedColumn>(column: C, meanings: readonly Meaning<C>[]): string[] {
+    const prefix = `${column} `;
+    return [...this.meanings]
+      .filter(([key, meaning]) => key.startsWith(prefix) && (meanings as readonly string[]).includes(meaning))
+      .map(([key]) => key.slice(prefix.length));
+  }
 }

@@ -1,3 +1,17 @@
+export { Codes, type CodeLine } from './codes.service.js';
+export {
+  FileIntake,
+  FileTakenElsewhere,
+  type FileProgress,
+  type FileReport,
+  type RowFaultShown,
+} from './file-intake.service.js';
+export { NotAListing } from './file-rows.js';
+export { LinkHealth, type LinkState, type WayHealth } from './link-health.js';
 export { saeolMigrations } from './migrations/index.js';
-export { Quarantine } from './quarantine.service.js';
+export { Quarantine, type Quarantined, type QuarantineFilters } from './quarantine.service.js';
+export { ReconciliationReports, type Finding, type Reconciliation } from './reconciliation-reports.js';
+export { Reconciliations, type BadListingRow } from './reconciliations.service.js';
 export { SaeolModule } from './saeol.module.js';
+export { SendUnsent } from './send-unsent.service.js';
+export { WatchGaps, type Gap } from './watch-gaps.js';

@@ -98,16 +98,17 @@ export class LinkDatabase {
     return { cases: cases.rows, steps: steps.rows, dropped: cases.dropped + steps.dropped };
   }
 
-  /** Receipt numbers of the case table after one, in their order. */
-  async casesAfter(tx: EntityManager, receiptNo: string, limit: number): Promise<SaeolRow[]> {
+  /** Rows of the case table after a receipt number, in their order, those in one of these states left out. */
+  async casesAfter(tx: EntityManager, receiptNo: string, limit: number, closed: string[]): Promise<SaeolRow[]> {
     const table = await this.table(tx, this.settings.caseTable);
     const query = this.selectFrom(tx, this.settings.caseTable, table);
     const key = columnIn(query, table, 'mw_take_no');
-    const rows = await query
-      .where(`${key} > :receiptNo`, { receiptNo })
-      .orderBy(key)
-      .limit(limit)
-      .getRawMany<Record<string, unknown>>();
+    query.where(`${key} > :receiptNo`, { receiptNo });
+    if (table.columns.has('deal_se') && closed.length > 0) {
+      const state = columnIn(query, table, 'deal_se');
+      query.andWhere(`(${state} IS NULL OR ${state} NOT IN (:...closed))`, { closed });
+    }
+    const rows = await query.orderBy(key).limit(limit).getRawMany<Record<string, unknown>>();
     return rows.map((row) => readSaeolRow(wallTimes(row, table)).row);
   }
 

@@ -89,6 +89,13 @@ export class LinkHealth implements OnApplicationShutdown {
     waiting.set(state.waiting);
     quarantined.set(state.quarantined);
     gaps.set(state.gaps);
+    const [last] = await this.dataSource.query<(Record<(typeof FINDINGS)[number], number> & { ended_at: Date })[]>(
+      `SELECT ended_at, ${FINDINGS.join(', ')} FROM saeol.reconciliation WHERE ended_at IS NOT NULL ORDER BY id DESC LIMIT 1`,
+    );
+    if (last !== undefined) {
+      for (const kind of FINDINGS) findings.set({ kind }, last[kind]);
+      reconciled.set(last.ended_at.getTime() / 1000);
+    }
     const now = this.clock.realNow().getTime();
     oldestGap.set(state.oldestGapSince === null ? 0 : (now - Date.parse(state.oldestGapSince)) / 1000);
     for (const { source, lastRecordAt, lagSeconds } of state.ways) {
@@ -98,14 +105,16 @@ export class LinkHealth implements OnApplicationShutdown {
   }
 }
 
+const FINDINGS = ['missing', 'stale', 'unlisted', 'unsent'] as const;
+
 const readers = new Set<() => Promise<void>>();
 let filling: Promise<void> | null = null;
 
 /** One reading for all gauges of a scrape; they are absent while the database cannot be read. */
 function collect(): Promise<void> {
   filling ??= (async () => {
-    for (const gauge of [waiting, quarantined, gaps, oldestGap]) gauge.remove();
-    for (const gauge of [lastRecord, lag]) gauge.reset();
+    for (const gauge of [waiting, quarantined, gaps, oldestGap, reconciled]) gauge.remove();
+    for (const gauge of [lastRecord, lag, findings]) gauge.reset();
     await Promise.allSettled([...readers].map((read) => read()));
   })().finally(() => {
     filling = null;
@@ -135,5 +144,16 @@ const lag = new Gauge({
   name: 'saeol_lag_seconds',
   help: 'From the occurrence of the newest step of a way in to its storing (product time)',
   labelNames: ['source'],
+  collect,
+});
+const findings = new Gauge({
+  name: 'saeol_reconciliation_findings',
+  help: 'What the last comparison with Saeol found: cases missing here, stale, not listed there; due notices never sent',
+  labelNames: ['kind'],
+  collect,
+});
+const reconciled = new Gauge({
+  name: 'saeol_reconciliation_timestamp_seconds',
+  help: 'When the last comparison with Saeol ended (product time)',
   collect,
 });

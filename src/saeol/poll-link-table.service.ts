@@ -1,11 +1,11 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Settings } from '../../config/index.js';
 import { Clock } from '../../libs/clock/index.js';
 import { EveryTick } from '../../libs/events/index.js';
-import { Alarms } from '../staff/index.js';
-import { LinkDatabase, type LinkRows, type PlanRow } from './link-database.js';
+import { LinkAlarms } from './link-alarms.js';
+import type { LinkDatabase, LinkRows, PlanRow } from './link-database.js';
+import { LinkSource } from './link-source.js';
 import type { FaultyRow } from './inbox-writer.js';
 import type { PlacedRow } from './row-reader.js';
 import { SnapshotIntake } from './snapshot-intake.service.js';
@@ -44,31 +44,27 @@ interface Look {
 @Injectable()
 export class PollLinkTable implements BeforeApplicationShutdown {
   private readonly logger = new Logger('SaeolLinkTable');
-  private readonly database: LinkDatabase | null;
   private polledAt = -Infinity;
   private failures = 0;
   private stopping = false;
 
   constructor(
     private readonly dataSource: DataSource,
+    private readonly source: LinkSource,
     private readonly intake: SnapshotIntake,
     private readonly clock: Clock,
-    private readonly alarms: Alarms,
-    private readonly settings: Settings,
-  ) {
-    this.database = settings.saeol.database && new LinkDatabase(settings.saeol.database);
-  }
+    private readonly alarms: LinkAlarms,
+  ) {}
 
-  async beforeApplicationShutdown(): Promise<void> {
+  beforeApplicationShutdown(): void {
     this.stopping = true;
-    await this.database?.close();
   }
 
   @EveryTick({ name: 'saeol.poll-link-table', everyMs: 100 })
   async poll(): Promise<void> {
-    const { database } = this;
+    const { database, settings } = this.source;
     const now = this.clock.realNow().getTime();
-    if (database === null || now - this.polledAt < this.settings.saeol.database!.pollMs) return;
+    if (database === null || now - this.polledAt < settings!.pollMs) return;
     this.polledAt = now;
     try {
       let more = true;
@@ -81,7 +77,7 @@ export class PollLinkTable implements BeforeApplicationShutdown {
   }
 
   private get hasMarks(): boolean {
-    return this.settings.saeol.database!.doneMark !== null;
+    return this.source.settings!.doneMark !== null;
   }
 
   private get window(): number {
@@ -108,7 +104,7 @@ export class PollLinkTable implements BeforeApplicationShutdown {
     }
     const place = (receiptNo: string | null) => `link_plan:${newest.get(receiptNo ?? '') ?? '?'}`;
     const placed = [...rows.cases, ...rows.steps].map((row): PlacedRow => ({ row, place: place(row.mw_take_no) }));
-    const { caseTable, stepTable } = this.settings.saeol.database!;
+    const { caseTable, stepTable } = this.source.settings!;
     await this.intake.take(tx, placed, {
       source: 'TABLE',
       opening: false,
@@ -144,7 +140,7 @@ export class PollLinkTable implements BeforeApplicationShutdown {
     if (this.failures === 0) return;
     this.logger.log(`The link table is read again after ${this.failures} failures`);
     this.failures = 0;
-    await this.dataSource.transaction((tx) => this.alarms.clear(tx, ALARM));
+    await this.alarms.clear(ALARM);
   }
 
   private async failed(error: unknown): Promise<void> {
@@ -152,12 +148,10 @@ export class PollLinkTable implements BeforeApplicationShutdown {
     const { code, name } = error as { code?: string; name?: string };
     if (this.failures === 1) this.logger.error(`The link table cannot be read: ${code ?? name}`);
     if (this.failures !== FAILURES_UNTIL_ALARM) return;
-    await this.dataSource.transaction((tx) =>
-      this.alarms.raise(tx, {
-        code: 'SAEOL.LINK_TABLE',
-        key: ALARM,
-        detail: `연계 테이블을 읽지 못하고 있습니다(${code ?? name}). 연계 데이터베이스와 접속 설정을 확인해 주세요.`,
-      }),
+    await this.alarms.raise(
+      ALARM,
+      'SAEOL.LINK_TABLE',
+      `연계 테이블을 읽지 못하고 있습니다(${code ?? name}). 연계 데이터베이스와 접속 설정을 확인해 주세요.`,
     );
   }
 }

@@ -82,3 +82,30 @@ export class MeaningUnknown extends Problem {
     );
   }
 }
+
+export class ReconciliationNotFound extends Problem {
+  constructor() {
+    super(404, 'SAEOL.RECONCILIATION_NOT_FOUND', '그런 대조 보고가 없습니다. 목록을 새로 고쳐 주세요.');
+  }
+}
+
+export class CountChanged extends Problem {
+  constructor(now: number) {
+    super(409, 'SAEOL.COUNT_CHANGED', `보낼 안내가 ${now}건으로 바뀌었습니다. 목록을 다시 보고 보내 주세요.`, {
+      errors: [{ field: 'count', message: `is ${now} now` }],
+    });
+  }
+}
+
+export class IdempotencyKeyMissing extends Problem {
+  constructor() {
+    super(
+      400,
+      'SAEOL.IDEMPOTENCY_KEY_MISSING',
+      'Idempotency-Key 머리글이 필요합니다. 같은 요청에는 같은 값을 보내 주세요.',
+      {
+        errors: [{ field: 'Idempotency-Key', message: 'is needed' }],
+      },
+    );
+  }
+}
