@@ -55,9 +55,8 @@ export function historyOf(
   kept: KeptHistory,
   outages: readonly Outage[],
 ): CaseHistory {
-  const received = kstDate(receivedAt);
   const ofCounty = outages
-    .filter(({ to }) => to === null || (typeof to === 'string' ? to : kstDate(to)) >= received)
+    .filter(({ to }) => to === null || (typeof to === 'string' ? to : kstDate(to)) >= kstDate(receivedAt))
     .flatMap((outage) => entriesOf(outage, outage.enteredAt, outage.endedAt))
     .map(({ from, to, at }): EnteredInterval => ({
       reason: 'OUTAGE',

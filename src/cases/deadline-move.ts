@@ -35,7 +35,9 @@ export function reckonedAgain(
 ): MovedCase | null {
   let after = judged(before, kept, rules, rules.now);
   if (voidsPlannedDate(cause.kind, before.dueAt, after.dueAt)) {
-    after = judged({ ...before, plannedVoidAfter: before.lastSequence }, kept, rules, rules.now);
+    const voiding = { plannedVoidAfter: before.lastSequence };
+    after =
+      after.plannedAt === null ? { ...after, ...voiding } : judged({ ...before, ...voiding }, kept, rules, rules.now);
   }
   const stays = cause.kind === 'DAY' || before.dueAt?.getTime() === after.dueAt?.getTime();
   if (stays) after = { ...after, recordedDueAt: before.recordedDueAt };
@@ -87,5 +89,6 @@ export function isNewDateToCitizens(
   const { notified, told, targetAt, supplementOpen, provisional } = record;
   if (!notified || told === null || targetAt === null || supplementOpen) return false;
   if (provisional && (BY_CALENDAR.has(by) || by === 'DAY')) return false;
+  if (told.targetAt?.getTime() === targetAt.getTime()) return false;
   return told.targetAt === null || kstDate(told.targetAt) !== kstDate(targetAt);
 }

@@ -15,9 +15,11 @@ interface ChangeInWork extends ChangedDays {
 }
 
 /** Cases of one round; how far the work came is noted after each. */
-const ROUND = 400;
-/** Cases of one transaction: few enough that none is locked for 100 ms. */
-const SET = 100;
+const ROUND = 500;
+/** No case is to be locked for 100 ms, so the cases of one transaction are as many as take so long on this machine just now. */
+const AIMED_AT_MS = 40;
+const FEWEST = 10;
+const MOST = 200;
 /** Transactions at a time: while one waits for the database, the other reckons. */
 const AT_A_TIME = 2;
 
@@ -29,6 +31,7 @@ const AT_A_TIME = 2;
 @Injectable()
 export class MoveOpenDeadlines implements OnModuleDestroy {
   private stopping = false;
+  private atOnce = 50;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -58,12 +61,9 @@ export class MoveOpenDeadlines implements OnModuleDestroy {
       values,
     );
     const receiptNos = rows.map(({ receipt_no }) => receipt_no);
-    const sets = Array.from({ length: Math.ceil(receiptNos.length / SET) }, (_, index) =>
-      receiptNos.slice(index * SET, (index + 1) * SET),
-    );
+    const waiting = [...receiptNos];
     const worker = async () => {
-      for (let set = sets.shift(); set !== undefined && !this.stopping; set = sets.shift())
-        await this.moveSet(change, set);
+      while (waiting.length > 0 && !this.stopping) await this.moveSet(change, waiting.splice(0, this.atOnce));
     };
     await Promise.all(Array.from({ length: AT_A_TIME }, worker));
     if (!this.stopping) await this.note(change, receiptNos);
@@ -71,6 +71,7 @@ export class MoveOpenDeadlines implements OnModuleDestroy {
   }
 
   private async moveSet(change: ChangeInWork, receiptNos: string[]): Promise<void> {
+    const began = this.clock.realNow().getTime();
     await this.dataSource.transaction(async (tx) => {
       const { moved, told } = await this.mover.move(tx, receiptNos, change);
       if (moved.length === 0) return;
@@ -80,6 +81,9 @@ export class MoveOpenDeadlines implements OnModuleDestroy {
         told,
       ]);
     });
+    const took = Math.max(1, this.clock.realNow().getTime() - began);
+    const fitting = Math.round((receiptNos.length * AIMED_AT_MS) / took);
+    this.atOnce = Math.min(MOST, Math.max(FEWEST, Math.round((this.atOnce + fitting) / 2)));
   }
 
   /** Another process may have done the same round; it is noted once. */

@@ -34,7 +34,7 @@ describe(`a holiday declared with ${COUNT} open cases`, () => {
       await house.apply(...facts);
     }
     await multiplyCases(
-      house.dataSource,
+      house.database,
       stories.map(({ story }) => story.receiptNo),
       COUNT,
     );
