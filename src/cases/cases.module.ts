@@ -13,6 +13,7 @@ import { CaseStandings } from './case-standings.js';
 import { CaseSettingsController } from './case-settings.controller.js';
 import { CaseStore } from './case-store.js';
 import { CaseTimers } from './case-timers.service.js';
+import { CaseWiper } from './case-wiper.js';
 import { CasesController } from './cases.controller.js';
 import { Cases } from './cases.service.js';
 import { CitizenCases } from './citizen-case.js';
@@ -33,7 +34,8 @@ import { OpenTaskWhenNobodyWasReached } from './open-task-when-nobody-was-reache
 import { NoticeArrivals } from './notice-arrivals.js';
 import { Outages } from './outages.service.js';
 import { PersonalDataController } from './personal-data.controller.js';
-import { PersonExports, PersonFile } from './person-export.service.js';
+import { PersonExports } from './person-export.service.js';
+import { PersonFile } from './person-file.js';
 import { PetitionTypes } from './petition-types.js';
 import { ReassignmentBrake } from './reassignment-brake.js';
 import { ReckonPausedCases } from './reckon-paused-cases.service.js';
@@ -41,7 +43,7 @@ import { SeenInSaeol } from './seen-in-saeol.js';
 import { TaskNotices } from './task-notices.js';
 import { Tasks } from './tasks.service.js';
 import { UnsentNotices } from './unsent-notices.service.js';
-import { CaseWiper, WipeOldCases } from './wipe-old-cases.service.js';
+import { WipeOldCases } from './wipe-old-cases.service.js';
 
 @Module({
   imports: [StaffModule, MessagingModule],
