@@ -5,6 +5,7 @@ import { ApplyStoredEvents } from './apply-stored-events.listener.js';
 import { CodesController } from './codes.controller.js';
 import { Codes } from './codes.service.js';
 import { DailySchedule } from './daily-schedule.js';
+import { EmptyWhenCaseIsWiped } from './empty-when-case-is-wiped.listener.js';
 import { FileDrop } from './file-drop.service.js';
 import { FileIntake } from './file-intake.service.js';
 import { Inbox } from './inbox.service.js';
@@ -39,6 +40,7 @@ import { WatchGaps } from './watch-gaps.js';
     ApplyStoredEvents,
     Codes,
     DailySchedule,
+    EmptyWhenCaseIsWiped,
     FileDrop,
     FileIntake,
     Inbox,

@@ -17,6 +17,7 @@ import {
   WithdrawWhenInvitationFails,
   WithdrawWhenInvitationIsDropped,
 } from './withdraw-when-invitation-fails.listener.js';
+import { WipeWhenCaseIsWiped } from './wipe-when-case-is-wiped.listener.js';
 
 /** Asks citizens how their petition was dealt with, and keeps what they say apart from who they are. */
 @Module({
@@ -35,6 +36,7 @@ import {
     WithdrawWhenInvitationFails,
     WithdrawWhenInvitationIsDropped,
     CloseWhenCaseReopens,
+    WipeWhenCaseIsWiped,
   ],
   exports: [Surveys, SurveyResults, FollowUpDesk],
 })
