@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../../libs/http/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
-import { Actor, Roles } from '../staff/index.js';
+import { Actor, ReadsPersons, Roles, seesMasked } from '../staff/index.js';
 import { CaseNotFound } from './case.errors.js';
 import { CaseQueries } from './case-queries.js';
 import {
@@ -18,6 +18,7 @@ import {
   TaskParams,
 } from './cases.dto.js';
 import { DeadlineWorkings } from './deadline-working.service.js';
+import { maskedDetail, maskedSummary } from './masked-for-county.js';
 import { PetitionTypes } from './petition-types.js';
 import { Tasks } from './tasks.service.js';
 
@@ -36,14 +37,17 @@ export class CasesController {
   ) {}
 
   @Get('cases')
+  @ReadsPersons('cases.list', 'case', ({ items }: CasePageDto) => items.map(({ receiptNo }) => receiptNo))
   @ApiOperation({ summary: 'Lists cases of the departments that the caller may see, the newest receipt number first' })
   @ApiResponse({ status: 200, type: CasePageDto })
   @ApiProblems(400)
   async list(@Query() { limit, cursor, q, ...filters }: CaseListQuery, @Actor() actor: Actor): Promise<CasePageDto> {
-    return this.queries.list({ ...filters, ...this.searched(q) }, actor.departmentScope, limit, cursor);
+    const page = await this.queries.list({ ...filters, ...this.searched(q) }, actor.departmentScope, limit, cursor);
+    return seesMasked(actor) ? { ...page, items: page.items.map(maskedSummary) } : page;
   }
 
   @Get('cases/:receiptNo')
+  @ReadsPersons('cases.read', 'case', ({ receiptNo }: CaseDetailDto) => [receiptNo])
   @ApiOperation({ summary: 'One case with its timeline and the moves of its deadline' })
   @ApiParam({ name: 'receiptNo', example: '202647700000000001' })
   @ApiResponse({ status: 200, type: CaseDetailDto })
@@ -51,7 +55,7 @@ export class CasesController {
   async detail(@Param('receiptNo') receiptNo: string, @Actor() actor: Actor): Promise<CaseDetailDto> {
     const found = RECEIPT_NO.test(receiptNo) ? await this.queries.detail(receiptNo, actor.departmentScope) : null;
     if (found === null) throw new CaseNotFound();
-    return found;
+    return seesMasked(actor) ? maskedDetail(found) : found;
   }
 
   @Get('cases/:receiptNo/deadline')
@@ -73,6 +77,7 @@ export class CasesController {
   }
 
   @Get('tasks')
+  @ReadsPersons('tasks.list', 'case', ({ items }: TaskPageDto) => items.map(({ receiptNo }) => receiptNo))
   @ApiOperation({ summary: 'Citizens whom no message reached, the newest first' })
   @ApiResponse({ status: 200, type: TaskPageDto })
   @ApiProblems(400)
@@ -81,6 +86,7 @@ export class CasesController {
   }
 
   @Post('tasks/:id/close')
+  @ReadsPersons('tasks.close', 'case', ({ receiptNo }: TaskDto) => [receiptNo])
   @HttpCode(200)
   @Roles('officer', 'leader', 'head', 'operator', 'admin')
   @ApiOperation({ summary: 'Closes a task: the citizen was called, written to or visited' })

@@ -3,7 +3,7 @@ import { ApiOperation, ApiParam, ApiProperty, ApiResponse, ApiTags } from '@nest
 import { IsInt, Matches, Max, Min } from 'class-validator';
 import { DataSource } from 'typeorm';
 import { ApiProblems } from '../../libs/http/index.js';
-import { Actor, AuditTrail, ReasonDto, Roles, ROLES } from '../staff/index.js';
+import { Actor, AuditTrail, StatedReasonDto, Roles, ROLES } from '../staff/index.js';
 import { CaseNotFound } from './case.errors.js';
 import { CasePeople, type OpenedPerson } from './case-people.js';
 import { CaseDetailDto } from './cases.dto.js';
@@ -22,7 +22,7 @@ class PeopleOfCaseDto {
   @ApiProperty({ type: OpenedPersonDto, nullable: true }) agent!: OpenedPersonDto | null;
 }
 
-class PersonExportRequestDto extends ReasonDto {
+class PersonExportRequestDto extends StatedReasonDto {
   @ApiProperty({ description: 'Digits; whose number it is was made sure of before.', example: '01000001234' })
   @Matches(/^\d{9,11}$/)
   phone!: string;
@@ -85,7 +85,7 @@ export class PersonalDataController {
   @ApiProblems(400, 404)
   unmask(
     @Param('receiptNo') receiptNo: string,
-    @Body() { reason }: ReasonDto,
+    @Body() { reason }: StatedReasonDto,
     @Actor() actor: Actor,
   ): Promise<PeopleOfCaseDto> {
     return this.dataSource.transaction(async (tx) => {

@@ -39,7 +39,7 @@ export class MessageLogController {
                 : {
                     action: 'messages.list',
                     subjectKind: 'notification',
-                    subjects: found.slice(0, ROWS).map(({ id }) => id),
+                    subjects: [...new Set(found.slice(0, ROWS).flatMap(({ id, receiptNo }) => [id, receiptNo ?? id]))],
                   },
           )
         : [];

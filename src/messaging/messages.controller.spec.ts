@@ -114,7 +114,7 @@ describe('/api/v1/messages', () => {
     const audit = await house.dataSource.query<{ subjects: string[] }[]>(
       "SELECT subjects FROM staff.audit WHERE action = 'messages.read'",
     );
-    expect(audit).toEqual([{ subjects: [item!.id] }]);
+    expect(audit).toEqual([{ subjects: [item!.id, '202647700000000001'] }]);
     await get('messages/019dd8a4-7c00-7000-8000-000000000001').expect(404);
     await get('messages/not-an-id').expect(400);
   });

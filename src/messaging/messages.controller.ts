@@ -37,7 +37,7 @@ export class MessagesController {
       const rows = await this.log.list(tx, { ...filter, ...instants }, actor.departmentScope, page);
       const { items, nextCursor } = pageOf(rows, limit, (row) => [row.id]);
       if (items.length > 0) {
-        const subjects = items.map((item) => item.id);
+        const subjects = [...items.map(({ id }) => id), ...new Set(items.flatMap(({ receiptNo }) => receiptNo ?? []))];
         await this.audit.write(tx, [{ actor, action: 'messages.list', subjectKind: 'notification', subjects }]);
       }
       return { items, nextCursor };
@@ -53,9 +53,15 @@ export class MessagesController {
     return this.dataSource.transaction(async (tx) => {
       const found = await this.log.one(tx, id, actor.departmentScope);
       if (found === null) throw new MessageNotFound();
-      const { departmentCode } = found;
+      const { departmentCode, receiptNo } = found;
       await this.audit.write(tx, [
-        { actor, action: 'messages.read', subjectKind: 'notification', subjects: [id], departmentCode },
+        {
+          actor,
+          action: 'messages.read',
+          subjectKind: 'notification',
+          subjects: receiptNo === undefined ? [id] : [id, receiptNo],
+          departmentCode,
+        },
       ]);
       return found;
     });

@@ -31,6 +31,11 @@ export const Actor = createParamDecorator((_: unknown, context: ExecutionContext
   return actor;
 });
 
+/** True where the actor sees nobody's name: the county's overview and nothing besides. */
+export function seesMasked(actor: Actor): boolean {
+  return actor.roles.every((role) => role === 'county');
+}
+
 /** True where the actor may see what belongs to a department. */
 export function mayReadDepartment(actor: Actor, departmentCode: string): boolean {
   return actor.departmentScope === 'ALL' || actor.departmentScope.includes(departmentCode);

@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { ApiProblems, decodeCursor, PageDto, pageOf, PageQuery } from '../../libs/http/index.js';
 import { maskName, maskPhone } from '../../libs/privacy/index.js';
 import { Roles } from './access.decorators.js';
-import { Actor, mayReadDepartment, ROLES } from './actor.js';
+import { Actor, mayReadDepartment, ROLES, seesMasked } from './actor.js';
 import { AuditTrail } from './audit-trail.js';
 import { StaffDirectory, type Department, type Position } from './staff-directory.js';
 
@@ -113,7 +113,7 @@ export class DirectoryController {
         departmentCode: query.departmentCode,
       },
     ]);
-    const masksNames = actor.roles.every((role) => role === 'county');
+    const masksNames = seesMasked(actor);
     return {
       ...page,
       items: page.items.map((officer) => ({

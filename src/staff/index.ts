@@ -1,13 +1,13 @@
 export { OpenToStrangers, Roles } from './access.decorators.js';
 export { LIVE_REFRESH_HEADER } from './access.hook.js';
-export { Actor, COUNTY_WIDE_ROLES, mayReadDepartment, ROLES, type Role } from './actor.js';
+export { Actor, COUNTY_WIDE_ROLES, mayReadDepartment, ROLES, seesMasked, type Role } from './actor.js';
 export { Alarms, type Alarm } from './alarms.js';
 export { AuditChain, type ChainFault, type ChainVerdict } from './audit-chain.js';
 export { AuditTrail, type AuditEntry, type AuditFilter, type AuditRecord } from './audit-trail.js';
 export { DEMO_LOGINS, seedDemoStaff, type DemoLogin } from './demo-staff.js';
 export { staffMigrations } from './migrations/index.js';
 export { ReadsPersons } from './personal-reads.js';
-export { ReasonDto } from './reason.dto.js';
+export { StatedReasonDto } from './stated-reason.dto.js';
 export {
   StaffDirectory,
   type Chain,

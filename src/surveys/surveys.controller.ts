@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../../libs/http/index.js';
-import { Actor, Roles } from '../staff/index.js';
+import { Actor, ReadsPersons, Roles } from '../staff/index.js';
 import { FollowUpDesk } from './follow-up-desk.service.js';
 import { SurveyResults } from './survey-results.service.js';
 import {
@@ -46,6 +46,9 @@ export class SurveysController {
   }
 
   @Get('follow-ups')
+  @ReadsPersons('surveys.follow-ups', 'case', ({ items }: FollowUpPageDto) =>
+    items.flatMap(({ receiptNo }) => receiptNo ?? []),
+  )
   @Roles('head', 'inspector', 'county', 'operator', 'auditor', 'admin')
   @ApiOperation({ summary: 'What heads are asked to do about low answers, the newest first' })
   @ApiResponse({ status: 200, type: FollowUpPageDto })

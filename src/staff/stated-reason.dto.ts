@@ -3,7 +3,7 @@ import { Transform } from 'class-transformer';
 import { IsString, MaxLength, MinLength } from 'class-validator';
 
 /** Why somebody wants to see or take a person's data; it is written to the audit trail, sealed. */
-export class ReasonDto {
+export class StatedReasonDto {
   @ApiProperty({
     description: 'Written to the audit trail.',
     minLength: 5,
