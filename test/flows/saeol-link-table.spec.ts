@@ -2,7 +2,7 @@ import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../harness/database.js';
 import { eventually, testProgram, type TestProgram } from '../harness/program.js';
-import { LinkTables, SaeolSide, SIDE_CODES, type SideEvent } from '../harness/saeol-side.js';
+import { LinkTables, SaeolSide, type SideEvent, teachCodes } from '../harness/saeol-side.js';
 import { workingDay } from '../harness/working-day.js';
 
 const DAY = '2026-04-29';
@@ -17,10 +17,7 @@ describe('the link table, filled as Saeol’s side would', () => {
     side = await testDatabase();
     tables = await LinkTables.create(side.url);
     program = await testProgram({ DEMO_CLOCK: `${DAY}T17:30:00+09:00`, ...tables.environment });
-    for (const [column, code, meaning] of SIDE_CODES) {
-      const answer = await put(`/api/v1/saeol/codes/${column}/${encodeURIComponent(code)}`, { meaning });
-      if (answer.status !== 204) throw new Error(`the code ${column} was answered with ${answer.status}`);
-    }
+    await teachCodes(program.url, program.bearer);
   });
   afterAll(async () => {
     await program?.stop();

@@ -113,6 +113,18 @@ export const SIDE_STEP_COLUMNS = [
 
 export type SideRow = Record<string, string | number | null>;
 
+/** Says over the API what this county's codes mean. */
+export async function teachCodes(url: string, authorization: string): Promise<void> {
+  for (const [column, code, meaning] of SIDE_CODES) {
+    const answer = await fetch(`${url}/api/v1/saeol/codes/${column}/${code}`, {
+      method: 'PUT',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({ meaning }),
+    });
+    if (answer.status !== 204) throw new Error(`the code map refused ${column} ${code}: ${answer.status}`);
+  }
+}
+
 /** What must never reach our disk: stands in every row that this Saeol writes. */
 export const FORBIDDEN = { sid: '810101-1234567', password: 'pw-Geheim-31', address: '순창읍 비밀로 77' };
 

@@ -1,0 +1,38 @@
+import { runCommand } from './command-settings.js';
+import { SOMETHING_FOUND } from './exit-codes.js';
+import { ReconciliationReports, Reconciliations } from './saeol/index.js';
+import { badUsage, fileFault, progressBar, readCall, withProgram } from './saeol-command.js';
+
+const USAGE = 'npm run saeol:reconcile -- FILE.csv';
+const MOST_SHOWN = 50;
+
+/**
+ * `npm run saeol:reconcile -- FILE.csv`: compares the open cases with a listing from Saeol and keeps the report. Ends with 0 where all
+ * agrees; 2 where something was found; 64 wrong call; 65 not a listing; 66 no such file; 78 bad settings.
+ */
+const call = readCall(process.argv.slice(2), []);
+if (call === null) process.exit(badUsage(USAGE));
+await runCommand((settings) =>
+  withProgram(settings, async (app) => {
+    const { file } = call;
+    try {
+      const show = progressBar();
+      const { report, badRows } = await app
+        .get(Reconciliations, { strict: false })
+        .compareFile(file, (progress) => show(progress));
+      const { listed, missing, stale, unlisted, unsent } = report;
+      console.log(
+        `${file}: ${listed} rows; ${missing} missing here, ${stale} stale, ${unlisted} open here and not listed, ${unsent} with notices never sent, ${report.badRows} rows unreadable.`,
+      );
+      const findings = await app.get(ReconciliationReports, { strict: false }).findings(report.id, MOST_SHOWN);
+      for (const { receiptNo, kind, detail } of findings.items)
+        console.log(`  ${kind.padEnd(8)} ${receiptNo}  ${detail}`);
+      if (findings.nextCursor !== null)
+        console.log(`  and more: GET /api/v1/saeol/reconciliations/${report.id}/findings`);
+      for (const { place, detail } of badRows) console.log(`  row ${place?.split(':').at(-1) ?? '?'}, ${detail}`);
+      return missing + stale + unlisted + unsent + report.badRows === 0 ? 0 : SOMETHING_FOUND;
+    } catch (error) {
+      return fileFault(error, file);
+    }
+  }),
+);
