@@ -1,26 +1,29 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { DataSource } from 'typeorm';
-import { ApiProblems, PageDto, PageQuery } from '../../libs/http/index.js';
+import { writeCsv } from '../../libs/csv/index.js';
+import { ApiProblems, IsInstant, PageDto, PageQuery } from '../../libs/http/index.js';
 import { Roles } from './access.decorators.js';
 import { Actor } from './actor.js';
 import { AuditChain, type ChainFault, type ChainVerdict } from './audit-chain.js';
+import { AuditReviews, type ActorFigures, type AuditReview } from './audit-review.service.js';
 import { AuditTrail, type AuditedKind, type AuditRecord } from './audit-trail.js';
+import { TooManyRows } from './staff.errors.js';
+import { StatedReasonDto } from './stated-reason.dto.js';
 
-const OFFSET = { message: '$property must carry its offset, such as +09:00' };
+/** Of one download. */
+const MOST_ROWS = 20_000;
 
 class AuditQuery extends PageQuery {
   @ApiPropertyOptional({ example: '2026-04-01T00:00:00+09:00' })
   @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true })
-  @Matches(/(Z|[+-]\d{2}:\d{2})$/, OFFSET)
+  @IsInstant()
   from?: string;
 
   @ApiPropertyOptional({ description: 'Exclusive.', example: '2026-05-01T00:00:00+09:00' })
   @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true })
-  @Matches(/(Z|[+-]\d{2}:\d{2})$/, OFFSET)
+  @IsInstant()
   to?: string;
 
   @ApiPropertyOptional({ description: 'Account or key.', example: '019a0000-0000-7000-8000-000000000001' })
@@ -121,6 +124,91 @@ class ChainVerdictDto implements ChainVerdict {
   faults!: ChainFaultDto[];
 }
 
+class AuditExportDto extends StatedReasonDto {
+  @ApiProperty({ example: '2026-04-01T00:00:00+09:00' })
+  @IsInstant()
+  from!: string;
+
+  @ApiProperty({ description: 'Exclusive.', example: '2026-05-01T00:00:00+09:00' })
+  @IsInstant()
+  to!: string;
+
+  @ApiPropertyOptional({ description: 'Whose data: a receipt number or an id.', example: '202647700000000001' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  subject?: string;
+}
+
+class MonthParams {
+  @ApiProperty({ example: '2026-04' })
+  @Matches(/^20\d\d-(0[1-9]|1[0-2])$/, { message: 'month must be such as 2026-04' })
+  month!: string;
+}
+
+class ReviewNoteDto {
+  @ApiProperty({ description: 'What was looked at and found.', example: '가림 해제 3건 모두 민원인 요청으로 확인함' })
+  @IsString()
+  @MinLength(5)
+  @MaxLength(2_000)
+  note!: string;
+}
+
+class ActorFiguresDto implements ActorFigures {
+  @ApiProperty({ enum: ['staff', 'key', 'stranger'], example: 'staff' })
+  actorKind!: string;
+
+  @ApiProperty({ example: '019a0000-0000-7000-8000-000000000001' })
+  actorId!: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'operator' })
+  actorLabel!: string | null;
+
+  @ApiProperty({ example: 412 })
+  entries!: number;
+
+  @ApiProperty({ description: 'Different cases, notices and people whose data they had.', example: 230 })
+  subjects!: number;
+
+  @ApiProperty({ example: 61 })
+  mostOnOneDay!: number;
+
+  @ApiProperty({ example: 3 })
+  unmasked!: number;
+
+  @ApiProperty({ example: 1 })
+  downloads!: number;
+
+  @ApiProperty({ description: 'Before 07:00, after 21:00 or at a weekend.', example: 0 })
+  atOddHours!: number;
+
+  @ApiProperty({ example: 0 })
+  failedLogins!: number;
+
+  @ApiProperty({ description: 'Different network addresses.', example: 2 })
+  addresses!: number;
+}
+
+class AuditReviewDto implements AuditReview {
+  @ApiProperty({ example: '2026-04' })
+  month!: string;
+
+  @ApiProperty({ type: [ActorFiguresDto] })
+  figures!: ActorFiguresDto[];
+
+  @ApiProperty({ type: [String], example: ['operator: 가림 해제 3건, 사유를 확인하세요.'] })
+  notable!: string[];
+
+  @ApiProperty({ type: String, nullable: true, example: '2026-05-04T10:00:00+09:00' })
+  reviewedAt!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: '019a0000-0000-7000-8000-000000000001' })
+  reviewedBy!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: '가림 해제 3건 모두 민원인 요청으로 확인함' })
+  note!: string | null;
+}
+
 @ApiTags('audit')
 @Roles('auditor', 'admin')
 @Controller('api/v1/audit')
@@ -128,6 +216,7 @@ export class AuditController {
   constructor(
     private readonly trail: AuditTrail,
     private readonly chain: AuditChain,
+    private readonly reviews: AuditReviews,
     private readonly dataSource: DataSource,
   ) {}
 
@@ -137,6 +226,73 @@ export class AuditController {
   @ApiProblems(400)
   async list(@Query() query: AuditQuery): Promise<AuditPageDto> {
     return this.trail.list(this.dataSource.manager, query);
+  }
+
+  @Post('export')
+  @HttpCode(200)
+  @Header('content-type', 'text/csv; charset=utf-8')
+  @Header('content-disposition', 'attachment; filename="audit.csv"')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'Download entries as CSV, for a reason', description: `At most ${MOST_ROWS} (422).` })
+  @ApiProduces('text/csv')
+  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
+  @ApiProblems(400, 422)
+  export(@Actor() actor: Actor, @Body() { reason, ...span }: AuditExportDto): Promise<string> {
+    return this.dataSource.transaction(async (tx) => {
+      const { items, nextCursor } = await this.trail.list(tx, { ...span, limit: MOST_ROWS });
+      if (nextCursor !== null) throw new TooManyRows(MOST_ROWS);
+      const detail = { rows: items.length, from: span.from, to: span.to };
+      await this.trail.write(tx, [
+        {
+          actor,
+          action: 'audit.export',
+          subjectKind: 'audit',
+          subjects: span.subject === undefined ? [] : [span.subject],
+          reason,
+          detail,
+        },
+      ]);
+      return writeCsv(
+        ['일시', '구분', '접속자', '접속지', '한 일', '대상 구분', '대상', '부서', '사유', '내용'],
+        items.map((item) => [
+          item.at,
+          item.actorKind,
+          item.actorLabel ?? item.actorId,
+          item.address,
+          item.action,
+          item.subjectKind,
+          item.subjects.join(' '),
+          item.departmentCode,
+          item.reason,
+          JSON.stringify(item.detail),
+        ]),
+      );
+    });
+  }
+
+  @Get('reviews/:month')
+  @ApiOperation({
+    summary: 'The monthly review of the trail: who did how much, and what to ask about',
+    description: 'Signed months show the figures that were signed.',
+  })
+  @ApiOkResponse({ type: AuditReviewDto })
+  @ApiProblems(400)
+  review(@Param() { month }: MonthParams): Promise<AuditReviewDto> {
+    return this.reviews.of(month);
+  }
+
+  @Post('reviews/:month')
+  @HttpCode(200)
+  @Roles('auditor')
+  @ApiOperation({ summary: 'Sign the review of a month that is over' })
+  @ApiOkResponse({ type: AuditReviewDto })
+  @ApiProblems(400, 409)
+  sign(
+    @Actor() actor: Actor,
+    @Param() { month }: MonthParams,
+    @Body() { note }: ReviewNoteDto,
+  ): Promise<AuditReviewDto> {
+    return this.reviews.sign(actor, month, note);
   }
 
   @Get('verify')

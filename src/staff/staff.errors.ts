@@ -150,3 +150,25 @@ export class FaultyFile extends Problem {
     );
   }
 }
+
+export class MonthNotOver extends Problem {
+  constructor() {
+    super(409, 'STAFF.MONTH_NOT_OVER', '아직 끝나지 않은 달입니다. 달이 끝난 뒤에 점검을 마쳐 주세요.');
+  }
+}
+
+export class MonthReviewed extends Problem {
+  constructor() {
+    super(409, 'STAFF.MONTH_REVIEWED', '이미 점검을 마친 달입니다.');
+  }
+}
+
+export class TooManyRows extends Problem {
+  constructor(most: number) {
+    super(
+      422,
+      'STAFF.TOO_MANY_ROWS',
+      `한 번에 ${most.toLocaleString('ko-KR')}행까지 내려받을 수 있습니다. 기간을 줄여 주세요.`,
+    );
+  }
+}

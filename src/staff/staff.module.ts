@@ -8,6 +8,8 @@ import { Alarms } from './alarms.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeys } from './api-keys.service.js';
 import { AuditChain } from './audit-chain.js';
+import { AuditRetention } from './audit-retention.service.js';
+import { AuditReviews } from './audit-review.service.js';
 import { AuditTrail } from './audit-trail.js';
 import { AuditController } from './audit.controller.js';
 import { AuthController } from './auth.controller.js';
@@ -47,6 +49,8 @@ import { StaffDirectory } from './staff-directory.js';
     StaffDirectory,
     AuditTrail,
     AuditChain,
+    AuditRetention,
+    AuditReviews,
     Alarms,
     DestructionRuns,
     Accounts,
