@@ -73,10 +73,12 @@ export class CaseChanges {
     );
   }
 
-  async keepMoves(tx: EntityManager, moved: MovedCase[], telling: Telling, now: Date): Promise<void> {
+  async keepMoves(tx: EntityManager, moved: MovedCase[], now: Date): Promise<void> {
     if (moved.length === 0) return;
-    const records = moved.map(({ after }) => ({ ...after, told: telling.told.get(after.id) ?? after.told }));
-    await this.store.saveDeadlines(tx, records);
+    await this.store.saveDeadlines(
+      tx,
+      moved.map(({ after }) => after),
+    );
     await this.store.saveMoves(
       tx,
       moved.flatMap((one) => moveWithoutStep(one, now)),
@@ -90,8 +92,16 @@ export class CaseChanges {
     await this.bus.publish(
       tx,
       moved.map(
-        ({ before, after }) =>
-          new CaseDeadlineMoved(after.id, after.receiptNo, after.revision, toKst(now), shapeOf(before), shapeOf(after)),
+        ({ before, after, cause: { kind, detail } }) =>
+          new CaseDeadlineMoved(
+            after.id,
+            after.receiptNo,
+            after.revision,
+            toKst(now),
+            shapeOf(before),
+            shapeOf(after),
+            { kind, detail },
+          ),
       ),
     );
   }

@@ -5,12 +5,11 @@ import { CalendarMissing, type HolidayCalendar } from '../../libs/working-time/i
 import { Notifications, type NoticeRequest, type Withheld } from '../messaging/index.js';
 import { type AdvanceRules, stillHolds } from './case-advance.js';
 import type { CaseFact } from './case-fact.js';
-import type { StepKind } from './case.events.js';
+import type { MoveCause, StepKind } from './case.events.js';
 import { CaseFiles } from './case-files.js';
 import { addressed, type Draft, draftOfMove, draftOfStep, namesTheDate, recipientsOf } from './case-notices.js';
 import type { CaseRecord, ToldDate } from './case-record.js';
 import { CitizenLinks } from './citizen-links.js';
-import { isNewDateToCitizens, type MovedCase } from './deadline-move.js';
 import type { NoticePolicy } from './eligibility.js';
 import { ReassignmentBrake } from './reassignment-brake.js';
 
@@ -96,24 +95,25 @@ export class CaseNoticeDesk {
     return { requests: this.addressed(all, rules.noticePolicy, rules.now), told };
   }
 
-  /** case.deadline-moved, for those to whom it is news. */
-  async tellingOfMoves(tx: EntityManager, moved: MovedCase[], rules: AdvanceRules): Promise<Telling> {
-    const heard = moved.filter(({ after, cause }) => isNewDateToCitizens(after, cause.kind));
+  /** case.deadline-moved of each of these cases, for those to whom it is news. */
+  async requestsOfMoves(
+    tx: EntityManager,
+    moved: { after: CaseRecord; cause: MoveCause }[],
+    policy: NoticePolicy,
+    now: Date,
+  ): Promise<NoticeRequest[]> {
     const files = await this.files.around(
       tx,
-      heard.map(({ after }) => after),
+      moved.map(({ after }) => after),
     );
-    const all = heard.flatMap(({ after, cause }, index): Outgoing[] => {
+    const all = moved.flatMap(({ after, cause }, index): Outgoing[] => {
       const { around } = files[index]!;
       const draft = draftOfMove(after.told, after, around, cause.kind, cause.detail);
       if (draft === null) return [];
       const id = `${after.receiptNo}:r${after.revision}:${draft.occasion}`;
       return [{ record: after, draft, cause: id, withheld: null, toldElsewhere: around.toldElsewhere }];
     });
-    return {
-      requests: this.addressed(all, rules.noticePolicy, rules.now),
-      told: new Map(all.map(({ record }) => [record.id, { targetAt: record.targetAt }])),
-    };
+    return this.addressed(all, policy, now);
   }
 
   /** Notices whose time has come. */

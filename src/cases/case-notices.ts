@@ -3,7 +3,8 @@ import { maskName } from '../../libs/privacy/index.js';
 import type { NoticeRequest, Occasion, Withheld } from '../messaging/index.js';
 import { type CaseRecord, type ToldDate, toldWithTime } from './case-record.js';
 import type { CaseFact, ExclusionReason, PersonFact, ResultFact } from './case-fact.js';
-import { isNewDateToCitizens, type MoveKind } from './deadline-move.js';
+import { isNewDateToCitizens } from './deadline-move.js';
+import type { MoveKind } from './case.events.js';
 import { decideEligibility, type NoticePolicy } from './eligibility.js';
 
 const DAY_MS = 86_400_000;

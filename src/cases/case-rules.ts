@@ -5,6 +5,7 @@ import { Clock } from '../../libs/clock/index.js';
 import type { AdvanceRules } from './case-advance.js';
 import type { CaseFact } from './case-fact.js';
 import type { CaseRecord } from './case-record.js';
+import type { NoticePolicy } from './eligibility.js';
 import { HolidayTable } from './holiday-table.js';
 import { PetitionTypes } from './petition-types.js';
 
@@ -20,6 +21,11 @@ export class CaseRules {
   /** Product time. */
   now(): Date {
     return this.clock.now();
+  }
+
+  /** Whom the county tells, as it was read last. */
+  noticePolicy(): NoticePolicy {
+    return this.holidays.rules().settings.notices;
   }
 
   /** The county's rules stand until the end of the transaction; the cases themselves are to be locked before. */

@@ -148,6 +148,20 @@ export class CaseStore {
     );
   }
 
+  /** Citizens are being told the dates of these cases as they stand; answers for whom that is still so. */
+  async noteToldDates(tx: EntityManager, records: CaseRecord[]): Promise<ReadonlySet<string>> {
+    if (records.length === 0) return new Set();
+    const [noted] = await tx.query<[{ id: string }[], number]>(
+      `WITH same AS (
+         SELECT c.id, c.target_at FROM unnest($1::uuid[], $2::int[]) AS t (id, revision)
+         JOIN cases.civil_case c ON c.id = t.id AND c.revision = t.revision ORDER BY c.receipt_no FOR UPDATE OF c
+       )
+       UPDATE cases.civil_case c SET told = true, told_target_at = same.target_at FROM same WHERE c.id = same.id RETURNING c.id`,
+      [records.map(({ id }) => id), records.map(({ revision }) => revision)],
+    );
+    return new Set(noted.map(({ id }) => id));
+  }
+
   /** These were looked at and stay as they are. */
   async noteReckoned(tx: EntityManager, caseIds: string[], on: string): Promise<void> {
     if (caseIds.length === 0) return;

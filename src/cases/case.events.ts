@@ -67,6 +67,15 @@ export class CaseDataWiped {
   ) {}
 }
 
+/** What moves deadlines besides the steps of a case. DAY: an interval is open and another day has come. */
+export type MoveKind = 'HOLIDAY' | 'CALENDAR_YEAR' | 'SETTING' | 'OUTAGE' | 'INTERVAL' | 'DAY';
+
+export interface MoveCause {
+  kind: MoveKind;
+  /** In Korean, as citizens read it, e.g. `2026. 6. 3.(수) 임시공휴일`. */
+  detail: string;
+}
+
 /** A deadline moved with no step of the case: a holiday, an outage, an interval or an operator. */
 export class CaseDeadlineMoved {
   static readonly type = 'cases.deadline-moved';
@@ -77,5 +86,6 @@ export class CaseDeadlineMoved {
     readonly at: string,
     readonly before: CaseShape,
     readonly after: CaseShape,
+    readonly cause: MoveCause,
   ) {}
 }

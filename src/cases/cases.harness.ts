@@ -12,14 +12,18 @@ import type { CaseFact, PersonFact, PetitionFact } from './case-fact.js';
 import { CaseQueries } from './case-queries.js';
 import { CaseTimers } from './case-timers.service.js';
 import type { CaseDetail } from './case-view.js';
+import { CaseDeadlineMoved } from './case.events.js';
 import { CasesModule } from './cases.module.js';
 import { Cases, type ApplyResult } from './cases.service.js';
 import { MoveOpenDeadlines } from './move-open-deadlines.service.js';
 import { ReckonPausedCases } from './reckon-paused-cases.service.js';
+import { TellWhenDeadlineMoves } from './tell-when-deadline-moves.listener.js';
 
 /** The real module on a database of its own, with a clock that stands and a bus that only keeps what was published. */
 
 export const DEPARTMENT = '47700000011';
+/** Events of one job of the bus. */
+const SET = 256;
 
 export const OPERATOR: Actor = {
   kind: 'key',
@@ -54,7 +58,7 @@ export interface CasesHouse {
   /** Applies facts in one transaction. */
   apply(...facts: CaseFact[]): Promise<ApplyResult[]>;
   detail(receiptNo: string): Promise<CaseDetail>;
-  /** Notices asked for since the last call, in their order; of these stories only, where some are named. */
+  /** Lets deadlines that moved be heard of; then the notices asked for since the last call, in their order, of these stories where some are named. */
   asked(...of: Story[]): Promise<AskedNotice[]>;
   /** What was published since the last call, in its order. */
   published<E extends object>(type: new (...parameters: never[]) => E): E[];
@@ -88,7 +92,14 @@ async function houseOn(
     ...environment,
   });
   let events: object[] = [];
-  const bus = { publish: async (_tx: unknown, set: object[]) => void events.push(...set) };
+  const moves: CaseDeadlineMoved[] = [];
+  const bus = {
+    publish: async (_tx: unknown, set: object[]) => {
+      events.push(...set);
+      moves.push(...set.filter((event) => event instanceof CaseDeadlineMoved));
+    },
+  };
+  const hear: CasesHouse['hear'] = (listener, heard) => dataSource.transaction((tx) => listener.handle(tx, heard));
 
   @Global()
   @Module({
@@ -120,6 +131,9 @@ async function houseOn(
       return found;
     },
     async asked(...of) {
+      for (let heard = moves.splice(0, SET); heard.length > 0; heard = moves.splice(0, SET)) {
+        await hear(get(TellWhenDeadlineMoves), heard);
+      }
       const rows = await dataSource.query<(AskedNotice & { request_sealed: Buffer })[]>(
         `SELECT id, occasion, variant, recipient_kind, recipient_id, label, status, status_reason, due_at, legal_document_required, request_sealed
          FROM messaging.notification WHERE id > $1 ORDER BY id`,
@@ -138,7 +152,7 @@ async function houseOn(
       events = events.filter((event) => !(event instanceof type));
       return found;
     },
-    hear: (listener, heard) => dataSource.transaction((tx) => listener.handle(tx, heard)),
+    hear,
     async at(when) {
       clock.set(when);
       await get(MoveOpenDeadlines).work();

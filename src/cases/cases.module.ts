@@ -42,6 +42,7 @@ import { ReckonPausedCases } from './reckon-paused-cases.service.js';
 import { SeenInSaeol } from './seen-in-saeol.js';
 import { TaskNotices } from './task-notices.js';
 import { Tasks } from './tasks.service.js';
+import { TellWhenDeadlineMoves } from './tell-when-deadline-moves.listener.js';
 import { UnsentNotices } from './unsent-notices.service.js';
 import { WipeOldCases } from './wipe-old-cases.service.js';
 
@@ -91,6 +92,7 @@ import { WipeOldCases } from './wipe-old-cases.service.js';
     SeenInSaeol,
     TaskNotices,
     Tasks,
+    TellWhenDeadlineMoves,
     WipeOldCases,
     UnsentNotices,
   ],

@@ -1,5 +1,5 @@
 import { kstInstant } from '../../libs/clock/index.js';
-import type { MoveKind } from './deadline-move.js';
+import type { MoveKind } from './case.events.js';
 
 /** What changed, and the days (KST, both included) that it touches; null: no bound. */
 export interface ChangedDays {

@@ -5,13 +5,8 @@ import { keptOf, type ReckoningRules } from './case-advance.js';
 import { historyOf, type KeptHistory } from './case-history.js';
 import { CaseStore } from './case-store.js';
 import { type ChangedDays, whereTouched } from './changed-days.js';
-import {
-  type ComparedDeadlines,
-  isNewDateToCitizens,
-  type MoveKind,
-  sameDeadlines,
-  voidsPlannedDate,
-} from './deadline-move.js';
+import { type ComparedDeadlines, isNewDateToCitizens, sameDeadlines, voidsPlannedDate } from './deadline-move.js';
+import type { MoveKind } from './case.events.js';
 import type { CountyRules } from './holiday-table.js';
 import { reckonDeadlines } from './statutory-clock.js';
 

@@ -2,15 +2,7 @@ import { kstDate } from '../../libs/clock/index.js';
 import { type AdvanceRules, judged } from './case-advance.js';
 import type { KeptHistory } from './case-history.js';
 import type { CaseRecord } from './case-record.js';
-
-/** What moves deadlines besides the steps of a case. DAY: an interval is open and another day has come. */
-export type MoveKind = 'HOLIDAY' | 'CALENDAR_YEAR' | 'SETTING' | 'OUTAGE' | 'INTERVAL' | 'DAY';
-
-export interface MoveCause {
-  kind: MoveKind;
-  /** In Korean, as citizens read it, e.g. `2026. 6. 3.(수) 임시공휴일`. */
-  detail: string;
-}
+import type { MoveCause, MoveKind } from './case.events.js';
 
 /** A case whose deadlines moved with no step of its own. */
 export interface MovedCase {

@@ -2,23 +2,25 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { kstDate } from '../../libs/clock/index.js';
 import { CaseChanges } from './case-changes.js';
-import { CaseNoticeDesk } from './case-notice-desk.js';
 import { isOpen } from './case-record.js';
 import { CaseRules } from './case-rules.js';
 import { CaseStore } from './case-store.js';
-import { type MoveCause, type MovedCase, reckonedAgain } from './deadline-move.js';
+import { isNewDateToCitizens, type MovedCase, reckonedAgain } from './deadline-move.js';
+import type { MoveCause } from './case.events.js';
 
-/** Moves the deadlines of cases without a step of theirs: kept, told where it is news, published. */
+/** Moves the deadlines of cases without a step of theirs, and publishes it; whoever is to be told of it is told by those who hear. */
 @Injectable()
 export class DeadlineMover {
   constructor(
     private readonly store: CaseStore,
     private readonly ruleBook: CaseRules,
-    private readonly desk: CaseNoticeDesk,
     private readonly changes: CaseChanges,
   ) {}
 
-  /** Reckons these cases anew in the caller's transaction; closed ones stay. A second call finds nothing to move. */
+  /**
+   * Reckons these cases anew in the caller's transaction; closed ones stay. A second call finds nothing to move.
+   * @returns what moved, and to how many cases' citizens it is news
+   */
   async move(tx: EntityManager, receiptNos: string[], cause: MoveCause): Promise<{ moved: MovedCase[]; told: number }> {
     if (receiptNos.length === 0) return { moved: [], told: 0 };
     const locked = await this.store.lock(tx, receiptNos);
@@ -30,14 +32,13 @@ export class DeadlineMover {
     const rules = await this.ruleBook.forCases(tx, records);
     const reckoned = records.map((record) => reckonedAgain(record, histories.get(record.id)!, rules, cause));
     const moved = reckoned.filter((one) => one !== null);
-    const telling = await this.desk.tellingOfMoves(tx, moved, rules);
-    await this.changes.keepMoves(tx, moved, telling, rules.now);
+    await this.changes.keepMoves(tx, moved, rules.now);
     await this.store.noteReckoned(
       tx,
       records.filter(({ reckonDaily }, index) => reckonDaily && reckoned[index] === null).map(({ id }) => id),
       kstDate(rules.now),
     );
-    await this.desk.ask(tx, telling.requests);
-    return { moved, told: telling.told.size };
+    const told = moved.filter(({ after }) => isNewDateToCitizens(after, cause.kind));
+    return { moved, told: told.length };
   }
 }

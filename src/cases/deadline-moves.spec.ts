@@ -185,6 +185,8 @@ describe('an edit of the holiday table', () => {
     const done = await house.get(DeadlineChanges).one(change!.id);
     expect(done.doneAt).not.toBeNull();
     expect(done.told).toBeGreaterThanOrEqual(230);
+    // What each process published is heard.
+    await other.asked();
     const told = (await house.asked()).map(({ label }) => label);
     expect(told).toHaveLength(done.told);
     expect(new Set(told).size).toBe(told.length);

@@ -2,6 +2,8 @@ export {
   CaseDataWiped,
   CaseDeadlineMoved,
   CaseStepChanged,
+  type MoveCause,
+  type MoveKind,
   type CaseShape,
   type Outcome,
   type Stage,

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../../libs/clock/index.js';
 import { EveryTick } from '../../libs/events/index.js';
 import { type ChangedDays, whereTouched } from './changed-days.js';
-import type { MoveKind } from './deadline-move.js';
+import type { MoveKind } from './case.events.js';
 import { DeadlineMover } from './deadline-mover.js';
 
 interface ChangeInWork extends ChangedDays {
@@ -20,8 +20,6 @@ const ROUND = 500;
 const AIMED_AT_MS = 40;
 const FEWEST = 10;
 const MOST = 200;
-/** Transactions at a time: while one waits for the database, the other reckons. */
-const AT_A_TIME = 2;
 
 /**
  * Works off changes of the calendar: moves the open cases that they can touch, in the order of their receipt numbers. What is moved is
@@ -62,10 +60,7 @@ export class MoveOpenDeadlines implements OnModuleDestroy {
     );
     const receiptNos = rows.map(({ receipt_no }) => receipt_no);
     const waiting = [...receiptNos];
-    const worker = async () => {
-      while (waiting.length > 0 && !this.stopping) await this.moveSet(change, waiting.splice(0, this.atOnce));
-    };
-    await Promise.all(Array.from({ length: AT_A_TIME }, worker));
+    while (waiting.length > 0 && !this.stopping) await this.moveSet(change, waiting.splice(0, this.atOnce));
     if (!this.stopping) await this.note(change, receiptNos);
     return true;
   }

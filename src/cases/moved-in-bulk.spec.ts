@@ -15,8 +15,8 @@ const measured = process.env.CASES_MOVED;
 const COUNT = Number(measured ?? 2_000);
 const GOAL_MS = (COUNT / 100_000) * 20_000;
 const LONGEST_LOCK_MS = 100;
-/** Processor time of this process for a case that moves and is told, about twice what it takes. */
-const MOST_PROCESSOR_MS = 0.6;
+/** Processor time of this process for a case that moves, about three times what it takes. */
+const MOST_PROCESSOR_MS = 0.3;
 
 describe(`a holiday declared with ${COUNT} open cases`, () => {
   let house: CasesHouse;
@@ -58,6 +58,9 @@ describe(`a holiday declared with ${COUNT} open cases`, () => {
     const { user, system } = process.cpuUsage(cpu);
     const longest = await watch.stop();
 
+    const telling = performance.now();
+    await house.asked();
+    const tellingMs = performance.now() - telling;
     const done = await house.get(DeadlineChanges).one(change!.id);
     expect(done).toMatchObject({ examined: COUNT, moved: preview!.moving, told: preview!.told });
     const [counts] = await house.dataSource.query<{ notices: number; causes: number; moves: number }[]>(
@@ -67,8 +70,9 @@ describe(`a holiday declared with ${COUNT} open cases`, () => {
     );
     expect(counts).toEqual({ notices: done.told, causes: done.told, moves: done.moved });
     process.stdout.write(
-      `${COUNT} open cases, ${done.moved} moved, ${done.told} told: looked through in ${Math.round(previewMs)} ms, moved in ${Math.round(ms)} ms ` +
-        `(${Math.round((user + system) / 1000)} ms of processor here), longest transaction ${Math.round(longest)} ms\n`,
+      `${COUNT} open cases: looked through in ${Math.round(previewMs)} ms, ${done.moved} moved in ${Math.round(ms)} ms ` +
+        `(${Math.round((user + system) / 1000)} ms of processor here), longest transaction ${Math.round(longest)} ms; ` +
+        `notices for ${done.told} asked in ${Math.round(tellingMs)} ms\n`,
     );
     expect((user + system) / 1000 / done.moved).toBeLessThan(MOST_PROCESSOR_MS);
     if (measured === undefined) return;
