@@ -20,5 +20,7 @@ export function describeApi(app: NestFastifyApplication): void {
   SwaggerModule.setup('docs', app, () => apiDocument(app), {
     jsonDocumentUrl: 'openapi.json',
     customSiteTitle: '민원알림 API',
+    // No validator of another host looks at the document.
+    swaggerOptions: { validatorUrl: null },
   });
 }

@@ -1,12 +1,14 @@
 export { readBodies } from './body-parsers.js';
 export { decodeCursor, encodeCursor, PageDto, pageOf, PageQuery, type Page } from './cursor.js';
 export { IsDay, IsDayOrInstant, IsInstant } from './days.js';
+export { setDefaultHeaders } from './default-headers.js';
 export { errorToProblem, problemOfStatus } from './error-to-problem.js';
 export { FailureLimit } from './failure-limit.js';
 export { HttpModule } from './http.module.js';
 export { answerProblem, PROBLEM_PAGE, PROBLEM_TYPE, type ProblemPage } from './problem.filter.js';
 export { ApiProblems, FieldErrorDto, ProblemDto } from './problem.openapi.js';
 export { Problem, problemBody, type FieldError, type ProblemBody } from './problem.js';
+export { RequestLimit } from './request-limit.js';
 export { BODY_LIMIT, httpServerOptions } from './server-options.js';
 export { traceIdFrom } from './trace-id.js';
 export { InputPipe, InvalidInput } from './validation.js';

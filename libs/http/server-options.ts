@@ -10,15 +10,21 @@ export const BODY_LIMIT = 2 * 1024 * 1024;
 
 /**
  * Options for `new FastifyAdapter(httpServerOptions())`: trace ids as request ids, bounded sizes and times (a request that
- * trickles in is cut after 30 s), and problem+json also for what fails before any route is found.
+ * trickles in is cut after 30 s, headers after half of that), and problem+json also for what fails before any route is found.
+ * @param patienceMs how long a request may take to arrive
  * @param trustedProxies addresses and networks whose X-Forwarded-For says who calls; without them it is whoever connects
  */
-export function httpServerOptions({ trustedProxies = [] }: { trustedProxies?: string[] } = {}) {
+export function httpServerOptions({
+  trustedProxies = [],
+  patienceMs = 30_000,
+}: { trustedProxies?: string[]; patienceMs?: number } = {}) {
   return {
     bodyLimit: BODY_LIMIT,
     trustProxy: trustedProxies.length > 0 && trustedProxies,
-    requestTimeout: 30_000,
+    requestTimeout: patienceMs,
     connectionTimeout: 0,
+    // Node looks for slow callers this often; by default as seldom as every 30 s.
+    http: { headersTimeout: patienceMs / 2, connectionsCheckingInterval: Math.min(patienceMs / 6, 5_000) },
     keepAliveTimeout: 65_000,
     routerOptions: { maxParamLength: 200 },
     genReqId: traceIdFrom,

@@ -45,7 +45,7 @@ export class CasePeople {
        WHERE receipt_no = $1 AND ($2::text[] IS NULL OR department_code = ANY ($2))`,
       [receiptNo, scope === 'ALL' ? null : scope],
     );
-    if (row === undefined || row.applicant === null) return null;
+    if (!row?.applicant) return null;
     return {
       departmentCode: row.departmentCode,
       applicant: this.open(row.applicant),

@@ -4,6 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Settings } from '../../config/index.js';
 import { Clock } from '../../libs/clock/index.js';
 import { EveryTick } from '../../libs/events/index.js';
+import { RequestLimit } from '../../libs/http/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
 import { type Actor, COUNTY_WIDE_ROLES, type Role } from './actor.js';
 
@@ -12,6 +13,7 @@ export const IDLE_MS = 30 * 60_000;
 export const LONGEST_MS = 12 * 3_600_000;
 /** A session in use is written at most this often, so it idles out 29 to 30 minutes after its last use. */
 const SEEN_EVERY_MS = 60_000;
+const REQUESTS_PER_SECOND = 100;
 
 interface SessionRow {
   accountId: string;
@@ -26,6 +28,8 @@ interface SessionRow {
 /** Sessions of people; all times are machine times. Only a keyed hash of the token is stored. */
 @Injectable()
 export class Sessions {
+  private readonly limit = new RequestLimit(REQUESTS_PER_SECOND);
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
@@ -64,6 +68,7 @@ export class Sessions {
 
   /**
    * Who calls with this session; null for unknown, idle, ended ones and closed accounts.
+   * @throws Problem 429 where they call too often
    * @param prolong false for live refreshes, which no person asked for
    */
   async actorOf(token: string, address: string, prolong: boolean): Promise<Actor | null> {
@@ -76,6 +81,7 @@ export class Sessions {
       [this.hash(token), new Date(now.getTime() - IDLE_MS), now],
     );
     if (row === undefined) return null;
+    this.limit.assertAllowed(row.accountId, now.getTime());
     if (prolong && now.getTime() - row.seenAt.getTime() >= SEEN_EVERY_MS) {
       await this.dataSource.query('UPDATE staff.session SET seen_at = $2 WHERE token_hash = $1', [
         this.hash(token),
