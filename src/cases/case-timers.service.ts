@@ -81,7 +81,6 @@ export class CaseTimers implements OnModuleDestroy {
       tx,
       told.filter(({ kind }) => kind === 'SUPPLEMENT_REMINDER').map(({ record }) => record.id),
     );
-    const { noticePolicy } = await this.ruleBook.forCases(tx, []);
     await this.desk.tell(
       tx,
       told.map(({ record, kind, cause }, index) => {
@@ -92,8 +91,12 @@ export class CaseTimers implements OnModuleDestroy {
             : draftOfReminder(record, lastDemandOf(steps.get(record.id) ?? []), around);
         return { record, draft, cause, toldElsewhere: around.toldElsewhere };
       }),
-      noticePolicy,
+      this.ruleBook.noticePolicy(),
       now,
+    );
+    await this.store.noteToldDates(
+      tx,
+      told.filter(({ kind }) => kind === 'PROGRESS').map(({ record }) => record),
     );
   }
 }

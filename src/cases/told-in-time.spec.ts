@@ -152,6 +152,25 @@ describe('case.progress', () => {
     expect(await occasions(story)).toEqual(['case.progress']);
   });
 
+  it('tells the date as it stands: what moves it later is told against that one', async () => {
+    const story = new Story();
+    await house.apply(
+      story.received('2026-06-15T09:30:00', { days: 60 }),
+      story.excluded('2026-06-15T09:40:00', '2026-07-13', null),
+    );
+    await house.asked();
+    await house.at('2026-07-15T09:30:00+09:00');
+    const [progress] = await house.asked(story);
+    expect(progress!.variables).toMatchObject({ 진행상태: '처리기간 정지 중', 처리예정일: expect.any(String) });
+    await house.at('2026-07-20T09:30:00+09:00');
+    await house.apply(story.excluded('2026-07-20T09:20:00', '2026-07-13', '2026-07-14'));
+    const [moved] = await house.asked(story);
+    expect(moved).toMatchObject({
+      occasion: 'case.deadline-moved',
+      variables: { 이전예정일: progress!.variables.처리예정일 },
+    });
+  });
+
   it('goes to nobody who is not told, and begins for whom Saeol amends', async () => {
     const story = new Story();
     await house.apply(story.received('2026-06-15T09:30:00', { days: 90, applicant: { notify: false } }));
