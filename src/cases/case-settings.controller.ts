@@ -2,7 +2,7 @@ import { Body, Controller, Get, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsBoolean, IsString, Matches, MaxLength } from 'class-validator';
 import { ApiProblems } from '../../libs/http/index.js';
-import { Actor, Roles } from '../staff/index.js';
+import { Actor, Roles, WholeCounty } from '../staff/index.js';
 import { CalendarEditDto, PreviewQuery } from './calendar.dto.js';
 import type { CaseSettings } from './case-settings.js';
 import { CountySettings } from './county-settings.service.js';
@@ -35,6 +35,7 @@ class CaseSettingsDto {
 @ApiTags('holidays')
 @Controller('api/v1/case-settings')
 @Roles('operator', 'admin')
+@WholeCounty()
 export class CaseSettingsController {
   constructor(private readonly settings: CountySettings) {}
 

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Param, Post, Query, Res } from '@nestjs/
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ApiProblems, decodeCursor, pageOf, PageQuery } from '../../libs/http/index.js';
-import { Actor, Roles, ROLES } from '../staff/index.js';
+import { Actor, Roles, ROLES, WholeCounty } from '../staff/index.js';
 import {
   CalendarEditDto,
   CoverYearDto,
@@ -40,6 +40,7 @@ export class HolidaysController {
   }
 
   @Post('holidays')
+  @WholeCounty()
   @ApiOperation({
     summary: 'Adds a holiday: open deadlines that it touches move, and citizens whose date moves are told',
   })
@@ -57,6 +58,7 @@ export class HolidaysController {
   }
 
   @Delete('holidays/:date')
+  @WholeCounty()
   @ApiOperation({ summary: 'Removes a holiday; open deadlines that it touched move' })
   @ApiResponse({ status: 200, type: CalendarEditDto })
   @ApiProblems(400, 404)
@@ -69,6 +71,7 @@ export class HolidaysController {
   }
 
   @Post('holidays/years')
+  @WholeCounty()
   @ApiOperation({ summary: 'Enters all holidays of a year, so that deadlines are reckoned in it' })
   @ApiResponse({ status: 201, type: CalendarEditDto, description: 'Entered.' })
   @ApiResponse({ status: 200, type: CalendarEditDto, description: 'With `preview=true`: what would move.' })
@@ -84,6 +87,7 @@ export class HolidaysController {
   }
 
   @Delete('holidays/years/:year')
+  @WholeCounty()
   @ApiOperation({ summary: 'Says that a year is not known in full: deadlines in it are empty from then on' })
   @ApiResponse({ status: 200, type: CalendarEditDto })
   @ApiProblems(400, 404)
@@ -96,6 +100,7 @@ export class HolidaysController {
   }
 
   @Get('deadline-changes')
+  @WholeCounty()
   @ApiOperation({
     summary: 'Changes of the calendar and outages, and how far the deadlines have been moved; the newest first',
   })
@@ -106,6 +111,7 @@ export class HolidaysController {
   }
 
   @Get('deadline-changes/:id')
+  @WholeCounty()
   @ApiOperation({ summary: 'One change and how far it has come' })
   @ApiResponse({ status: 200, type: DeadlineChangeDto })
   @ApiProblems(400, 404)

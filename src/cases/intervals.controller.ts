@@ -3,7 +3,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { toKst } from '../../libs/clock/index.js';
 import { ApiProblems } from '../../libs/http/index.js';
-import { Actor, Roles, ROLES } from '../staff/index.js';
+import { Actor, Roles, ROLES, WholeCounty } from '../staff/index.js';
 import {
   AskedIntervalDto,
   AskedOutageDto,
@@ -81,6 +81,7 @@ export class IntervalsController {
   }
 
   @Post('outages')
+  @WholeCounty()
   @ApiOperation({
     summary: 'Leaves an outage out of every period that runs meanwhile (Decree art. 20, from 2026-05-06)',
     description: 'The same beginning again, with an end, ends an outage that is open.',
@@ -100,6 +101,7 @@ export class IntervalsController {
   }
 
   @Delete('outages/:id')
+  @WholeCounty()
   @ApiOperation({ summary: 'Takes an outage back as if it had never been entered' })
   @ApiResponse({ status: 200, type: OutageEditDto })
   @ApiProblems(400, 404)

@@ -3,7 +3,7 @@ import { ApiOperation, ApiParam, ApiProperty, ApiResponse, ApiTags } from '@nest
 import { IsInt, Matches, Max, Min } from 'class-validator';
 import { DataSource } from 'typeorm';
 import { ApiProblems } from '../../libs/http/index.js';
-import { Actor, AuditTrail, StatedReasonDto, Roles, ROLES } from '../staff/index.js';
+import { Actor, AuditTrail, StatedReasonDto, Roles, ROLES, WholeCounty } from '../staff/index.js';
 import { CaseNotFound } from './case.errors.js';
 import { CasePeople, type OpenedPerson } from './case-people.js';
 import { CaseDetailDto } from './cases.dto.js';
@@ -100,6 +100,7 @@ export class PersonalDataController {
   }
 
   @Post('person-exports')
+  @WholeCounty()
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @Header('content-disposition', 'attachment; filename="person-export.json"')
@@ -119,6 +120,7 @@ export class PersonalDataController {
   }
 
   @Put('retention')
+  @WholeCounty()
   @Roles('admin')
   @ApiOperation({ summary: 'Set it; the next night goes by it' })
   @ApiResponse({ status: 200, type: RetentionDto })

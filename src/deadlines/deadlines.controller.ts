@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/com
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../../libs/http/index.js';
 import { CaseNotFound, CaseQueries } from '../cases/index.js';
-import { Actor, Roles } from '../staff/index.js';
+import { Actor, Roles, WholeCounty } from '../staff/index.js';
 import { DepartmentLadderDto, LadderParams, LadderSettingsDto, PreNoticeDto, ReceiptParams } from './deadlines.dto.js';
 import { LadderDesk } from './ladder-desk.service.js';
 import { PreNotices } from './pre-notices.service.js';
@@ -34,6 +34,7 @@ export class DeadlinesController {
   }
 
   @Put('ladders/:departmentCode')
+  @WholeCounty()
   @Roles('operator', 'admin')
   @ApiOperation({ summary: 'Sets the ladder of a department, or of the county; open cases are reckoned again' })
   @ApiResponse({ status: 200, type: DepartmentLadderDto })
@@ -47,6 +48,7 @@ export class DeadlinesController {
   }
 
   @Delete('ladders/:departmentCode')
+  @WholeCounty()
   @HttpCode(204)
   @Roles('operator', 'admin')
   @ApiOperation({ summary: "Takes a department back to the county's ladder" })

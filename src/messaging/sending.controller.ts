@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Patch, Put } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../../libs/http/index.js';
-import { Actor, Roles } from '../staff/index.js';
+import { Actor, Roles, WholeCounty } from '../staff/index.js';
 import {
   ChangeGatewayDto,
   ChangeSendingSwitchesDto,
@@ -22,6 +22,7 @@ import { SendingSwitches } from './sending-switches.service.js';
 @ApiTags('messages')
 @Controller('api/v1')
 @Roles('operator', 'auditor', 'admin')
+@WholeCounty()
 export class SendingController {
   constructor(
     private readonly overview: SendingOverview,

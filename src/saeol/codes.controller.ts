@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/com
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { ApiProblems } from '../../libs/http/index.js';
-import { Actor, Roles } from '../staff/index.js';
+import { Actor, Roles, WholeCounty } from '../staff/index.js';
 import { CODED_COLUMNS, type CodedColumn, MEANINGS } from './code-meanings.js';
 import { Codes } from './codes.service.js';
 
@@ -45,6 +45,7 @@ class CodeMapDto {
 @ApiTags('saeol')
 @Controller('api/v1/saeol/codes')
 @Roles('operator', 'admin')
+@WholeCounty()
 export class CodesController {
   constructor(private readonly codes: Codes) {}
 

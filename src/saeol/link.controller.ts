@@ -3,7 +3,7 @@ import { ApiHeader, ApiOperation, ApiProperty, ApiPropertyOptional, ApiResponse,
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsUUID, Min } from 'class-validator';
 import { ApiProblems, PageDto, PageQuery } from '../../libs/http/index.js';
-import { Actor, Roles } from '../staff/index.js';
+import { Actor, Roles, WholeCounty } from '../staff/index.js';
 import { LinkFiles } from './link-files.js';
 import { LinkHealth } from './link-health.js';
 import { ReconciliationReports } from './reconciliation-reports.js';
@@ -121,6 +121,7 @@ class SentDto {
 @ApiTags('saeol')
 @Controller('api/v1/saeol')
 @Roles('operator', 'admin')
+@WholeCounty()
 export class LinkController {
   constructor(
     private readonly health: LinkHealth,

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, MinLength } from 'class-validator';
 import { ApiProblems, PageDto, PageQuery } from '../../libs/http/index.js';
-import { Actor, Roles } from '../staff/index.js';
+import { Actor, Roles, WholeCounty } from '../staff/index.js';
 import { WAYS } from './inbox-writer.js';
 import { Quarantine } from './quarantine.service.js';
 import { QuarantineReplay } from './quarantine-replay.service.js';
@@ -89,6 +89,7 @@ class ReplayedDto {
 @ApiTags('saeol')
 @Controller('api/v1/saeol/quarantine')
 @Roles('operator', 'admin')
+@WholeCounty()
 export class QuarantineController {
   constructor(
     private readonly quarantine: Quarantine,

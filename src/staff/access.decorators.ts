@@ -6,6 +6,7 @@ import type { Role } from './actor.js';
 
 export const ALLOWED_ROLES = 'staff:roles';
 export const OPEN_TO_STRANGERS = 'staff:open';
+export const WHOLE_COUNTY = 'staff:whole-county';
 
 /** Marks the route for the access hook, which runs before a body is read and knows routes, not handlers. */
 export interface AccessRouteConfig {
@@ -22,6 +23,14 @@ export function Roles(...roles: [Role, ...Role[]]): MethodDecorator & ClassDecor
     ApiExtension('x-roles', roles),
     ApiProblems(401, 403),
   );
+}
+
+/**
+ * The operation (or every operation of the controller) is about the whole county: a key that is bound to departments is refused, whatever
+ * its role, else it could widen itself. `@WholeCounty(false)` takes one operation of a controller out.
+ */
+export function WholeCounty(isIt = true): MethodDecorator & ClassDecorator {
+  return applyDecorators(SetMetadata(WHOLE_COUNTY, isIt), ApiExtension('x-whole-county', isIt));
 }
 
 /** The operation (or every operation of the controller) asks for no login; it checks its caller itself, by a token or a signature. */

@@ -24,7 +24,7 @@ import {
 } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { ApiProblems, PageDto, PageQuery } from '../../libs/http/index.js';
-import { Roles } from './access.decorators.js';
+import { Roles, WholeCounty } from './access.decorators.js';
 import { Accounts, type Account } from './accounts.service.js';
 import { Actor, ROLES, type Role } from './actor.js';
 import { SessionCookie } from './session-cookie.js';
@@ -153,6 +153,7 @@ class AccountPageDto extends PageDto {
 /** Who may sign in; making and changing accounts is the admin's. */
 @ApiTags('accounts')
 @Roles('admin')
+@WholeCounty()
 @Controller('api/v1/accounts')
 export class AccountsController {
   constructor(
@@ -201,6 +202,7 @@ export class AccountsController {
   @HttpCode(204)
   @Header('cache-control', 'no-store')
   @Roles(...ROLES)
+  @WholeCounty(false)
   @ApiOperation({ summary: 'Change one’s own password', description: 'Ends one’s other sessions. Not for keys (403).' })
   @ApiNoContentResponse()
   @ApiProblems(400, 422)

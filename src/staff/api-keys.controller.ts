@@ -22,7 +22,7 @@ import {
 } from 'class-validator';
 import { DataSource } from 'typeorm';
 import { ApiProblems, PageDto, PageQuery } from '../../libs/http/index.js';
-import { Roles } from './access.decorators.js';
+import { Roles, WholeCounty } from './access.decorators.js';
 import { Actor, ROLES, type Role } from './actor.js';
 import { ApiKeys, type ApiKey } from './api-keys.service.js';
 
@@ -97,6 +97,7 @@ class ApiKeyPageDto extends PageDto {
 
 @ApiTags('api-keys')
 @Roles('admin')
+@WholeCounty()
 @Controller('api/v1/api-keys')
 export class ApiKeysController {
   constructor(

@@ -4,7 +4,7 @@ import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-valid
 import { DataSource } from 'typeorm';
 import { writeCsv } from '../../libs/csv/index.js';
 import { ApiProblems, IsInstant, PageDto, PageQuery } from '../../libs/http/index.js';
-import { Roles } from './access.decorators.js';
+import { Roles, WholeCounty } from './access.decorators.js';
 import { Actor } from './actor.js';
 import { AuditChain, type ChainFault, type ChainVerdict } from './audit-chain.js';
 import { AuditReviews, type ActorFigures, type AuditReview } from './audit-review.service.js';
@@ -211,6 +211,7 @@ class AuditReviewDto implements AuditReview {
 
 @ApiTags('audit')
 @Roles('auditor', 'admin')
+@WholeCounty()
 @Controller('api/v1/audit')
 export class AuditController {
   constructor(

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, PageDto, PageQuery } from '../../libs/http/index.js';
-import { Roles } from './access.decorators.js';
+import { Roles, WholeCounty } from './access.decorators.js';
 import { DestructionRuns, type DestructionRun } from './destruction-runs.js';
 
 class DestructionRunDto implements DestructionRun {
@@ -32,6 +32,7 @@ class DestructionRunPageDto extends PageDto {
 
 @ApiTags('privacy')
 @Roles('operator', 'auditor', 'admin')
+@WholeCounty()
 @Controller('api/v1/destruction-runs')
 export class DestructionRunsController {
   constructor(private readonly runs: DestructionRuns) {}

@@ -12,7 +12,7 @@ import {
 import { IsIn, IsOptional } from 'class-validator';
 import { ApiProblems } from '../../libs/http/index.js';
 import type { CsvFault } from '../../libs/csv/index.js';
-import { Roles } from './access.decorators.js';
+import { Roles, WholeCounty } from './access.decorators.js';
 import { Actor } from './actor.js';
 import { DirectoryImport, type ImportReport } from './directory-import.service.js';
 import { Leavers } from './leavers.service.js';
@@ -68,6 +68,7 @@ export const FILE_ROUTES = ['/api/v1/departments/import', '/api/v1/staff/import'
 /** The county's own files; what the office keeps in a spreadsheet is what is read. */
 @ApiTags('staff')
 @Roles('operator', 'admin')
+@WholeCounty()
 @Controller('api/v1')
 export class DirectoryImportController {
   constructor(

@@ -1,4 +1,4 @@
-export { OpenToStrangers, Roles } from './access.decorators.js';
+export { OpenToStrangers, Roles, WholeCounty } from './access.decorators.js';
 export { LIVE_REFRESH_HEADER } from './access.hook.js';
 export { Actor, COUNTY_WIDE_ROLES, mayReadDepartment, ROLES, seesMasked, type Role } from './actor.js';
 export { Alarms, type Alarm } from './alarms.js';

@@ -4,7 +4,7 @@ import { Settings } from '../../../../config/index.js';
 import { Clock } from '../../../../libs/clock/index.js';
 import { FailureLimit } from '../../../../libs/http/index.js';
 import { equalSecrets, Privacy } from '../../../../libs/privacy/index.js';
-import { NotSignedIn, OpenToStrangers, Roles } from '../../../staff/index.js';
+import { NotSignedIn, OpenToStrangers, Roles, WholeCounty } from '../../../staff/index.js';
 import { ReportPoller } from '../../report-poller.js';
 
 const BAD_SIGNATURES_A_MINUTE = 100;
@@ -69,6 +69,7 @@ class NhnWebhookDto {
 
 /** For whoever sets the webhook up. */
 @ApiTags('messages')
+@WholeCounty()
 @Controller('api/v1/nhn-webhook')
 export class NhnWebhookSetUpController {
   constructor(
