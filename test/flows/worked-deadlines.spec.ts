@@ -1,14 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TEST_PRIVACY_KEYS, testDatabase, type TestDatabase } from '../harness/database.js';
-import { signedPush } from '../harness/link.js';
 import { Petition } from '../harness/petition.js';
-import { eventually, freePort, testProgram, type TestProgram } from '../harness/program.js';
+import { eventually, testProgram, type TestProgram } from '../harness/program.js';
+import { spawnedDemo, type SpawnedDemo } from '../harness/spawned-demo.js';
 
 const days = (length: number) => ({ period: { unit: 'DAY', length } });
 
@@ -127,57 +120,18 @@ describe('the worked examples, pushed and read over HTTP', () => {
 });
 
 describe('the same on a machine in New York, on another day', () => {
-  let database: TestDatabase;
-  let dataDir: string;
-  let demo: ChildProcess;
-  let url: string;
-  const apiKey = randomBytes(24).toString('hex');
+  let demo: SpawnedDemo;
   beforeAll(async () => {
-    database = await testDatabase();
-    dataDir = await mkdtemp(join(tmpdir(), 'minwon-new-york-'));
-    const [port, sandboxPort] = [await freePort(), await freePort()];
-    url = `http://127.0.0.1:${port}`;
-    demo = spawn(process.execPath, ['dist/src/start-demo.js'], {
-      env: {
-        ...process.env,
-        TZ: 'America/New_York',
-        DATABASE_URL: database.url,
-        PRIVACY_KEYS: TEST_PRIVACY_KEYS,
-        DATA_DIR: dataDir,
-        PORT: String(port),
-        SANDBOX_PORT: String(sandboxPort),
-        DEMO_FEED: 'off',
-        DEMO_CLOCK: '2027-12-31T23:45:00+09:00',
-        BOOTSTRAP_API_KEY: apiKey,
-      },
-      stdio: 'ignore',
-    });
-    await eventually('the program is ready', async () => (await fetch(`${url}/health/ready`)).ok, 60_000);
+    demo = await spawnedDemo({ TZ: 'America/New_York', DEMO_CLOCK: '2027-12-31T23:45:00+09:00' });
   }, 90_000);
-  afterAll(async () => {
-    const exit = new Promise((gone) => demo.once('exit', gone));
-    demo.kill('SIGTERM');
-    await exit;
-    await database.close();
-    await rm(dataDir, { recursive: true, force: true });
-  }, 30_000);
+  afterAll(() => demo?.close());
 
   it('has the same deadlines, to the second', { timeout: 60_000 }, async () => {
-    const secret = (JSON.parse(readFileSync(join(dataDir, 'demo-keys.json'), 'utf8')) as { SAEOL_LINK_SECRET: string })
-      .SAEOL_LINK_SECRET;
-    const body = JSON.stringify({ events: petitions.flatMap(({ events }) => events) });
-    const pushed = await fetch(`${url}/api/v1/saeol/events`, {
-      method: 'POST',
-      headers: signedPush(secret, body),
-      body,
-    });
-    expect(pushed.status).toBe(202);
+    expect(await demo.push(petitions.flatMap(({ events }) => events))).toBe(202);
     for (const { petition, events, dueAt, name } of petitions) {
       const found = await eventually(name, async () => {
-        const answer = await fetch(`${url}/api/v1/cases/${petition.receiptNo}`, {
-          headers: { authorization: `Bearer ${apiKey}` },
-        });
-        const shown = (await answer.json()) as { dueAt: string; timeline?: unknown[] };
+        const { body } = await demo.call(`cases/${petition.receiptNo}`);
+        const shown: { dueAt: string; timeline?: unknown[] } = body;
         return shown.timeline?.length === events.length && shown;
       });
       expect([name, found.dueAt]).toEqual([name, dueAt]);
