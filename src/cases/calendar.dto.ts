@@ -156,7 +156,7 @@ export class AskedIntervalDto extends AskedOutageDto {
   @ApiProperty({ enum: EXCLUSION_REASONS }) @IsIn(EXCLUSION_REASONS) reason!: ExclusionReason;
 }
 
-class IntervalDto {
+class LeftOutDto {
   @ApiProperty({ type: String, nullable: true, description: 'Null where Saeol or an outage brought it.' }) id!:
     string | null;
   @ApiProperty({ example: 'HEARING' }) reason!: string;
@@ -165,17 +165,17 @@ class IntervalDto {
   @ApiProperty({ type: String, nullable: true }) note!: string | null;
 }
 
-class ListedIntervalDto extends IntervalDto {
+class ListedLeftOutDto extends LeftOutDto {
   @ApiProperty({ enum: ['OPERATOR', 'SAEOL', 'OUTAGE'] }) source!: string;
 }
 
 export class IntervalListDto extends PageDto {
-  @ApiProperty({ type: [ListedIntervalDto] }) items!: ListedIntervalDto[];
+  @ApiProperty({ type: [ListedLeftOutDto] }) items!: ListedLeftOutDto[];
 }
 
 export class IntervalEditDto {
   @ApiProperty({ description: 'Only looked at.' }) preview!: boolean;
-  @ApiProperty({ type: IntervalDto }) interval!: IntervalDto;
+  @ApiProperty({ type: LeftOutDto }) interval!: LeftOutDto;
   @ApiProperty({ type: DatesDto }) from!: DatesDto;
   @ApiProperty({ type: DatesDto }) to!: DatesDto;
   @ApiProperty() provisional!: boolean;
@@ -183,7 +183,7 @@ export class IntervalEditDto {
   @ApiProperty({ description: 'The citizens are told.' }) told!: boolean;
 }
 
-export class OutageDto extends IntervalDto {
+export class OutageDto extends LeftOutDto {
   @ApiProperty() enteredAt!: string;
 }
 

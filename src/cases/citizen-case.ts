@@ -9,6 +9,8 @@ import { toldWithTime } from './case-record.js';
 import type { KeptStep } from './case-store.js';
 import type { LinkHolder } from './citizen-links.js';
 import { HolidayTable } from './holiday-table.js';
+import { listIntervals } from './interval-rows.js';
+import { timeLeftOut } from './time-left-out.js';
 
 /** A case as the holder of a status link sees it. */
 @Injectable()
@@ -44,6 +46,13 @@ export class CitizenCases {
       recipient: { name: maskName(person.name), phone: person.phone && maskPhone(person.phone) },
       result: resultOf(file, steps),
       timeline: steps.map((step) => entryOf(step, around.departmentName)),
+      /** Why the date is later than the period alone would have it; `to` null: it still runs. */
+      timeLeftOut: timeLeftOut(
+        record.receivedAt,
+        steps,
+        await listIntervals(tx, caseId),
+        this.holidays.rules().outages,
+      ).map(({ reason, from, to }) => ({ reason, from, to })),
     };
   }
 

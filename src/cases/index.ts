@@ -37,7 +37,8 @@ export { type ChangePreview, DeadlineChanges } from './deadline-changes.service.
 export { type DeadlineWorking, DeadlineWorkings } from './deadline-working.service.js';
 export { HolidayTable } from './holiday-table.js';
 export { Holidays } from './holidays.service.js';
-export { type IntervalAnswer, Intervals, type ShownInterval } from './intervals.service.js';
+export { type IntervalAnswer, Intervals } from './intervals.service.js';
+export type { ShownInterval } from './time-left-out.js';
 export { Outages } from './outages.service.js';
 export { casesMigrations } from './migrations/index.js';
 export type { CaseNoticeContext } from './notice-context.js';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { casesHouse, OPERATOR, Story, type CasesHouse } from './cases.harness.js';
 import { CaseDeadlineMoved } from './case.events.js';
+import { CitizenCases } from './citizen-case.js';
 import { Holidays } from './holidays.service.js';
 import { Intervals } from './intervals.service.js';
 import { MoveOpenDeadlines } from './move-open-deadlines.service.js';
@@ -63,6 +64,14 @@ describe('an interval that an operator enters', () => {
       code: 'CASES.INTERVAL_REVERSED',
     });
 
+    const [{ id }] = await house.dataSource.query<[{ id: string }]>(
+      'SELECT id FROM cases.civil_case WHERE receipt_no = $1',
+      [story.receiptNo],
+    );
+    expect((await house.get(CitizenCases).view(id, 'APPLICANT'))!.timeLeftOut).toEqual([
+      { reason: 'HEARING', from: '2026-06-16', to: '2026-06-16' },
+      { reason: 'TEST', from: '2026-06-17', to: '2026-06-18' },
+    ]);
     const listed = await house.get(Intervals).list(story.receiptNo, OPERATOR);
     expect(listed).toMatchObject([
       { source: 'SAEOL', reason: 'HEARING', from: '2026-06-16', to: '2026-06-16' },
