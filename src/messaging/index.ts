@@ -1,4 +1,5 @@
 export { DemoMessaging } from './demo-messaging.js';
+export { explainCode, type CodeExplanation } from './gateways/explain-code.js';
 export { MessagingModule } from './messaging.module.js';
 export {
   MessageLog,

@@ -2,6 +2,9 @@ import type { OutcomeClass } from '../delivery-plan.js';
 import type { Channel } from '../messaging.events.js';
 import type { Button } from '../wording.js';
 
+/** A line of a vendor's status table, in Korean; with an action it is our own fault, and an operator has to act. */
+export type CodeRow = readonly [outcome: OutcomeClass, cause: string, action?: string];
+
 /** A vendor's word in ours. */
 export interface Verdict {
   outcome: OutcomeClass;

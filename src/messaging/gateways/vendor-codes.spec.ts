@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OutcomeClass } from '../delivery-plan.js';
+import { explainCode } from './explain-code.js';
 import { verdictOfApi, verdictOfKakao, verdictOfRcs, verdictOfSms } from './nhn/nhn-codes.js';
 import { verdictOf, verdictOfCall } from './solapi/solapi-codes.js';
 
@@ -97,5 +98,26 @@ describe('NHN Cloud', () => {
   it('remembers only that a number is not on Kakao', () => {
     expect(verdictOfKakao('3019').lacksChannel).toBe(true);
     expect(verdictOfKakao('3020').lacksChannel).toBe(false);
+  });
+});
+
+describe('in plain Korean', () => {
+  it('tells the cause apart from what an operator can do, per vendor and channel', () => {
+    expect(explainCode('SOLAPI', 'ALIMTALK', '3104')).toEqual({
+      outcome: 'RECIPIENT',
+      cause: '카카오톡을 쓰지 않는 번호입니다.',
+      action: null,
+    });
+    expect(explainCode('SOLAPI', 'SMS', '1030')!.action).toContain('충전');
+    expect(explainCode('NHN', 'ALIMTALK', '3016')!.action).toContain('다시 제출');
+    expect(explainCode('NHN', 'SMS', '3012')!.cause).toContain('스팸');
+    expect(explainCode('NHN', 'RCS', '41212')!.outcome).toBe('RECIPIENT');
+    expect(explainCode('NHN', 'RCS', '-1001')!.action).toContain('NHN_SECRET_KEY');
+  });
+
+  it('has nothing to say of what is no status code', () => {
+    expect(explainCode('SOLAPI', 'SMS', undefined)).toBeNull();
+    expect(explainCode('SOLAPI', 'SMS', 'BREAKER')).toBeNull();
+    expect(explainCode('GONE', 'SMS', '4000')).toBeNull();
   });
 });

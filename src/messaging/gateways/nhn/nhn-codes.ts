@@ -1,7 +1,5 @@
-import type { OutcomeClass } from '../../delivery-plan.js';
-import type { Verdict } from '../gateway.js';
-
-type Row = readonly [outcome: OutcomeClass, cause: string, action?: string];
+import type { CodeRow as Row, Verdict } from '../gateway.js';
+import type { Channel } from '../../messaging.events.js';
 type Table = Readonly<Record<string, Row>>;
 
 const KEYS = 'NHN_APP_KEY와 NHN_SECRET_KEY를 확인해 주세요.';
@@ -141,17 +139,32 @@ function verdict(code: string, [outcome, cause, action]: Row): Verdict {
 }
 
 export function verdictOfApi(code: number): Verdict {
-  return verdict(String(code), API_CODES[code] ?? UNLISTED.api);
+  return verdict(String(code), rowOfApi(String(code)));
 }
 
 export function verdictOfKakao(code: string): Verdict {
-  return { ...verdict(code, KAKAO_CODES[code] ?? UNLISTED.delivery), lacksChannel: code === NOT_ON_KAKAO };
+  return { ...verdict(code, rowOfDelivery('ALIMTALK', code)), lacksChannel: code === NOT_ON_KAKAO };
 }
 
 export function verdictOfSms(code: string): Verdict {
-  return verdict(code, SMS_CODES[code] ?? UNLISTED.delivery);
+  return verdict(code, rowOfDelivery('SMS', code));
 }
 
 export function verdictOfRcs(code: string): Verdict {
-  return verdict(code, RCS_CODES[code] ?? RCS_RANGES.find(([range]) => range.test(code))?.[1] ?? UNLISTED.delivery);
+  return verdict(code, rowOfDelivery('RCS', code));
+}
+
+/** What a code means: negative ones are of the API, the others of the channel. */
+export function rowOfCode(channel: Channel, code: string): Row {
+  return code.startsWith('-') ? rowOfApi(code) : rowOfDelivery(channel, code);
+}
+
+function rowOfApi(code: string): Row {
+  return API_CODES[code] ?? UNLISTED.api;
+}
+
+function rowOfDelivery(channel: Channel, code: string): Row {
+  const codes = channel === 'ALIMTALK' ? KAKAO_CODES : channel === 'RCS' ? RCS_CODES : SMS_CODES;
+  const range = channel === 'RCS' ? RCS_RANGES.find(([digits]) => digits.test(code))?.[1] : undefined;
+  return codes[code] ?? range ?? UNLISTED.delivery;
 }

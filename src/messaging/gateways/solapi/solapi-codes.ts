@@ -1,7 +1,4 @@
-import type { OutcomeClass } from '../../delivery-plan.js';
-import type { Verdict } from '../gateway.js';
-
-type Row = readonly [outcome: OutcomeClass, cause: string, action?: string];
+import type { CodeRow as Row, Verdict } from '../gateway.js';
 
 /**
  * SOLAPI's status codes (reference: SOLAPI v4; the vendor's public list of 2022). 1xxx are refused at intake, 2xxx are the
@@ -96,8 +93,7 @@ const NOT_ON_KAKAO: ReadonlySet<string> = new Set(['3104']);
 /** A status code in our words; null while the message is under way. */
 export function verdictOf(code: string): Verdict | null {
   if (UNDER_WAY.has(code)) return null;
-  const [outcome, cause, action] = CODES[code] ??
-    BY_THOUSAND[code[0] ?? ''] ?? ['TRANSPORT', '업체가 알 수 없는 코드를 보냈습니다.'];
+  const [outcome, cause, action] = rowOfCode(code);
   return {
     outcome,
     code,
@@ -105,6 +101,11 @@ export function verdictOf(code: string): Verdict | null {
     alarm: action !== undefined,
     lacksChannel: NOT_ON_KAKAO.has(code),
   };
+}
+
+/** What a status code means. */
+export function rowOfCode(code: string): Row {
+  return CODES[code] ?? BY_THOUSAND[code[0] ?? ''] ?? ['TRANSPORT', '업체가 알 수 없는 코드를 보냈습니다.'];
 }
 
 /** Errors of a whole call (`errorCode`). They are the account's, so a message is held and the operator called, not dropped. */
