@@ -83,11 +83,11 @@ export class Delegates {
     });
   }
 
-  /** An officer speaks for themself; the others for the people of their departments. The row is locked: one change at a time. */
+  /** An officer speaks for themself; the others, and programs, for the people of their departments. The row is locked: one change at a time. */
   private async assertMaySpeakFor(tx: EntityManager, actor: Actor, absentId: string): Promise<void> {
     const department = await departmentOf(tx, absentId, 'FOR UPDATE');
     if (department === null || !mayReadDepartment(actor, department)) throw new UnknownOfficer('absentId');
-    const speaksForSelfOnly = actor.roles.every((role) => role === 'officer');
+    const speaksForSelfOnly = actor.kind === 'staff' && actor.roles.every((role) => role === 'officer');
     if (speaksForSelfOnly && actor.officerId !== absentId) throw new NotAllowed();
   }
 
