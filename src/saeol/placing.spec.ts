@@ -140,6 +140,12 @@ describe('placing what waits for a receipt number', () => {
     expect(receipt.kinds.at(-1)).toBe('5 COMPLETED');
   });
 
+  it('leaves a closed case as it is when something is only seen to have changed', () => {
+    const receipt = new Receipt().arrive(fact(1, 'RECEIVED', 0), fact(2, 'COMPLETED', 60));
+    receipt.arrive(fact(null, 'AMENDED', 61, { inferred: true }));
+    expect([receipt.kinds.length, receipt.repeated.length]).toEqual([2, 1]);
+  });
+
   it('puts a changed applicant before the steps that came with the change', () => {
     const receipt = new Receipt().arrive(fact(1, 'RECEIVED', 0));
     receipt.arrive(fact(2, 'COMPLETED', 60), fact(null, 'AMENDED', 61, { inferred: true }));

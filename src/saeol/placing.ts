@@ -66,9 +66,16 @@ function isHeld(fact: WaitingFact, held: readonly HeldStep[]): boolean {
   if (held.some((step) => sameFact(step, fact) && !(fact.kind === 'AMENDED' && fact.inferred))) return true;
   if (fact.kind === 'RECEIVED') return held.some(({ kind }) => kind === 'RECEIVED');
   if (!fact.inferred) return false;
+  // What was only seen to have changed comes too late for a case that is closed.
+  if (fact.kind === 'AMENDED') return isClosed(held);
   const family = FAMILIES.find((kinds) => kinds.includes(fact.kind));
   const standing = family && held.findLast(({ kind }) => family.includes(kind));
   return standing !== undefined && standing.kind === fact.kind && standing.print === fact.print;
+}
+
+function isClosed(held: readonly HeldStep[]): boolean {
+  const last = held.findLast(({ kind }) => kind === 'COMPLETED' || kind === 'REOPENED' || kind === 'VOIDED');
+  return last !== undefined && last.kind !== 'REOPENED';
 }
 
 /** Whether what the case holds must be known to place these facts; most often it need not be. */

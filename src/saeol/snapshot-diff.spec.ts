@@ -196,6 +196,16 @@ describe('cases with a history', () => {
     expect(last.events.slice(1).map(({ raw }) => (raw['officer'] as { id: string }).id)).toEqual(['s1', 's113']);
   });
 
+  it('takes nothing back where rows come that are older than those of another way in', () => {
+    const newer = { ...OFFICER, mw_aplct_hpno: '010-0000-9999', deal_plan_ymd: '20260511' };
+    const { events } = readAll([
+      told(newer, ...HISTORY.slice(0, 3)),
+      told(OFFICER, ...HISTORY.slice(0, 2)),
+      told(newer, ...HISTORY.slice(0, 3)),
+    ]);
+    expect(events.map(({ raw }) => raw.sequence)).toEqual([1, 2, 3]);
+  });
+
   it('keeps the first content of a step, and says that it was changed', () => {
     const { seen } = readAll([told(OFFICER, ...HISTORY.slice(0, 3))]);
     const other = { ...HISTORY[2]!, supplementDays: 10 };

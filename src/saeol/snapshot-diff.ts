@@ -72,15 +72,8 @@ export interface Derivation {
 
 type Print = (value: unknown) => string;
 
-/** Steps that may bring a planned completion with them: those that move a deadline. */
-const MOVES: ReadonlySet<string> = new Set([
-  'RECEIVED',
-  'SUPPLEMENT_DONE',
-  'EXTENDED',
-  'EXCLUDED',
-  'AMENDED',
-  'REOPENED',
-]);
+/** Steps that may bring a planned completion with them: those that move a deadline; an amendment where it is one of the petition. */
+const MOVES: ReadonlySet<string> = new Set(['RECEIVED', 'SUPPLEMENT_DONE', 'EXTENDED', 'EXCLUDED', 'REOPENED']);
 
 /**
  * From rows as they are now to the steps in between, in order: what the rows say and had not said when they were last read. Pure.
@@ -98,6 +91,7 @@ class Diff {
   private readonly seen: Seen;
   private readonly wasClosed: boolean;
   private readonly wasReceived: boolean;
+  private isOlder = false;
 
   constructor(
     before: Seen,
@@ -125,16 +119,17 @@ class Diff {
       (a, b) => (a.sequence ?? Infinity) - (b.sequence ?? Infinity) || Date.parse(a.at) - Date.parse(b.at) || 0,
     );
     const parts = this.now.case;
-    const names = steps.some(({ meaning }) => meaning === 'RECEIVED');
-    if (parts !== null && !this.seen.received && !names && (this.now.complete || steps[0]?.sequence === 1))
+    const namesReceipt = steps.some(({ meaning }) => meaning === 'RECEIVED');
+    if (parts !== null && !this.seen.received && !namesReceipt && (this.now.complete || steps[0]?.sequence === 1))
       this.receive(parts, null, parts.receivedAt);
-    if (parts !== null && this.wasReceived && !this.wasClosed && !steps.some(({ meaning }) => meaning === 'AMENDED'))
-      this.amend(parts, null, toKst(this.at), true);
+    this.isOlder = this.laterStepsWereSeen(steps);
+    const isNew = parts !== null && this.wasReceived && !this.wasClosed && !this.isOlder;
+    if (isNew && !steps.some(({ meaning }) => meaning === 'AMENDED')) this.amend(parts, null, toKst(this.at), true);
     let blocked = false;
     for (const step of steps) {
       const key = step.sequence === null ? `${step.meaning} ${step.at}` : String(step.sequence);
       const known = this.seen.steps[key];
-      const now = this.print(step);
+      const now = this.print(essenceOf(step));
       if (known !== undefined) {
         if (known !== now && step.sequence !== null) this.changed(step);
         continue;
@@ -144,6 +139,12 @@ class Diff {
       else if (this.take(step)) this.seen.steps[key] = now;
       else blocked = true;
     }
+  }
+
+  /** Another way in brought later steps already, so that these rows say how the case was and not how it is. */
+  private laterStepsWereSeen(steps: StepParts[]): boolean {
+    const newest = Math.max(0, ...steps.map(({ sequence }) => sequence ?? 0));
+    return newest > 0 && newest < Math.max(0, ...Object.keys(this.seen.steps).map(Number).filter(Number.isInteger));
   }
 
   /** False where the step waits or is at fault. */
@@ -353,8 +354,8 @@ class Diff {
   /** A planned completion that the rows did not name before belongs to the last step that can have moved it. */
   private bringPlanned(): void {
     const planned = this.now.case?.plannedAt ?? null;
-    if (planned === null || planned === this.seen.planned || !this.seen.received) return;
-    const event = this.events.findLast(({ raw }) => MOVES.has(raw.kind));
+    if (planned === null || planned === this.seen.planned || !this.seen.received || this.isOlder) return;
+    const event = this.events.findLast(({ raw }) => MOVES.has(raw.kind) || raw['petition'] !== undefined);
     if (event !== undefined) event.raw['plannedAt'] = planned;
     else if (this.wasReceived && !this.wasClosed && !this.seen.closed)
       this.add('AMENDED', null, toKst(this.at), { plannedAt: planned }, true);
@@ -378,6 +379,13 @@ class Diff {
       inferred,
     });
   }
+}
+
+/** What of a step every way in carries: by it a step that was read before is known again, or found changed. */
+function essenceOf({ meaning, at, supplementDays, extensionDays }: StepParts): unknown[] {
+  const [kind] = meaning.split(':');
+  const days = kind === 'SUPPLEMENT_REQUESTED' ? supplementDays : kind === 'EXTENDED' ? extensionDays : null;
+  return [meaning, toKst(minute(new Date(at))), days];
 }
 
 function outcomeOf(state: StateMeaning): string | undefined {
