@@ -10,6 +10,7 @@ export {
   type MessageView,
   type SenderProof,
 } from './message-log.service.js';
+export { MessageNotFound } from './messaging.errors.js';
 export { LateNews, type LateNotice } from './late-news.service.js';
 export { MessageDestruction } from './message-destruction.service.js';
 export { messagingMigrations } from './migrations/index.js';

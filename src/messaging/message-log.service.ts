@@ -34,6 +34,8 @@ export interface MessageView {
   to: string | null;
   status: MessageStatus;
   statusReason?: StatusReason;
+  /** It waits until an operator says whether it goes. */
+  heldForOperator: boolean;
   channel?: Channel;
   /** Of the channel it went out with; before that, of the first channel planned. */
   senderProof: SenderProof;
@@ -69,6 +71,7 @@ interface Row {
   department_code: string;
   status: MessageStatus;
   status_reason: StatusReason | null;
+  held_for_operator: boolean;
   channel: Channel | null;
   sender_proof: SenderProof;
   flags: string[];
@@ -91,6 +94,7 @@ interface Row {
 const COLUMNS = `
   n.id, n.label, n.occasion, n.variant, n.recipient_kind, n.recipient_id, n.department_code, n.status, n.status_reason, n.channel,
   n.sender_proof, n.flags, n.legal_document_required, n.created_at, n.due_at, n.settled_at, n.request_sealed, n.text_sealed,
+  n.status = 'WAITING' AND n.act_at IS NOT DISTINCT FROM 'infinity' AS held_for_operator,
   coalesce((
     SELECT json_agg(json_build_object('channel', a.channel, 'vendor', a.vendor, 'status', a.status, 'code', a.code,
       'reason', a.reason, 'at', a.at) ORDER BY a.id)
@@ -188,6 +192,7 @@ export class MessageLog {
       to: phone === null ? null : maskPhone(phone),
       status: row.status,
       ...(row.status_reason === null ? {} : { statusReason: row.status_reason }),
+      heldForOperator: row.held_for_operator,
       ...(row.channel === null ? {} : { channel: row.channel }),
       senderProof: row.sender_proof,
       flags: row.flags,

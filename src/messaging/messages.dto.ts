@@ -81,6 +81,8 @@ export class MessageDto implements MessageView {
 
   @ApiProperty({ enum: STATUSES, example: 'DELIVERED' }) status!: MessageStatus;
   @ApiPropertyOptional({ enum: REASONS }) statusReason?: StatusReason;
+  @ApiProperty({ description: 'It waits until an operator sends or skips it.', example: false })
+  heldForOperator!: boolean;
   @ApiPropertyOptional({ enum: CHANNELS, example: 'ALIMTALK' }) channel?: Channel;
 
   @ApiProperty({
