@@ -19,6 +19,7 @@ import { PersonalReads } from './personal-reads.service.js';
 import { PetitionFile } from './petition-file.service.js';
 import { ReportPagesController } from './reports.controller.js';
 import { SearchController } from './search.controller.js';
+import { Surroundings } from './surroundings.service.js';
 
 /** Staff pages, nothing but pages. Global, since the pages of problems are for every module. */
 @Global()
@@ -41,6 +42,7 @@ import { SearchController } from './search.controller.js';
     Departments,
     PersonalReads,
     PetitionFile,
+    Surroundings,
     {
       provide: PROBLEM_PAGE,
       useFactory:

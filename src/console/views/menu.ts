@@ -1,32 +1,31 @@
-import type { MenuLink } from '../../../libs/krds/index.js';
-import type { Role } from '../../staff/index.js';
+import type { IconName, MenuLink } from '../../../libs/krds/index.js';
+import { ROLES, type Role } from '../../staff/index.js';
 
 /** What waits, by address of the menu item. */
 export type MenuCounts = Record<string, number>;
 
-interface MenuItem extends MenuLink {
-  group: string;
-  roles: Role[];
-}
+/** In the order in which the menu shows them. */
+type Group = '현황' | '업무' | '메시지' | '운영' | '관리';
 
-const EVERYONE: Role[] = ['officer', 'leader', 'head', 'inspector', 'county', 'operator', 'auditor', 'admin'];
+const ALL: readonly Role[] = ROLES;
 
-/** Every page of the console that is reached from the menu, and who may open it. */
-export const MENU: MenuItem[] = [
-  { group: '현황', href: '/', label: '처리 현황', icon: 'chart', roles: EVERYONE },
-  { group: '현황', href: '/reports/coverage', label: '안내 이행', icon: 'check-circle', roles: EVERYONE },
-  { group: '현황', href: '/reports/surveys', label: '만족도', icon: 'star', roles: EVERYONE },
-  { group: '업무', href: '/cases', label: '민원 목록', icon: 'list', roles: EVERYONE },
-  { group: '업무', href: '/messages', label: '메시지 기록', icon: 'chat', roles: EVERYONE },
+/**
+ * Every page of the console that is reached from the menu, one line each, and who may open it. The page's own `@Roles` decides; a test
+ * holds the two together.
+ */
+export const MENU: [group: Group, label: string, path: string, icon: IconName, roles: readonly Role[]][] = [
+  ['현황', '처리 현황', '/', 'chart', ALL],
+  ['현황', '안내 이행', '/reports/coverage', 'check-circle', ALL],
+  ['현황', '만족도', '/reports/surveys', 'star', ALL],
+  ['업무', '민원 목록', '/cases', 'list', ALL],
+  ['메시지', '메시지 기록', '/messages', 'chat', ALL],
 ];
 
 /** The menu of one person, in groups; counts stand beside the items that have some. */
 export function menuFor(roles: readonly Role[], counts: MenuCounts): { title: string; links: MenuLink[] }[] {
-  const allowed = MENU.filter((item) => item.roles.some((role) => roles.includes(role)));
-  return [...new Set(allowed.map(({ group }) => group))].map((title) => ({
+  const allowed = MENU.filter(([, , , , who]) => who.some((role) => roles.includes(role)));
+  return [...Map.groupBy(allowed, ([group]) => group)].map(([title, pages]) => ({
     title,
-    links: allowed
-      .filter(({ group }) => group === title)
-      .map(({ href, label, icon }) => ({ href, label, icon, count: counts[href] })),
+    links: pages.map(([, label, href, icon]) => ({ href, label, icon, count: counts[href] })),
   }));
 }

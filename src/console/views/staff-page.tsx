@@ -10,7 +10,8 @@ import {
   type MastheadKind,
   type PageContext,
 } from '../../../libs/krds/index.js';
-import type { Role } from '../../staff/index.js';
+import type { Alarm, Role } from '../../staff/index.js';
+import { AlarmStrip } from './alarm-strip.js';
 import { menuFor, type MenuCounts } from './menu.js';
 
 /** What every staff page knows of its surroundings. */
@@ -26,6 +27,8 @@ export interface StaffFrame {
   };
   /** Address of the menu item that is open. */
   current: string;
+  /** What is wrong with the program, for those who see to it; the others have none. */
+  alarms?: Alarm[];
   counts?: MenuCounts;
 }
 
@@ -52,7 +55,7 @@ export const ROLE_NAMES: Record<Role, string> = {
 
 /** Header, menu, title, content. The menu folds away on narrow screens, without a script. */
 export function StaffPage({ frame, title, aside, live, children }: StaffPageProps): ReactElement {
-  const { context, organisation, masthead, user, current, counts } = frame;
+  const { context, organisation, masthead, user, current, alarms = [], counts } = frame;
   const groups = menuFor(user.roles, counts ?? {});
   const menu = <SideNavigation label="업무 메뉴" groups={groups} current={current} />;
   return (
@@ -97,6 +100,7 @@ export function StaffPage({ frame, title, aside, live, children }: StaffPageProp
       <div className="ma-frame">
         <div className="ma-menu-side">{menu}</div>
         <main id="main" className="ma-main" tabIndex={-1}>
+          <AlarmStrip alarms={alarms} />
           <div className="ma-title-row">
             <h1 className="ma-title">{title}</h1>
             {aside}

@@ -1,0 +1,48 @@
+import 'reflect-metadata';
+import { RequestMethod, type Type } from '@nestjs/common';
+import { METHOD_METADATA, MODULE_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { describe, expect, it } from 'vitest';
+import type { Role } from '../staff/index.js';
+import { ConsoleModule } from './console.module.js';
+import { MENU } from './views/menu.js';
+
+/** What `@Roles` of staff writes. */
+const ALLOWED_ROLES = 'staff:roles';
+
+/** Roles by address of every page of the console, as its handlers have them. */
+function pages(): Map<string, Role[]> {
+  const controllers = Reflect.getMetadata(MODULE_METADATA.CONTROLLERS, ConsoleModule) as Type[];
+  const found = new Map<string, Role[]>();
+  for (const controller of controllers) {
+    const base = Reflect.getMetadata(PATH_METADATA, controller) as string;
+    const prototype = controller.prototype as Record<string, object>;
+    for (const name of Object.getOwnPropertyNames(prototype)) {
+      const handler = prototype[name]!;
+      const path = name === 'constructor' ? undefined : (Reflect.getMetadata(PATH_METADATA, handler) as string);
+      const method = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod | undefined;
+      if (path === undefined || method !== RequestMethod.GET) continue;
+      const roles = (Reflect.getMetadata(ALLOWED_ROLES, handler) ?? Reflect.getMetadata(ALLOWED_ROLES, controller)) as
+        Role[] | undefined;
+      if (roles === undefined) continue;
+      found.set(`/${[base, path].filter((part) => part !== '/').join('/')}`.replace(/\/+/g, '/'), roles);
+    }
+  }
+  return found;
+}
+
+describe('the menu', () => {
+  const all = pages();
+
+  it.each(MENU)(
+    '%s: %s (%s) leads to a page that these roles, and no others, may open',
+    (_group, _label, path, _icon, roles) => {
+      expect(all.get(path)?.toSorted()).toEqual([...roles].toSorted());
+    },
+  );
+
+  it('names each page once', () => {
+    const paths = MENU.map(([, , path]) => path);
+    expect(new Set(paths).size).toBe(paths.length);
+    expect(new Set(MENU.map(([, label]) => label)).size).toBe(paths.length);
+  });
+});

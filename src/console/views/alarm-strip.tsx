@@ -1,0 +1,46 @@
+import type { ReactElement } from 'react';
+import { Icon } from '../../../libs/krds/index.js';
+import type { Alarm } from '../../staff/index.js';
+import { count } from './figures.js';
+import { momentOf } from './dates.js';
+
+/** Where one sees to an alarm, by the beginning of its code; the first that fits. */
+const PAGES: [beginning: string, path: string, words: string][] = [
+  ['CASES.REASSIGNMENTS_HELD', '/messages?occasion=case.assigned&status=WAITING', '보류된 안내 보기'],
+];
+
+/** What is wrong with the program, on every page of those who see to it: closed it takes one line. */
+export function AlarmStrip({ alarms }: { alarms: Alarm[] }): ReactElement | null {
+  const [newest] = alarms;
+  if (newest === undefined) return null;
+  return (
+    <details className="ma-alarms">
+      <summary>
+        <Icon name="warning" />
+        <strong className="ma-alarms-count">경보 {count(alarms.length)}건</strong>
+        <span className="ma-alarms-newest">{newest.detail}</span>
+      </summary>
+      <ul>
+        {alarms.map((alarm) => (
+          <li key={alarm.id}>
+            {alarm.detail} <SeeTo code={alarm.code} />
+            <span className="ma-why">
+              <time dateTime={alarm.lastRaisedAt}>{momentOf(alarm.lastRaisedAt)}</time>
+              {alarm.times > 1 && ` · ${count(alarm.times)}번`} · {alarm.code}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function SeeTo({ code }: { code: string }): ReactElement | null {
+  const page = PAGES.find(([beginning]) => code.startsWith(beginning));
+  if (page === undefined) return null;
+  return (
+    <a className="ma-text-link" href={page[1]}>
+      {page[2]}
+    </a>
+  );
+}
