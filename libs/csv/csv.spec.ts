@@ -1,7 +1,8 @@
+import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
-import { decodeKorean, neutralCell, readCsv, writeCsv } from './index.js';
+import { csvFile, decodeKorean, neutralCell, readCsv, writeCsv } from './index.js';
 
 const COLUMNS = {
   code: { titles: ['부서코드', 'code'], required: true },
@@ -81,5 +82,23 @@ describe('writing', () => {
           for (const cell of Object.values(cells)) expect(cell).not.toMatch(/^[=+\-@＝＋－＠]/);
       }),
     );
+  });
+
+  it('row by row is the same file', async () => {
+    const rows = [
+      ['47700000011', '=1+1', 3, null],
+      ['47700000012', '"산림\n과"', -5, true],
+    ];
+    const file = await buffer(csvFile(['a', 'b', 'c', 'd'], rows));
+    expect(file.toString()).toBe(writeCsv(['a', 'b', 'c', 'd'], rows));
+    expect((await buffer(csvFile(['a'], []))).toString()).toBe(writeCsv(['a'], []));
+  });
+
+  it('ends with the error of a row', async () => {
+    const rows = (function* () {
+      yield ['one'];
+      throw new Error('the database has gone');
+    })();
+    await expect(buffer(csvFile(['a'], rows))).rejects.toThrow('the database has gone');
   });
 });

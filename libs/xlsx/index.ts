@@ -1,0 +1,1 @@
+export { xlsxFile, type XlsxCell, type XlsxSheet } from './write-xlsx.js';
