@@ -46,11 +46,12 @@ export class SendingRulesStore {
   }
 
   async set<Name extends keyof SettingRows>(tx: EntityManager, name: Name, value: SettingRows[Name]): Promise<void> {
+    // First, since it is the one row that all changes meet at: two that set several in another order then wait and do not deadlock.
+    await this.changed(tx);
     await tx.query(
       'INSERT INTO messaging.setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value',
       [name, JSON.stringify(value)],
     );
-    await this.changed(tx);
   }
 
   private async read(tx: EntityManager, revision: number): Promise<SendingRules> {
