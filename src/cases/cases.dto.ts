@@ -169,6 +169,11 @@ export class CasePageDto extends PageDto {
 export class TaskListQuery extends PageQuery {
   @ApiPropertyOptional({ type: Boolean }) @IsOptional() @Transform(toBoolean) @IsBoolean() open?: boolean;
   @ApiPropertyOptional() @IsOptional() @Matches(/^\d{18}$/) receiptNo?: string;
+  @ApiPropertyOptional({ description: 'Staff id of whose task it is.', example: 's113' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  officerId?: string;
 }
 
 export class TaskParams {
@@ -182,6 +187,7 @@ export class CloseTaskDto {
 export class TaskDto {
   @ApiProperty() id!: string;
   @ApiProperty() receiptNo!: string;
+  @ApiProperty({ example: '개발행위허가' }) petitionName!: string;
   @ApiProperty({ enum: ['NOT_REACHED', 'POST', 'NOT_MINE'] }) kind!: string;
   @ApiProperty({ type: String, nullable: true, example: 'case.extended', description: 'Of the notice that failed.' })
   occasion!: string | null;

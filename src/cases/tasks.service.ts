@@ -21,6 +21,7 @@ export interface OpenedTask {
 interface TaskRow {
   id: string;
   receipt_no: string;
+  type_name: string;
   kind: 'NOT_REACHED' | 'POST' | 'NOT_MINE';
   /** Of the notice that reached nobody. */
   occasion: string | null;
@@ -33,7 +34,7 @@ interface TaskRow {
   closed_as: TaskClosing | null;
 }
 
-const SELECT = 'SELECT t.*, c.receipt_no FROM cases.task t JOIN cases.civil_case c ON c.id = t.case_id';
+const SELECT = 'SELECT t.*, c.receipt_no, c.type_name FROM cases.task t JOIN cases.civil_case c ON c.id = t.case_id';
 
 const NOT_MINE = '받은 분이 자신의 민원이 아니라고 알려 왔습니다. 새올에 적힌 휴대전화번호를 확인해 바로잡아 주세요.';
 
@@ -48,18 +49,35 @@ export class Tasks {
   /** Tasks of these departments, the newest first. */
   async list(
     scope: string[] | 'ALL',
-    filters: { open?: boolean; receiptNo?: string },
+    filters: { open?: boolean; receiptNo?: string; officerId?: string },
     limit: number,
     cursor?: string,
-  ): Promise<Page<ReturnType<typeof shown>>> {
+  ): Promise<Page<Task>> {
     const after = decodeCursor(cursor, ['string']);
     const rows = await this.dataSource.query<TaskRow[]>(
       `${SELECT} WHERE ($1::text[] IS NULL OR t.department_code = ANY($1)) AND ($2::boolean IS NULL OR (t.closed_at IS NULL) = $2)
-         AND ($3::uuid IS NULL OR t.id < $3) AND ($5::text IS NULL OR c.receipt_no = $5) ORDER BY t.id DESC LIMIT $4`,
-      [scope === 'ALL' ? null : scope, filters.open ?? null, after?.[0] ?? null, limit + 1, filters.receiptNo ?? null],
+         AND ($3::uuid IS NULL OR t.id < $3) AND ($5::text IS NULL OR c.receipt_no = $5)
+         AND ($6::text IS NULL OR t.officer_id = $6) ORDER BY t.id DESC LIMIT $4`,
+      [
+        scope === 'ALL' ? null : scope,
+        filters.open ?? null,
+        after?.[0] ?? null,
+        limit + 1,
+        filters.receiptNo ?? null,
+        filters.officerId ?? null,
+      ],
     );
     const page = pageOf(rows, limit, ({ id }) => [id]);
     return { items: page.items.map(shown), nextCursor: page.nextCursor };
+  }
+
+  /** How many wait in these departments. */
+  async openCount(scope: string[] | 'ALL'): Promise<number> {
+    const [row] = await this.dataSource.query<{ n: number }[]>(
+      'SELECT count(*)::int AS n FROM cases.task WHERE closed_at IS NULL AND ($1::text[] IS NULL OR department_code = ANY($1))',
+      [scope === 'ALL' ? null : scope],
+    );
+    return row!.n;
   }
 
   /** One task for each notice, for ever; gives those that are new. A notice about no case of ours opens none. */
@@ -101,7 +119,7 @@ export class Tasks {
   }
 
   /** @throws TaskNotFound, TaskClosed */
-  async close(id: string, as: TaskClosing, by: string, scope: string[] | 'ALL'): Promise<ReturnType<typeof shown>> {
+  async close(id: string, as: TaskClosing, by: string, scope: string[] | 'ALL'): Promise<Task> {
     await this.dataSource.transaction(async (tx) => {
       const [row] = await tx.query<TaskRow[]>(
         `${SELECT} WHERE t.id = $1 AND ($2::text[] IS NULL OR t.department_code = ANY($2)) FOR UPDATE OF t`,
@@ -125,6 +143,7 @@ function shown(row: TaskRow) {
   return {
     id: row.id,
     receiptNo: row.receipt_no,
+    petitionName: row.type_name,
     kind: row.kind,
     occasion: row.occasion,
     recipientKind: row.recipient_kind,
@@ -136,3 +155,6 @@ function shown(row: TaskRow) {
     closedAs: row.closed_as,
   };
 }
+
+/** A task as it is shown; instants ISO 8601 with +09:00. */
+export type Task = ReturnType<typeof shown>;
