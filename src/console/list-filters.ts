@@ -58,7 +58,7 @@ interface ReadQuery<Shown, Filters> {
 }
 
 export async function readCaseQuery(query: unknown): Promise<ReadQuery<ShownCaseFilters, CaseFilters>> {
-  const { cursor, search, problem, ...shown } = await read(CaseListQuery, query);
+  const { cursor, search, problem, ...shown } = await readQuery(CaseListQuery, query);
   const { q, phone, extended, onTime, open, supplementLapsed, ...same } = shown;
   return {
     shown,
@@ -78,7 +78,7 @@ export async function readCaseQuery(query: unknown): Promise<ReadQuery<ShownCase
 }
 
 export async function readMessageQuery(query: unknown): Promise<ReadQuery<ShownMessageFilters, MessageFilter>> {
-  const { cursor, search, problem, ...shown } = await read(MessageListQuery, query);
+  const { cursor, search, problem, ...shown } = await readQuery(MessageListQuery, query);
   const { phone, departmentCode, from, to, ...same } = shown;
   return {
     shown,
@@ -94,8 +94,8 @@ export async function readMessageQuery(query: unknown): Promise<ReadQuery<ShownM
   };
 }
 
-/** Empty parameters are none: a form sends every field that it has. */
-async function read<Query extends object>(
+/** The conditions in an address, by the rules of a class. Empty parameters are none: a form sends every field that it has. */
+export async function readQuery<Query extends object>(
   kind: new () => Query,
   query: unknown,
 ): Promise<Query & { problem?: string }> {
