@@ -1,0 +1,167 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../libs/embedded-postgres/index.js';
+import type { Feed } from './feed.js';
+import { Load } from './load.js';
+import {
+  installation,
+  realApp,
+  realSandbox,
+  until,
+  type Installation,
+  type RealProcess,
+  type Sandbox,
+} from './real-processes.js';
+import { processorSeconds } from './processor-time.js';
+
+/** What every answer of the vendor takes. */
+export const VENDOR_MS = 20;
+export const CLOCK = '2026-04-29T09:00:00+09:00';
+const FLOOR_CONNECTIONS = 32;
+
+export interface BenchOptions {
+  quick: boolean;
+  seed: number;
+  /** Folder for CPU profiles of the program; null: none are taken. */
+  profiles: string | null;
+}
+
+/** A county with its own database, and the program that serves it. */
+export interface County {
+  url: string;
+  /** As the owner of the database. */
+  database: pg.Client;
+  databaseUrl: string;
+  setUp: Installation;
+  app: RealProcess;
+  feed: Feed;
+  /** Seconds from the start of the process until it was ready, on the new database. */
+  startSeconds: number;
+  end(): Promise<void>;
+}
+
+/** What all rows share: PostgreSQL with its durability on, the vendor, the load generator, each a process of its own. */
+export class Bench {
+  private counties = 0;
+
+  private constructor(
+    readonly options: BenchOptions,
+    readonly folder: string,
+    readonly postgres: EmbeddedPostgres,
+    readonly server: pg.Client,
+    readonly sandbox: Sandbox,
+    readonly load: Load,
+    readonly postmaster: number,
+  ) {}
+
+  static async start(options: BenchOptions): Promise<Bench> {
+    const folder = await mkdtemp(join(tmpdir(), 'minwon-bench-'));
+    const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'pg') });
+    const server = await connected(postgres.url);
+    await server.query(`CREATE SCHEMA bench`);
+    await server.query(
+      `CREATE TABLE bench.floor (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, payload bytea NOT NULL)`,
+    );
+    const sandbox = await realSandbox({ latencyMs: VENDOR_MS, seed: options.seed });
+    await sandbox.start();
+    const { rows } = await server.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    return new Bench(options, folder, postgres, server, sandbox, new Load(), parentOf(rows[0]!.pid));
+  }
+
+  async end(): Promise<void> {
+    this.load.end();
+    await this.server.end();
+    await this.sandbox.end('SIGTERM');
+    await this.postgres.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Seconds that a phase lasts: `long` ones, or as many as a quick run can afford. */
+  seconds(long: number, quick: number): number {
+    return this.options.quick ? quick : long;
+  }
+
+  /** Durable one-row transactions a second at this very moment. */
+  async floor(): Promise<number> {
+    const seconds = this.seconds(3, 1.5);
+    const order = { do: 'INSERT', url: this.postgres.url, connections: FLOOR_CONNECTIONS, seconds } as const;
+    const done = await this.load.carryOut(order);
+    await this.server.query('TRUNCATE bench.floor');
+    return done.requests / done.seconds;
+  }
+
+  /** Measures between two floors, so that a machine which slows down meanwhile slows both. */
+  async againstFloor<T>(measure: () => Promise<T>): Promise<{ result: T; floor: number }> {
+    const before = await this.floor();
+    const result = await measure();
+    return { result, floor: (before + (await this.floor())) / 2 };
+  }
+
+  /** A county on a new database; the program runs with these settings, e.g. `WORK: 'off'`. */
+  async county(settings: Record<string, string> = {}): Promise<County> {
+    const name = `county_${(this.counties += 1)}`;
+    await this.server.query(`CREATE DATABASE ${name}`);
+    const databaseUrl = this.postgres.url.replace(/[^/]*$/, name);
+    const setUp = installation(databaseUrl, join(this.folder, name), this.sandbox);
+    const { profiles } = this.options;
+    const app = await realApp(
+      setUp,
+      settings,
+      'app',
+      profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`],
+    );
+    const startSeconds = await app.start();
+    const database = await connected(databaseUrl);
+    return {
+      url: app.url,
+      database,
+      databaseUrl,
+      setUp,
+      app,
+      startSeconds,
+      feed: { url: app.url, secret: setUp.linkSecret, occurredAt: CLOCK },
+      end: async () => {
+        await app.end('SIGTERM');
+        await database.end();
+        await this.server.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      },
+    };
+  }
+
+  /** Seconds of processor of the app and of PostgreSQL so far; NaN where the machine does not tell. */
+  async processor(app: RealProcess): Promise<number> {
+    const [node, database] = await Promise.all([processorSeconds(app.pid), processorSeconds(this.postmaster)]);
+    return (node ?? Number.NaN) + (database ?? Number.NaN);
+  }
+
+  /** Waits until all that was pushed to the county is worked off: inbox, queue, and what is to be sent. */
+  async workedOff(county: County, ms: number): Promise<void> {
+    await until('all events are worked off', async () => (await backlog(county.database)) === 0, ms);
+  }
+}
+
+/** Events that wait in the inbox, jobs, and notices that no vendor has accepted yet. */
+export async function backlog(database: pg.Client): Promise<number> {
+  const { rows } = await database.query<{ waiting: number }>(
+    `SELECT ((SELECT count(*) FROM saeol.inbox WHERE state = 'WAITING')
+      + (SELECT count(*) FROM graphile_worker._private_jobs WHERE attempts < max_attempts)
+      + (SELECT count(*) FROM messaging.notification WHERE step = 'SEND'))::int AS waiting`,
+  );
+  return rows[0]!.waiting;
+}
+
+async function connected(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined); // rows that pull the plug connect anew
+  await client.connect();
+  return client;
+}
+
+/** Field 2 after the name in proc_pid_stat(5). */
+function parentOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+}

@@ -1,0 +1,60 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { Bench } from './bench.js';
+import { type Measured, tableOf } from './measured.js';
+import { pushRows, pushWhileWorkingRow } from './push.rows.js';
+
+/** Which measurement gives which rows of quality/performance.md, in the order in which they are made. */
+const MEASUREMENTS: { rows: number[]; measure: (bench: Bench) => Promise<Measured[]> }[] = [
+  { rows: [1, 2, 3, 6], measure: pushRows },
+  { rows: [2], measure: pushWhileWorkingRow },
+];
+
+const { values: given } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: [] },
+    seed: { type: 'string', default: '20260429' },
+    'cpu-prof': { type: 'string' },
+  },
+});
+const only = given.only.flatMap((rows) => rows.split(',')).map(Number);
+const options = { quick: given.quick, seed: Number(given.seed), profiles: given['cpu-prof'] ?? null };
+
+const [cpu] = cpus();
+const machine = {
+  processors: availableParallelism(),
+  model: cpu?.model.trim() ?? 'unknown',
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+  platform: `${process.platform} ${process.arch}`,
+  node: process.version,
+};
+console.log(`seed ${options.seed}, ${options.quick ? 'quick, ' : ''}${JSON.stringify(machine)}`);
+
+const bench = await Bench.start(options);
+const lines: Measured[] = [];
+let failed = false;
+try {
+  for (const { rows, measure } of MEASUREMENTS) {
+    if (only.length > 0 && !rows.some((row) => only.includes(row))) continue;
+    const began = performance.now();
+    try {
+      lines.push(...(await measure(bench)));
+    } catch (error) {
+      failed = true;
+      console.error(error);
+      for (const id of rows)
+        lines.push({ id, name: '', goal: '', value: null, unit: '', verdict: 'not measured', why: String(error) });
+    }
+    console.log(`rows ${rows.join(', ')}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  }
+} finally {
+  await bench.end();
+}
+lines.sort((a, b) => a.id - b.id);
+console.log(`\n${tableOf(lines)}\n`);
+mkdirSync('bench', { recursive: true });
+writeFileSync('bench/latest.json', `${JSON.stringify({ seed: options.seed, machine, rows: lines }, null, 2)}\n`);
+console.log('Written to bench/latest.json');
+process.exitCode = failed ? 1 : 0;
