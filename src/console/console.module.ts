@@ -15,6 +15,7 @@ import { Dashboard } from './dashboard.service.js';
 import { Departments } from './departments.service.js';
 import { LoginController } from './login.controller.js';
 import { MessageLogController } from './message-log.controller.js';
+import { NoticePageController } from './notice-page.controller.js';
 import { PersonalReads } from './personal-reads.service.js';
 import { PetitionFile } from './petition-file.service.js';
 import { ReportPagesController } from './reports.controller.js';
@@ -31,6 +32,7 @@ import { Surroundings } from './surroundings.service.js';
     CaseListController,
     CasePageController,
     MessageLogController,
+    NoticePageController,
     ReportPagesController,
     SearchController,
   ],

@@ -31,6 +31,10 @@ export function caseHref(receiptNo: string): string {
   return `/cases/${encodeURIComponent(receiptNo)}`;
 }
 
+export function noticeHref(id: string): string {
+  return `/messages/${encodeURIComponent(id)}`;
+}
+
 export function withQuery(path: string, values: object): string {
   const query = new URLSearchParams(
     Object.entries(values).filter(

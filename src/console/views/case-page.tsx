@@ -4,7 +4,7 @@ import { koreanPeriod } from '../../../libs/working-time/index.js';
 import type { CaseDetail, DeadlineWorking, MaskedPerson } from '../../cases/index.js';
 import type { MessageView } from '../../messaging/index.js';
 import { Attempts } from './attempts.js';
-import { withQuery } from './case-links.js';
+import { noticeHref } from './case-links.js';
 import { fullDayOf, momentOf } from './dates.js';
 import type { CaseStep } from './step-in-words.js';
 import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
@@ -289,8 +289,8 @@ function MessageEntry({ message }: { message: MessageView }): ReactElement {
         {message.channel !== undefined &&
           ` · ${CHANNEL_NAMES[message.channel]} · ${SENDER_PROOFS[message.senderProof]}`}
         {message.statusReason !== undefined && ` · ${STATUS_REASONS[message.statusReason]}`}{' '}
-        <a className="ma-text-link" href={withQuery('/messages', { receiptNo: message.receiptNo ?? '' })}>
-          메시지 기록
+        <a className="ma-text-link" href={noticeHref(message.id)}>
+          자세히<span className="sr-only">: {OCCASION_NAMES[message.occasion]}</span>
         </a>
       </p>
       <Attempts attempts={message.attempts} />

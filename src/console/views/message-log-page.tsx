@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { Badge, EmptyState, LinkButton, Pagination, Select, Table, TextInput } from '../../../libs/krds/index.js';
 import type { MessageView } from '../../messaging/index.js';
 import { Attempts } from './attempts.js';
-import { caseHref, withQuery } from './case-links.js';
+import { caseHref, noticeHref, withQuery } from './case-links.js';
 import { ChosenFilters, KeptFilters, linkedFilters } from './chosen-filters.js';
 import { clockOf, dayOf, momentOf } from './dates.js';
 import { Filter, FilterBar } from './filter-bar.js';
@@ -122,7 +122,9 @@ export function MessageLogPage(props: MessageLogPageProps): ReactElement {
               kind: 'wide',
               cell: (row) => (
                 <>
-                  {OCCASION_NAMES[row.occasion]}
+                  <a className="ma-row-link" href={noticeHref(row.id)}>
+                    {OCCASION_NAMES[row.occasion]}
+                  </a>
                   {row.receiptNo !== undefined && (
                     <a className="ma-receipt is-link" href={caseHref(row.receiptNo)}>
                       {row.receiptNo}
