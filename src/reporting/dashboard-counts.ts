@@ -38,6 +38,19 @@ export interface DashboardCounts {
   channels: { channel: Channel; sent: number; delivered: number; fallback: number }[];
 }
 
+/** Open cases of one officer in charge; `dueToday` and `dueWithin3` (working days, today included) hold what is not overdue. */
+export interface OfficerLoad {
+  officerId: string;
+  /** The id where the directory does not know the person. */
+  name: string;
+  /** Of the officer; null where the directory does not know the person. */
+  departmentCode: string | null;
+  open: number;
+  overdue: number;
+  dueToday: number;
+  dueWithin3: number;
+}
+
 export interface DashboardFilter {
   departmentCode?: string;
   typeCode?: string;

@@ -2,7 +2,7 @@ import type { CaseShape } from '../cases/index.js';
 
 /**
  * What a figure counts. Of the present moment: STAGE (facet: stage, completed ones too), EXTENDED, OFFICER (facet: officer of open
- * cases), DUE and SUPPLEMENT_DUE (open cases by the instant `at`). By day: RECEIVED; COMPLETED (facet: outcome); IN_TIME and
+ * cases), DUE and SUPPLEMENT_DUE (open cases by the instant `at`), OFFICER_DUE (the same as DUE, facet: officer). By day: RECEIVED; COMPLETED (facet: outcome); IN_TIME and
  * ON_PROMISE (facet: YES or NO, by the day of completion); HOURS (facet: working hours from receipt to completion, begun ones
  * counted, by month of completion); TOLD (facet: TOLD, or why not, by month of receipt); MISSED (facet: why, by month of receipt).
  * Notices by day: DELIVERED (facet: occasion and channel), TRIED (channels tried in vain, the same), FAILED and DROPPED (facet:
@@ -14,6 +14,7 @@ export type Metric =
   | 'OFFICER'
   | 'DUE'
   | 'SUPPLEMENT_DUE'
+  | 'OFFICER_DUE'
   | 'RECEIVED'
   | 'COMPLETED'
   | 'IN_TIME'
@@ -65,6 +66,7 @@ const CASE_METRICS = [
   'OFFICER',
   'DUE',
   'SUPPLEMENT_DUE',
+  'OFFICER_DUE',
   'COMPLETED',
   'IN_TIME',
   'ON_PROMISE',
@@ -85,6 +87,7 @@ function slotsOf(shape: CaseShape | null): (Slot | null)[] {
     open && officerId !== null ? slot(officerId) : null,
     open && targetAt !== null ? slot('', NOW, targetAt) : null,
     open && supplementDueAt !== null ? slot('', NOW, supplementDueAt) : null,
+    open && officerId !== null && targetAt !== null ? slot(officerId, NOW, targetAt) : null,
     completedOn === null || outcome === null ? null : slot(outcome, completedOn),
     completedOn === null || onTime === null ? null : slot(yesNo(onTime), completedOn),
     completedOn === null || onPromise === null ? null : slot(yesNo(onPromise), completedOn),

@@ -131,4 +131,22 @@ export class FigureReader {
       [typeCode, codes ?? [ALL]],
     );
   }
+
+  /** What of it is near or past its date. */
+  async officersDue(
+    { codes, typeCode }: FigureScope,
+    now: Date,
+    endOfToday: Date,
+    endOfThird: Date,
+  ): Promise<Map<string, Omit<DueCounts, 'supplementLapsed'>>> {
+    const rows = await this.dataSource.query<(Omit<DueCounts, 'supplementLapsed'> & { officerId: string })[]>(
+      `SELECT facet AS "officerId", coalesce(sum(n) FILTER (WHERE at < $3), 0)::int AS overdue,
+         coalesce(sum(n) FILTER (WHERE at >= $3 AND at < $4), 0)::int AS "dueToday",
+         coalesce(sum(n) FILTER (WHERE at >= $3), 0)::int AS "dueWithin3"
+       FROM reporting.officer_due_figure
+       WHERE metric = 'OFFICER_DUE' AND type_code = $1 AND department_code = ANY($2) AND at < $5 GROUP BY facet`,
+      [typeCode, codes ?? [ALL], now, endOfToday, endOfThird],
+    );
+    return new Map(rows.map(({ officerId, ...due }) => [officerId, due]));
+  }
 }

@@ -11,6 +11,7 @@ import {
   type DashboardCounts,
   type DashboardFilter,
   type Fraction,
+  type OfficerLoad,
 } from './dashboard-counts.js';
 import { dueWindow } from './due-window.js';
 import { NOW, TOLD, type Metric } from './figure-cells.js';
@@ -90,17 +91,26 @@ export class Figures {
     };
   }
 
-  /** How many open cases each officer has, the most first. */
-  async officers(
-    departments: string[] | 'ALL',
-    filter: DashboardFilter = {},
-  ): Promise<{ officerId: string; name: string; open: number }[]> {
-    const rows = await this.reader.officers(scopeOf(departments, filter));
+  /** What each officer in charge has open, the most first. */
+  async officers(departments: string[] | 'ALL', filter: DashboardFilter = {}): Promise<OfficerLoad[]> {
+    const scope = scopeOf(departments, filter);
+    const now = this.clock.now();
+    const { endOfToday, endOfThird } = dueWindow(this.holidays.calendar(), now);
+    const [rows, due] = await Promise.all([
+      this.reader.officers(scope),
+      this.reader.officersDue(scope, now, endOfToday, endOfThird),
+    ]);
     const officers = await this.directory.officers(
       this.dataSource.manager,
       rows.map(({ officerId }) => officerId),
     );
-    return rows.map(({ officerId, n }) => ({ officerId, name: officers.get(officerId)?.name ?? officerId, open: n }));
+    return rows.map(({ officerId, n }) => ({
+      officerId,
+      name: officers.get(officerId)?.name ?? officerId,
+      departmentCode: officers.get(officerId)?.departmentCode ?? null,
+      open: n,
+      ...(due.get(officerId) ?? { overdue: 0, dueToday: 0, dueWithin3: 0 }),
+    }));
   }
 
   /** Names by code; of all departments where there is no limit. */

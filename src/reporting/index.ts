@@ -1,4 +1,4 @@
-export type { CountedStage, DashboardCounts, DashboardFilter, Fraction } from './dashboard-counts.js';
+export type { CountedStage, DashboardCounts, DashboardFilter, Fraction, OfficerLoad } from './dashboard-counts.js';
 export { Figures, monthsBefore } from './figures.service.js';
 export { LiveFiguresStream, type LiveFigures } from './live-figures.service.js';
 export { reportingMigrations } from './migrations/index.js';

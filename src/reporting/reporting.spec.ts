@@ -134,12 +134,19 @@ describe('figures of cases', () => {
   it('tell how many open cases each officer has', async () => {
     await house.hear(await county(5));
     await house.rollUp.rollUp();
-    const raw = await house.dataSource.query(
+    const raw = await house.dataSource.query<{ officerId: string; open: number }[]>(
       `SELECT officer_id AS "officerId", count(*)::int AS open FROM cases.civil_case WHERE open AND officer_id IS NOT NULL AND department_code = 'A' GROUP BY 1 ORDER BY 2 DESC, 1`,
     );
     expect(raw.length).toBeGreaterThan(0);
     const load = await house.figures.officers(['A']);
     expect(load.map(({ officerId, open }) => ({ officerId, open }))).toEqual(raw);
+    for (const { officerId, overdue, dueToday, dueWithin3 } of load) {
+      for (const [due, n] of Object.entries({ overdue, today: dueToday, within3days: dueWithin3 })) {
+        const { items } = await house.cases.list({ officerId, due: due as 'today' }, ['A'], 200);
+        expect(items.length, `${officerId} ${due}`).toBe(n);
+      }
+    }
+    expect(load.reduce((sum, { overdue }) => sum + overdue, 0)).toBeGreaterThan(0);
   });
 
   it('show a head the own department only, whatever is asked for', async () => {

@@ -68,13 +68,18 @@ export class RollUp implements OnModuleInit {
          ON CONFLICT (metric, type_code, department_code, day, facet) DO UPDATE SET n = f.n + excluded.n
        ), by_instant AS (
          INSERT INTO reporting.due_figure AS f (metric, type_code, department_code, at, n)
-         SELECT metric, type_code, department_code, at, n FROM fresh WHERE at <> '-infinity'
+         SELECT metric, type_code, department_code, at, n FROM fresh WHERE at <> '-infinity' AND facet = ''
          ON CONFLICT (metric, type_code, department_code, at) DO UPDATE SET n = f.n + excluded.n
+       ), by_officer AS (
+         INSERT INTO reporting.officer_due_figure AS f (metric, type_code, department_code, at, facet, n)
+         SELECT metric, type_code, department_code, at, facet, n FROM fresh WHERE at <> '-infinity' AND facet <> ''
+         ON CONFLICT (metric, type_code, department_code, at, facet) DO UPDATE SET n = f.n + excluded.n
        ) SELECT count(*)::int AS batches FROM taken`,
       [BATCHES],
     );
     if (summed!.batches === 0) return false;
     await tx.query('DELETE FROM reporting.due_figure WHERE n = 0');
+    await tx.query('DELETE FROM reporting.officer_due_figure WHERE n = 0');
     const now = this.clock.now();
     await tx.query(
       'INSERT INTO reporting.pulse (changed_at) VALUES ($1) ON CONFLICT (one) DO UPDATE SET changed_at = $1',

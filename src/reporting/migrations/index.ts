@@ -1,3 +1,4 @@
 import { Reporting1764000080001 } from './1764000080001-reporting.js';
+import { OfficersLoad1764000080002 } from './1764000080002-officers-load.js';
 
-export const reportingMigrations = [Reporting1764000080001];
+export const reportingMigrations = [Reporting1764000080001, OfficersLoad1764000080002];
