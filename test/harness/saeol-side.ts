@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import pg from 'pg';
 
 /** An event as the push has it; only what every way in can carry. */
@@ -242,6 +245,15 @@ export function csvOf(rows: { case: SideRow; step: SideRow }[]): string {
     columns.map((column) => cell(step[column] ?? ofCase[column])).join(','),
   );
   return `${[columns.join(','), ...lines].join('\r\n')}\r\n`;
+}
+
+/** Puts a file into the drop folder as a county's job does: the file, its checksum, and at last the mark that both are whole. */
+export async function dropFile(folder: string, name: string, content: string | Buffer): Promise<void> {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  await writeFile(`${path}.sha256`, `${createHash('sha256').update(content).digest('hex')}  ${name}\n`);
+  await writeFile(`${path}.tmp`, '');
+  await rename(`${path}.tmp`, `${path}.done`);
 }
 
 /** The link database, filled by Saeol's side: its tables in a schema of its own, and the plan table that says what changed. */

@@ -11,6 +11,9 @@ import { eventually, freePort } from './program.js';
 /** The built demo as a process of its own, without feed, on a database of its own: for what only a process can show. */
 export interface SpawnedDemo {
   database: TestDatabase;
+  url: string;
+  /** `Authorization` of a key that may do everything. */
+  bearer: string;
   push(events: object[]): Promise<number>;
   /** With a key that may do everything; `path` under /api/v1/. */
   call(path: string, method?: string, body?: object): Promise<{ status: number; body: never }>;
@@ -31,6 +34,8 @@ export async function spawnedDemo(environment: Record<string, string>): Promise<
 
   const demo: SpawnedDemo = {
     database,
+    url,
+    bearer: `Bearer ${apiKey}`,
     async push(events) {
       const secrets = JSON.parse(readFileSync(join(dataDir, 'demo-keys.json'), 'utf8')) as Record<string, string>;
       const body = JSON.stringify({ events });
@@ -40,7 +45,7 @@ export async function spawnedDemo(environment: Record<string, string>): Promise<
     async call(path, method = 'GET', body) {
       const answer = await fetch(`${url}/api/v1/${path}`, {
         method,
-        headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+        headers: { authorization: demo.bearer, 'content-type': 'application/json' },
         body: body && JSON.stringify(body),
       });
       return { status: answer.status, body: (await answer.json()) as never };

@@ -1,7 +1,7 @@
 import type { SideEvent } from './saeol-side.js';
 
 /** Numbers from a seed (mulberry32), so that a day is the same each time. */
-function chance(seed: number): () => number {
+export function chance(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -50,6 +50,12 @@ export function workingDay(date: string, events: number, { seed = 477, toldEvery
   return day
     .toSorted((a, b) => a.at - b.at || (a.receiptNo < b.receiptNo ? -1 : 1))
     .map(({ at: _at, ...event }) => event);
+}
+
+/** A day in uneven pieces, so that some cases are seen between their steps and some only at their end. */
+export function unevenPieces(day: readonly SideEvent[]): SideEvent[][] {
+  const cut = [0.11, 0.3, 0.31, 0.62, 0.9, 1].map((part) => Math.floor(part * day.length));
+  return cut.map((to, index) => day.slice(cut[index - 1] ?? 0, to));
 }
 
 function bodyOf(
