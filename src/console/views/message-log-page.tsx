@@ -122,11 +122,11 @@ export function MessageLogPage(props: MessageLogPageProps): ReactElement {
               kind: 'wide',
               cell: (row) => (
                 <>
-                  <a className="ma-row-link" href={noticeHref(row.id)}>
+                  <a className="ma-row-link ma-log-link" href={noticeHref(row.id)}>
                     {OCCASION_NAMES[row.occasion]}
                   </a>
                   {row.receiptNo !== undefined && (
-                    <a className="ma-receipt is-link" href={caseHref(row.receiptNo)}>
+                    <a className="ma-receipt is-link ma-log-link" href={caseHref(row.receiptNo)}>
                       {row.receiptNo}
                     </a>
                   )}
