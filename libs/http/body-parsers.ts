@@ -1,4 +1,4 @@
-import fastifyFormbody from '@fastify/formbody';
+import { parse as parseForm } from 'node:querystring';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { problemOfStatus } from './error-to-problem.js';
 
@@ -21,9 +21,11 @@ export function readBodies(fastify: FastifyInstance, rawRoutes: readonly string[
     else if (body.length === 0) done(null, undefined);
     else void parseJson(request, body.toString(), done);
   });
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (request, body, done) => {
+    done(null, isRaw(request) ? body : parseForm(body.toString()));
+  });
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     if (isRaw(request)) done(null, body);
     else done(problemOfStatus(415), undefined);
   });
-  void fastify.register(fastifyFormbody);
 }

@@ -48,12 +48,17 @@ export class InputPipe extends ValidationPipe {
   }
 }
 
+/** An array right within an array counts as too deep: no body of ours has one, and class-validator looks for DTOs through it. */
 function refuseDeepNesting(value: unknown): void {
   let level = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > DEEPEST) throw new InvalidInput([{ field: '', message: `nested deeper than ${DEEPEST} levels` }]);
-    level = level.flatMap((item) =>
-      typeof item === 'object' && item !== null ? (Object.values(item) as unknown[]) : [],
-    );
+    level = level.flatMap((item) => {
+      if (typeof item !== 'object' || item === null) return [];
+      const parts = Object.values(item) as unknown[];
+      if (Array.isArray(item) && parts.some(Array.isArray))
+        throw new InvalidInput([{ field: '', message: 'an array within an array' }]);
+      return parts;
+    });
   }
 }
