@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { IsDay, PageDto, PageQuery } from '../../libs/http/index.js';
+import { EXCLUSION_REASONS, EXTENSION_REASONS } from './case-fact.js';
 import { DUE_FILTERS, type DueFilter } from './case-filters.js';
 import { TASK_CLOSINGS, type TaskClosing } from './tasks.service.js';
 
@@ -103,11 +104,39 @@ export class CaseDto {
   @ApiProperty({ example: 'https://alim.example.kr/s/…' }) statusUrl!: string;
 }
 
+class ExcludedDto {
+  @ApiProperty({ enum: EXCLUSION_REASONS }) reason!: string;
+  @ApiProperty({ example: '2026-04-30' }) from!: string;
+  @ApiPropertyOptional({ type: String, nullable: true, description: 'Included; null while it is open.' }) to?:
+    string | null;
+}
+
+class ExtensionDto {
+  @ApiProperty({ type: PeriodDto }) period!: PeriodDto;
+  @ApiPropertyOptional({ type: String, enum: EXTENSION_REASONS, nullable: true }) reasonCode?: string | null;
+  @ApiPropertyOptional({ type: Boolean, nullable: true }) consent?: boolean | null;
+}
+
 class TimelineEntryDto {
   @ApiProperty() sequence!: number;
   @ApiProperty({ example: 'RECEIVED' }) kind!: string;
   @ApiProperty({ example: '2026-04-29T14:00:00+09:00' }) at!: string;
   @ApiProperty() recordedAt!: string;
+  @ApiPropertyOptional({ description: 'The date that was told after this step.' }) targetAt?: string;
+  @ApiPropertyOptional({ example: 's112' }) officerId?: string;
+  @ApiPropertyOptional({ example: '송오름' }) officerName?: string;
+  @ApiPropertyOptional({ example: '47700000011' }) departmentCode?: string;
+  @ApiPropertyOptional({ enum: ['SUPPLEMENT', 'CORRECTION'] }) supplementKind?: string;
+  @ApiPropertyOptional({ example: '2026-05-08' }) supplementDueDate?: string;
+  @ApiPropertyOptional({ type: ExcludedDto }) excluded?: ExcludedDto;
+  @ApiPropertyOptional({ type: ExtensionDto }) extension?: ExtensionDto;
+  @ApiPropertyOptional({ enum: OUTCOMES }) outcome?: string;
+  @ApiPropertyOptional({ description: 'As the official wrote it.' }) reason?: string;
+  @ApiPropertyOptional({ example: 'VISIT' }) delivery?: string;
+  @ApiPropertyOptional() place?: string;
+  @ApiPropertyOptional({ description: 'Who has it now.' }) transferredTo?: string;
+  @ApiPropertyOptional() transferredPhone?: string;
+  @ApiPropertyOptional() note?: string;
 }
 
 class MoveDto {
@@ -131,6 +160,16 @@ export class CaseDetailDto extends CaseDto {
 class WorkingStepDto {
   @ApiProperty({ enum: ['HOURS', 'DAYS', 'CALENDAR', 'LEFT_OUT', 'MOVED'] }) kind!: string;
   @ApiProperty({ example: '4/29 14:00–18:00 4시간' }) text!: string;
+  @ApiPropertyOptional({ description: 'HOURS: the day.', example: '2026-04-29' }) date?: string;
+  @ApiPropertyOptional({ description: 'HOURS: a time; else a day.', example: '14:00' }) from?: string;
+  @ApiPropertyOptional({ description: 'HOURS: a time; else a day, included.', example: '18:00' }) to?: string;
+  @ApiPropertyOptional({ description: 'HOURS: lunch is not in them.', example: 240 }) minutes?: number;
+  @ApiPropertyOptional({ description: 'HOURS: minutes up to here.', example: 240 }) total?: number;
+  @ApiPropertyOptional({ description: 'DAYS, CALENDAR: number of the first.', example: 1 }) first?: number;
+  @ApiPropertyOptional({ description: 'DAYS, CALENDAR: number of the last.', example: 5 }) last?: number;
+  @ApiPropertyOptional({ description: 'LEFT_OUT of a part of a day.', example: '09:00' }) fromTime?: string;
+  @ApiPropertyOptional({ description: 'LEFT_OUT of a part of a day.', example: '12:00' }) toTime?: string;
+  @ApiPropertyOptional({ description: 'LEFT_OUT, MOVED: why.', example: '노동절' }) note?: string;
 }
 
 class DeadlineLegDto {
