@@ -1,6 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsUUID, Min } from 'class-validator';
 import { ApiProblems, PageDto, PageQuery } from '../../libs/http/index.js';
 import { Actor, Roles, WholeCounty } from '../staff/index.js';
@@ -107,7 +106,6 @@ class UnsentListDto {
 
 class SendUnsentDto {
   @ApiProperty({ example: 12, description: 'The count that was shown; another one is refused, nothing is sent.' })
-  @Type(() => Number)
   @IsInt()
   @Min(1)
   count!: number;

@@ -63,7 +63,7 @@ class NewAccountDto {
 
 class AccountChangeDto {
   @ApiPropertyOptional({ enum: ROLES, isArray: true, example: ['leader'] })
-  @IsOptional()
+  @ValidateIf((_, value) => value !== undefined)
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(ROLES.length)
