@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { ReactElement } from 'react';
 import { Assets, preparePage, type MastheadKind, type PageContext } from '../../libs/krds/index.js';
 import type { Actor } from '../staff/index.js';
+import { MenuCounter } from './menu-counter.service.js';
 import { Surroundings } from './surroundings.service.js';
 import type { StaffFrame } from './views/staff-page.js';
 
@@ -19,6 +20,7 @@ export class ConsolePages {
   constructor(
     private readonly assets: Assets,
     private readonly surroundings: Surroundings,
+    private readonly menuCounter: MenuCounter,
   ) {}
 
   /**
@@ -43,8 +45,8 @@ export class ConsolePages {
     current: string,
     page: (frame: StaffFrame) => ReactElement,
   ): Promise<string> {
-    const around = await this.surroundings.of(actor);
-    return preparePage(reply, this.assets, (context) => page({ context, ...around, current }));
+    const [around, counts] = await Promise.all([this.surroundings.of(actor), this.menuCounter.of(actor)]);
+    return preparePage(reply, this.assets, (context) => page({ context, ...around, current, counts }));
   }
 
   /** The same for somebody who is not logged in. */

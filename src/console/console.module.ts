@@ -14,13 +14,18 @@ import { DashboardController } from './dashboard.controller.js';
 import { Dashboard } from './dashboard.service.js';
 import { Departments } from './departments.service.js';
 import { LoginController } from './login.controller.js';
+import { MenuCounter } from './menu-counter.service.js';
 import { MessageLogController } from './message-log.controller.js';
 import { NoticePageController } from './notice-page.controller.js';
+import { MyDeskController } from './my-desk.controller.js';
+import { MyDesks } from './my-desk.service.js';
 import { PersonalReads } from './personal-reads.service.js';
 import { PetitionFile } from './petition-file.service.js';
 import { ReportPagesController } from './reports.controller.js';
 import { SearchController } from './search.controller.js';
 import { Surroundings } from './surroundings.service.js';
+import { TasksController } from './tasks.controller.js';
+import { TimeLeft } from './time-left.service.js';
 
 /** Staff pages, nothing but pages. Global, since the pages of problems are for every module. */
 @Global()
@@ -33,6 +38,8 @@ import { Surroundings } from './surroundings.service.js';
     CasePageController,
     MessageLogController,
     NoticePageController,
+    MyDeskController,
+    TasksController,
     ReportPagesController,
     SearchController,
   ],
@@ -42,9 +49,12 @@ import { Surroundings } from './surroundings.service.js';
     ConsoleProblems,
     Dashboard,
     Departments,
+    MenuCounter,
+    MyDesks,
     PersonalReads,
     PetitionFile,
     Surroundings,
+    TimeLeft,
     {
       provide: PROBLEM_PAGE,
       useFactory:

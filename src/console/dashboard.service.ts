@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, kstDate } from '../../libs/clock/index.js';
-import { CalendarMissing } from '../../libs/working-time/index.js';
-import { CaseQueries, HolidayTable, type CaseSummary } from '../cases/index.js';
+import { CaseQueries, maskedSummary, type CaseSummary } from '../cases/index.js';
 import { Figures } from '../reporting/index.js';
-import type { Actor } from '../staff/index.js';
+import { seesMasked, type Actor } from '../staff/index.js';
 import { narrowed } from './departments.service.js';
+import { TimeLeft } from './time-left.service.js';
 import type { DashboardFigures } from './views/dashboard-page.js';
 
 const LISTED = 8;
@@ -15,8 +14,7 @@ export class Dashboard {
   constructor(
     private readonly figures: Figures,
     private readonly cases: CaseQueries,
-    private readonly holidays: HolidayTable,
-    private readonly clock: Clock,
+    private readonly timeLeft: TimeLeft,
   ) {}
 
   /** @throws NotAllowed for a department that the person may not see */
@@ -27,29 +25,18 @@ export class Dashboard {
       this.cases.mostUrgent({ due: 'within3days' }, scope, LISTED),
       this.cases.mostUrgent({ due: 'overdue' }, scope, LISTED),
     ]);
-    const now = this.clock.now();
+    const shown = (summary: CaseSummary) => listedOf(seesMasked(actor) ? maskedSummary(summary) : summary);
     return {
       ...counts,
-      nearDeadline: near.map((summary) => {
-        const listed = listedOf(summary);
-        return { ...listed, minutesLeft: this.worked((c) => c.workingMinutesBetween(now, new Date(listed.targetAt))) };
-      }),
-      overdueList: overdue.map((summary) => {
-        const listed = listedOf(summary);
-        const target = kstDate(new Date(listed.targetAt));
-        return { ...listed, daysOver: this.worked((c) => c.workingDaysBetween(target, kstDate(now))) };
-      }),
+      nearDeadline: near.map(shown).map((listed) => ({
+        ...listed,
+        minutesLeft: this.timeLeft.minutesUntil(listed.targetAt),
+      })),
+      overdueList: overdue.map(shown).map((listed) => ({
+        ...listed,
+        daysOver: this.timeLeft.daysSince(listed.targetAt),
+      })),
     };
-  }
-
-  /** Null beyond the holiday table: no day is guessed. */
-  private worked(reckon: (calendar: ReturnType<HolidayTable['calendar']>) => number): number | null {
-    try {
-      return reckon(this.holidays.calendar());
-    } catch (error) {
-      if (error instanceof CalendarMissing) return null;
-      throw error;
-    }
   }
 }
 

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { NotAllowed, StaffDirectory, type Actor } from '../staff/index.js';
+import { maskName } from '../../libs/privacy/index.js';
+import { NotAllowed, seesMasked, StaffDirectory, type Actor } from '../staff/index.js';
 
 export interface NamedDepartment {
   code: string;
   name: string;
 }
 
-/** Departments as pages name them and let people choose among them. */
+/** Departments, and who works in them, as pages name them and let people choose among them. */
 @Injectable()
 export class Departments {
   constructor(
@@ -26,6 +27,12 @@ export class Departments {
   async names(codes: string[]): Promise<Map<string, string>> {
     const found = await this.directory.departments(this.dataSource.manager, codes);
     return new Map([...found].map(([code, { name }]) => [code, name]));
+  }
+
+  /** Names of officers by staff id, as this person may see them; unknown ids are absent. */
+  async officers(ids: string[], actor: Actor): Promise<Map<string, string>> {
+    const found = await this.directory.officers(this.dataSource.manager, ids);
+    return new Map([...found].map(([id, { name }]) => [id, seesMasked(actor) ? maskName(name) : name]));
   }
 }
 

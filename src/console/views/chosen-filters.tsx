@@ -22,7 +22,7 @@ export function linkedFilters<Filters extends object>(
 }
 
 /** Keeps them when the form is sent. */
-export function KeptFilters({ linked }: { linked: LinkedFilter[] }): ReactElement {
+export function KeptFilters({ linked }: { linked: Pick<LinkedFilter, 'name' | 'value'>[] }): ReactElement {
   return (
     <>
       {linked.map(({ name, value }) => (

@@ -1,13 +1,15 @@
 import type { ReactElement } from 'react';
-import { EmptyState, Icon, Table, type Column } from '../../../libs/krds/index.js';
+import { EmptyState, Table, type Column } from '../../../libs/krds/index.js';
 import type { DashboardCounts, Fraction } from '../../reporting/index.js';
 import { caseHref, casesHref, withQuery, type CaseFilters } from './case-links.js';
-import { clockOf, dayOf, workingTime } from './dates.js';
+import { workingTime } from './dates.js';
 import { count, percent, ShareBar } from './figures.js';
 import { LiveBadge } from './live-badge.js';
 import { DepartmentFilter } from './department-filter.js';
-import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
+import { Moment } from './moment.js';
+import { MoreLink, Panel, StaffPage, type StaffFrame } from './staff-page.js';
 import { StageBar, StageLegend } from './stage-bar.js';
+import { Tiles, type Tile } from './tiles.js';
 import { TrendChart } from './trend-chart.js';
 import { CHANNEL_NAMES, STAGE_NAMES, STAGES } from './words.js';
 
@@ -59,7 +61,7 @@ export function DashboardPage({ frame, figures, departments }: DashboardPageProp
       aside={<LiveBadge asOf={asOf} href={withQuery('/', own)} stream="/api/v1/reports/stream" />}
     >
       <DepartmentFilter action="/" departments={departments} chosen={scope.departmentCode} />
-      <Tiles figures={figures} own={own} />
+      <TileRows figures={figures} own={own} />
       <Panel id="departments" title="부서별 진행 단계" aside={<StageLegend />}>
         <DepartmentTable departments={figures.departments} />
       </Panel>
@@ -88,15 +90,6 @@ export function DashboardPage({ frame, figures, departments }: DashboardPageProp
       </div>
     </StaffPage>
   );
-}
-
-interface Tile {
-  label: string;
-  value: string;
-  unit?: string;
-  detail: string;
-  href: string;
-  tone?: 'danger' | 'warning';
 }
 
 /** What waits, most urgent where the eye begins; then how well it goes. */
@@ -181,37 +174,13 @@ function tilesOf({ tiles }: DashboardFigures, own: CaseFilters): { label: string
   ];
 }
 
-function Tiles({ figures, own }: { figures: DashboardFigures; own: CaseFilters }): ReactElement {
+function TileRows({ figures, own }: { figures: DashboardFigures; own: CaseFilters }): ReactElement {
   return (
     <>
-      {tilesOf(figures, own).map((row) => (
-        <ul key={row.label} className={`ma-tiles has-${row.tiles.length}`} aria-label={row.label}>
-          {row.tiles.map(({ label, value, unit, detail, href, tone }) => (
-            <li key={label}>
-              <a className={tone ? `ma-tile is-${tone}` : 'ma-tile'} href={href}>
-                <span className="ma-tile-label">
-                  {tone !== undefined && <Icon name="warning" />}
-                  {label}
-                </span>
-                <span className="ma-tile-value">
-                  {value}
-                  {unit !== undefined && <span className="ma-tile-unit"> {unit}</span>}
-                </span>
-                <span className="ma-tile-detail">{detail}</span>
-              </a>
-            </li>
-          ))}
-        </ul>
+      {tilesOf(figures, own).map(({ label, tiles }) => (
+        <Tiles key={label} label={label} tiles={tiles} />
       ))}
     </>
-  );
-}
-
-function MoreLink({ href }: { href: string }): ReactElement {
-  return (
-    <a className="ma-more" href={href}>
-      모두 보기 <Icon name="arrow-right" />
-    </a>
   );
 }
 
@@ -366,15 +335,6 @@ function OverdueTable({ rows }: { rows: OverdueCase[] }): ReactElement {
 function overBy(days: number | null): string {
   if (days === null) return '–';
   return days <= 0 ? '1일 미만' : `근무일 ${count(days)}일`;
-}
-
-function Moment({ at }: { at: string }): ReactElement {
-  return (
-    <time className="ma-moment" dateTime={at}>
-      {dayOf(at)} <br />
-      {clockOf(at)}
-    </time>
-  );
 }
 
 function ChannelTable({ rows }: { rows: ChannelFigures[] }): ReactElement {

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { Select } from '../../../libs/krds/index.js';
+import { KeptFilters } from './chosen-filters.js';
 import { Filter, FilterBar } from './filter-bar.js';
 
 interface DepartmentFilterProps {
@@ -7,10 +8,17 @@ interface DepartmentFilterProps {
   action: string;
   departments: { code: string; name: string }[];
   chosen: string | null | undefined;
+  /** Other conditions of the page, which stay. */
+  kept?: { name: string; value: string }[];
 }
 
 /** Chooses one department; where there is one only, there is nothing to choose. */
-export function DepartmentFilter({ action, departments, chosen }: DepartmentFilterProps): ReactElement | null {
+export function DepartmentFilter({
+  action,
+  departments,
+  chosen,
+  kept = [],
+}: DepartmentFilterProps): ReactElement | null {
   if (departments.length <= 1) return null;
   return (
     <FilterBar action={action} act="이 부서 보기">
@@ -26,6 +34,7 @@ export function DepartmentFilter({ action, departments, chosen }: DepartmentFilt
           ]}
         />
       </Filter>
+      <KeptFilters linked={kept} />
     </FilterBar>
   );
 }

@@ -17,7 +17,9 @@ export const MENU: [group: Group, label: string, path: string, icon: IconName, r
   ['현황', '처리 현황', '/', 'chart', ALL],
   ['현황', '안내 이행', '/reports/coverage', 'check-circle', ALL],
   ['현황', '만족도', '/reports/surveys', 'star', ALL],
+  ['업무', '내 민원', '/mine', 'person', ['officer', 'leader', 'head']],
   ['업무', '민원 목록', '/cases', 'list', ALL],
+  ['업무', '직접 알릴 민원인', '/tasks', 'phone', ALL],
   ['메시지', '메시지 기록', '/messages', 'chat', ALL],
 ];
 

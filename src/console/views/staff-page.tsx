@@ -136,6 +136,15 @@ export function Panel({ id, title, aside, className = '', children }: PanelProps
   );
 }
 
+/** From an excerpt to the whole list. */
+export function MoreLink({ href, words = '모두 보기' }: { href: string; words?: string }): ReactElement {
+  return (
+    <a className="ma-more" href={href}>
+      {words} <Icon name="arrow-right" />
+    </a>
+  );
+}
+
 /** Logged in, but this is not for this role: says so, and who can help. */
 export function NoPermissionPage({ frame }: { frame: StaffFrame }): ReactElement {
   return (

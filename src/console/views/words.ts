@@ -1,5 +1,5 @@
 import type { Tone } from '../../../libs/krds/index.js';
-import type { Outcome, Stage } from '../../cases/index.js';
+import type { Outcome, Stage, Task, TaskClosing } from '../../cases/index.js';
 import type {
   AttemptStatus,
   Channel,
@@ -145,4 +145,17 @@ export const FLAG_NAMES: Record<string, { name: string; detail: string }> = {
     name: '보완 요구 늦음',
     detail: '접수 뒤 근무시간 8시간이 지나 보완을 요구했습니다(시행령 제24조).',
   },
+};
+
+/** Why somebody has to act where a message could not. */
+export const TASK_KINDS: Record<Task['kind'], { name: string; tone: Tone }> = {
+  NOT_REACHED: { name: '알림이 닿지 않음', tone: 'danger' },
+  POST: { name: '우편으로 알릴 것', tone: 'warning' },
+  NOT_MINE: { name: '번호가 다름', tone: 'warning' },
+};
+
+export const TASK_CLOSING_NAMES: Record<TaskClosing, string> = {
+  called: '전화함',
+  posted: '우편 보냄',
+  visited: '찾아감',
 };
