@@ -59,6 +59,8 @@ export interface SeedVariable {
   default?: { ko: string; en?: string };
   /** The same by the variant of the wording. */
   defaultByVariant?: Record<string, { ko: string; en?: string }>;
+  /** What a value looks like, for previews. */
+  sample: string;
   /** The longest value that can occur, for checking the limits of characters and bytes. */
   longestSample: string;
 }

@@ -175,6 +175,8 @@ describe('variables', () => {
     for (const variable of variables.values()) {
       expect(variable.longestSample.length, variable.name).toBeLessThanOrEqual(variable.longest);
       eucKrBytes(variable.longestSample);
+      expect(variable.sample.length, variable.name).toBeLessThanOrEqual(variable.longest);
+      eucKrBytes(variable.sample);
     }
   });
 

@@ -2,7 +2,7 @@ import { defaultOfVariable, readVariables } from '../../config/seed/index.js';
 import { euckrBytes, isEuckr, outsideEuckr } from '../../libs/korean-text/index.js';
 import { scrubForMessage } from '../../libs/privacy/index.js';
 import type { Channel } from './messaging.events.js';
-import { fillVariables, variablesIn, type Button, type FilledWording } from './wording.js';
+import { fillFreely, fillVariables, linkOf, variablesIn, type Button, type FilledWording } from './wording.js';
 
 /** Lengths that vendors and carriers take: AlimTalk and RCS in characters, SMS and LMS in EUC-KR bytes. */
 export const LENGTHS = {
@@ -69,6 +69,27 @@ const EQUIVALENTS: Record<string, string> = {
 const TELEPHONE = /(?<!\d)(?:0\d{1,2}[-.)\s]\s?\d{3,4}[-.\s]\d{4}|1[568]\d{2}-\d{4})(?!\d)/g;
 const BARE_ADDRESS =
   /(?<![A-Za-z0-9@])(?:[A-Za-z0-9-]+\.)+(?:com|net|org|kr|io|me|info|biz|ly|gl)(?:\/\S*)?(?![A-Za-z0-9])/gi;
+
+/** The longest values that the variables of these texts can take as they stand in a message. */
+export function longestOf(...texts: string[]): Map<string, string> {
+  return new Map(
+    variablesIn(...texts).flatMap((name) => {
+      const variable = VARIABLES.get(name);
+      if (variable === undefined) return [];
+      return [[name, variable.longestSample + (variable.freeText ? MORE['ko']! : '')]];
+    }),
+  );
+}
+
+/** What values look like, for previews: typical ones, or the longest that can occur. */
+export function sampleValues(length: 'TYPICAL' | 'LONGEST'): Record<string, string> {
+  return Object.fromEntries(
+    [...VARIABLES.values()].map(({ name, sample, longestSample }) => [
+      name,
+      length === 'TYPICAL' ? sample : longestSample,
+    ]),
+  );
+}
 
 /**
  * The message of one channel, from the words that were approved. Pure.
@@ -143,16 +164,12 @@ function textOf(wording: FilledWording, text: string, title: string | null, inpu
   );
   return {
     channel: title === null ? 'SMS' : 'LMS',
-    text: toEuckr(fillVariables(text, sendable)),
-    title: title === null ? null : cutToBytes(toEuckr(fillVariables(title, sendable)), LENGTHS.lmsTitle),
+    text: toEuckr(fillFreely(text, sendable)),
+    title: title === null ? null : cutToBytes(toEuckr(fillFreely(title, sendable)), LENGTHS.lmsTitle),
     buttons: [],
     values: {},
     flags: [...flags, ...replaced.map(([name]) => `REPLACED:${name}`)],
   };
-}
-
-function linkOf(button: Button): string {
-  return button.type === 'WL' ? button.url : button.tel;
 }
 
 function fillButton(button: Button, values: ReadonlyMap<string, string>): Button {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Settings } from '../../config/index.js';
 import { Clock, kstDate } from '../../libs/clock/index.js';
-import { Gateways } from './gateways/gateways.js';
+import { FirstWordings } from './first-wordings.service.js';
 import { SendingRulesStore } from './sending-rules.store.js';
 import { Templates } from './templates.service.js';
 
@@ -21,9 +21,9 @@ export class DemoMessaging {
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly settings: Settings,
-    private readonly gateways: Gateways,
     private readonly rules: SendingRulesStore,
     private readonly templates: Templates,
+    private readonly wordings: FirstWordings,
   ) {}
 
   /**
@@ -40,9 +40,9 @@ export class DemoMessaging {
         [ORGANISATION, SENDER_NUMBER, MAIN_NUMBER, this.settings.solapi?.pfId, this.settings.solapi?.brandId, today],
       );
       if (made.length > 0) await this.rules.changed(tx);
-      await this.templates.seed(tx, ORGANISATION);
+      await this.wordings.seed(tx, ORGANISATION);
     });
-    for (const gateway of this.gateways.carrying('ALIMTALK')) await this.templates.submit(gateway);
+    await this.templates.submitAll();
     const until = this.clock.realNow().getTime() + APPROVED_WITHIN_MS;
     while (!(await this.templates.areApproved())) {
       if (this.clock.realNow().getTime() > until) throw new Error('The templates were not approved in time.');

@@ -29,4 +29,17 @@ export {
   type StatusReason,
 } from './messaging.events.js';
 export type { SenderProfile } from './sending-rules.js';
+export {
+  TemplateDesk,
+  type DraftWish,
+  type Preview,
+  type PreviewWish,
+  type WordingDraft,
+} from './template-desk.service.js';
+export type { Approval, TemplateStage, TemplateView } from './template-versions.js';
+export { Templates } from './templates.service.js';
+export type { FindingChannel, WordingFinding } from './wording-check.js';
+export type { DiffLine, PartDiff, WordingDiff } from './wording-diff.js';
+export type { ChannelPreview } from './wording-preview.js';
+export type { Button, Wording } from './wording.js';
 export { WaitingNotices, type ChangeOfNumber } from './waiting-notices.service.js';

@@ -2,7 +2,7 @@ import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MessageDetailDto, MessagePageDto } from './messages.dto.js';
 import { notice, sendingHouse, type SendingHouse } from './messaging.harness.js';
-import type { TemplateDto } from './sending.dto.js';
+import type { TemplateDto } from './templates.dto.js';
 
 const ADMIN = 'admin-key-of-thirty-two-characters-and-more';
 

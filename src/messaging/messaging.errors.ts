@@ -52,3 +52,49 @@ export class NotHeld extends Problem {
     super(409, 'MESSAGING.NOT_HELD', '운영자의 확인을 기다리는 알림이 아닙니다. 목록을 새로 고쳐 주세요.');
   }
 }
+
+export class TemplateNotFound extends Problem {
+  constructor() {
+    super(404, 'MESSAGING.TEMPLATE_NOT_FOUND', '이 템플릿이 없습니다. 템플릿 목록에서 다시 골라 주세요.');
+  }
+}
+
+export class DraftOpen extends Problem {
+  constructor() {
+    super(
+      409,
+      'MESSAGING.DRAFT_OPEN',
+      '이 문구에는 작성 중인 초안이 이미 있습니다. 그 초안을 고치거나 지운 뒤에 새로 만들어 주세요.',
+    );
+  }
+}
+
+export class NotADraft extends Problem {
+  constructor() {
+    super(409, 'MESSAGING.NOT_A_DRAFT', '제출한 문구는 고치거나 지울 수 없습니다. 새 초안을 만들어 주세요.');
+  }
+}
+
+export class NoSenderProfile extends Problem {
+  constructor() {
+    super(409, 'MESSAGING.NO_SENDER_PROFILE', '기관명을 알 수 없습니다. 발신 프로필을 먼저 등록해 주세요.');
+  }
+}
+
+export class NotApprovedYet extends Problem {
+  constructor() {
+    super(
+      409,
+      'MESSAGING.NOT_APPROVED_YET',
+      '아직 어느 업체도 승인하지 않은 문구입니다. 심사를 제출하고 승인된 뒤에 사용을 시작해 주세요.',
+    );
+  }
+}
+
+export class WordingFaulty extends Problem {
+  constructor(findings: readonly { channel: string; message: string }[]) {
+    super(422, 'MESSAGING.WORDING_FAULTY', '문구에 고칠 곳이 있어 제출하지 않았습니다.', {
+      errors: findings.map(({ channel, message }) => ({ field: channel, message })),
+    });
+  }
+}

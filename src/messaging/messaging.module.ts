@@ -6,6 +6,7 @@ import { Dispatcher } from './dispatcher.js';
 import { DueClaims } from './due-claims.js';
 import { GatewayChoice } from './gateway-choice.js';
 import { GatewayWeights } from './gateway-weights.service.js';
+import { FirstWordings } from './first-wordings.service.js';
 import { Gateways } from './gateways/gateways.js';
 import { NhnWebhookController, NhnWebhookSetUpController } from './gateways/nhn/nhn-webhook.controller.js';
 import { Housekeeping } from './housekeeping.service.js';
@@ -24,13 +25,21 @@ import { SendingOverview } from './sending-overview.service.js';
 import { SendingSwitches } from './sending-switches.service.js';
 import { SendingRulesStore } from './sending-rules.store.js';
 import { Settlement } from './settlement.service.js';
+import { TemplateDesk } from './template-desk.service.js';
+import { TemplatesController } from './templates.controller.js';
 import { Templates } from './templates.service.js';
 import { VendorInquiry } from './vendor-inquiry.js';
 import { WaitingNotices } from './waiting-notices.service.js';
 
 @Module({
   imports: [StaffModule],
-  controllers: [MessagesController, SendingController, NhnWebhookController, NhnWebhookSetUpController],
+  controllers: [
+    MessagesController,
+    SendingController,
+    TemplatesController,
+    NhnWebhookController,
+    NhnWebhookSetUpController,
+  ],
   providers: [
     Notifications,
     WaitingNotices,
@@ -44,6 +53,8 @@ import { WaitingNotices } from './waiting-notices.service.js';
     GatewayWeights,
     SendingRulesStore,
     Templates,
+    TemplateDesk,
+    FirstWordings,
     DemoMessaging,
     Gateways,
     GatewayChoice,
@@ -66,6 +77,8 @@ import { WaitingNotices } from './waiting-notices.service.js';
     MessageDestruction,
     OptOuts,
     SenderProfiles,
+    TemplateDesk,
+    Templates,
     DemoMessaging,
   ],
 })

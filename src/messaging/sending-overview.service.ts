@@ -2,20 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { toKst } from '../../libs/clock/index.js';
 import { Gateways } from './gateways/gateways.js';
-import type { GatewayDto, TemplateDto } from './sending.dto.js';
+import type { GatewayDto } from './sending.dto.js';
 import { SendingRulesStore } from './sending-rules.store.js';
-import type { FilledWording } from './wording.js';
-
-interface TemplateRow extends Omit<TemplateDto, 'required' | 'alimtalk' | 'rcs' | 'lms' | 'sms'> {
-  filled: FilledWording;
-}
-
-const TEMPLATES = `
-SELECT DISTINCT ON (t.code, t.language) t.id, t.code, t.language, t.version, t.occasion, t.variant, t.filled,
-  (SELECT coalesce(json_agg(json_build_object('channel', a.channel, 'vendor', a.vendor, 'state', a.state, 'note', a.note,
-     'changedAt', a.changed_at) ORDER BY a.channel, a.vendor), '[]')
-   FROM messaging.template_approval a WHERE a.template_id = t.id) AS approvals
-FROM messaging.template t ORDER BY t.code, t.language, t.version DESC`;
 
 const CHANGES = `
 SELECT weight_before AS "from", weight_after AS "to", reason, at FROM messaging.gateway_change
@@ -29,19 +17,6 @@ export class SendingOverview {
     private readonly rules: SendingRulesStore,
     private readonly vendors: Gateways,
   ) {}
-
-  async templates(): Promise<TemplateDto[]> {
-    const rows = await this.dataSource.query<TemplateRow[]>(TEMPLATES);
-    return rows.map(({ filled, approvals, ...row }) => ({
-      ...row,
-      required: filled.required,
-      alimtalk: filled.alimtalk,
-      rcs: filled.rcs,
-      lms: filled.lms,
-      sms: filled.sms,
-      approvals: approvals.map((approval) => ({ ...approval, changedAt: toKst(new Date(approval.changedAt)) })),
-    }));
-  }
 
   /** Every vendor that is set up, by channel, whether or not anything was ever changed about it. */
   async gateways(): Promise<GatewayDto[]> {

@@ -17,11 +17,11 @@ const SENDER = `
   FROM messaging.sender_profile WHERE is_default`;
 
 const TEMPLATES = `
-  SELECT t.id, t.code, t.language, t.version, t.occasion, t.variant, t.filled AS wording,
+  SELECT t.id, t.code, t.language, t.version, t.occasion, t.variant, t.filled AS wording, t.activation IS NOT NULL AS activated,
     coalesce(json_agg(json_build_object('channel', a.channel, 'vendor', a.vendor, 'vendorTemplateId', a.vendor_template_id))
       FILTER (WHERE a.state = 'APPROVED'), '[]') AS approvals
   FROM messaging.template t LEFT JOIN messaging.template_approval a ON a.template_id = t.id
-  GROUP BY t.id ORDER BY t.code, t.language, t.version DESC`;
+  GROUP BY t.id ORDER BY t.code, t.language, t.activation DESC NULLS LAST, t.version DESC`;
 
 /** The sending rules of this moment: read again only when some process has raised the revision. */
 @Injectable()

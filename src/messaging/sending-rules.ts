@@ -80,6 +80,8 @@ export interface TemplateVersion {
   occasion: Occasion;
   variant: string;
   wording: FilledWording;
+  /** Somebody has put it into use; a draft, or what is in review for the first time, is not. */
+  activated: boolean;
   approvals: { channel: ApprovedFor; vendor: string; vendorTemplateId: string | null }[];
 }
 
@@ -111,12 +113,12 @@ export class SendingRules {
     private readonly settings: SettingRows,
     readonly sender: SenderProfile | null,
     private readonly gateways: readonly GatewayRow[],
-    /** The newest version first. */
+    /** By code and language: what was put into use last first, what never was last. */
     private readonly templates: readonly TemplateVersion[],
   ) {}
 
   /**
-   * The newest version that is approved there, in the language asked for or else in Korean; null where none is.
+   * What was put into use last of what is approved there, in the language asked for or else in Korean; null where none is.
    * @param channel 'LMS' stands for text
    */
   wordingFor(
@@ -127,13 +129,7 @@ export class SendingRules {
     const wanted = channel === 'LMS' ? { channel: 'TEXT', vendor: '-' } : { channel, vendor };
     for (const language of new Set([asked.language, 'ko'])) {
       for (const template of this.templates) {
-        if (
-          template.occasion !== asked.occasion ||
-          template.variant !== asked.variant ||
-          template.language !== language
-        ) {
-          continue;
-        }
+        if (!isFor(template, asked, language)) continue;
         const approval = template.approvals.find((a) => a.channel === wanted.channel && a.vendor === wanted.vendor);
         if (approval === undefined) continue;
         const { id, code, wording } = template;
@@ -143,12 +139,10 @@ export class SendingRules {
     return null;
   }
 
-  /** The newest version whatever its approval, to show what would be said; null where there is no such wording. */
+  /** What was put into use last, whatever its approval, to show what would be said; null where there is no such wording. */
   newestWording(asked: { occasion: Occasion; variant: string; language: string }): TemplateVersion | null {
     for (const language of new Set([asked.language, 'ko'])) {
-      const found = this.templates.find(
-        (t) => t.occasion === asked.occasion && t.variant === asked.variant && t.language === language,
-      );
+      const found = this.templates.find((template) => isFor(template, asked, language));
       if (found !== undefined) return found;
     }
     return null;
@@ -190,4 +184,9 @@ export class SendingRules {
     const set = this.settings.limits ?? {};
     return { ...defaults, ...set, report: { ...defaults.report, ...set.report } };
   }
+}
+
+function isFor(template: TemplateVersion, asked: { occasion: Occasion; variant: string }, language: string): boolean {
+  const { occasion, variant, activated } = template;
+  return activated && occasion === asked.occasion && variant === asked.variant && template.language === language;
 }

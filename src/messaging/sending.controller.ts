@@ -10,7 +10,6 @@ import {
   GatewayParams,
   SenderProfilePageDto,
   SendingSwitchesDto,
-  TemplatePageDto,
   TrialCountDto,
   TrialNumbersDto,
 } from './sending.dto.js';
@@ -18,7 +17,7 @@ import { SenderProfiles } from './sender-profiles.service.js';
 import { SendingOverview } from './sending-overview.service.js';
 import { SendingSwitches } from './sending-switches.service.js';
 
-/** What is sent with: wordings, senders, vendors. */
+/** What is sent with: senders, vendors, switches. */
 @ApiTags('messages')
 @Controller('api/v1')
 @Roles('operator', 'auditor', 'admin')
@@ -29,13 +28,6 @@ export class SendingController {
     private readonly senders: SenderProfiles,
     private readonly switches: SendingSwitches,
   ) {}
-
-  @Get('templates')
-  @ApiOperation({ summary: 'The newest version of every template, and where it stands per channel and vendor' })
-  @ApiResponse({ status: 200, type: TemplatePageDto })
-  async templates(): Promise<TemplatePageDto> {
-    return { items: await this.overview.templates(), nextCursor: null };
-  }
 
   @Get('sender-profiles')
   @ApiOperation({ summary: 'Who the citizen sees, per channel, with the state of the Safe Mark' })

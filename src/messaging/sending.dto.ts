@@ -3,59 +3,6 @@ import { ArrayMaxSize, IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Mat
 import { PageDto } from '../../libs/http/index.js';
 import type { Channel } from './messaging.events.js';
 import { CHANNELS } from './messages.dto.js';
-import { OCCASIONS, type Occasion } from './notice-request.js';
-
-class ButtonDto {
-  @ApiProperty({ example: '진행상황 보기' }) name!: string;
-  @ApiProperty({ enum: ['WL', 'DL'], description: 'WL opens an address, DL dials.' }) type!: 'WL' | 'DL';
-  @ApiPropertyOptional({ example: 'https://minwon.example.kr/s/#{열람키}' }) url?: string;
-  @ApiPropertyOptional({ example: '#{부서전화}' }) tel?: string;
-}
-
-class AlimtalkWordingDto {
-  @ApiProperty({ example: '[순창군] 민원 접수 안내\n\n#{민원인}님의 민원이 접수되었습니다.' }) text!: string;
-  @ApiProperty({ type: [ButtonDto] }) buttons!: ButtonDto[];
-}
-
-class RcsWordingDto {
-  @ApiProperty({ example: '민원이 접수되었습니다' }) title!: string;
-  @ApiProperty({ type: [ButtonDto] }) buttons!: ButtonDto[];
-}
-
-class LmsWordingDto {
-  @ApiProperty({ example: '[순창군] 민원 접수 안내' }) title!: string;
-  @ApiProperty({ example: '[순창군] 민원 접수 안내\n#{민원인}님의 민원이 접수되었습니다.' }) text!: string;
-}
-
-class ApprovalDto {
-  @ApiProperty({ enum: ['ALIMTALK', 'RCS', 'TEXT'] }) channel!: string;
-  @ApiProperty({ description: '- for text, which needs no vendor.', example: 'SOLAPI' }) vendor!: string;
-  @ApiProperty({ enum: ['DRAFT', 'IN_REVIEW', 'APPROVED', 'REJECTED', 'SUSPENDED'], example: 'APPROVED' })
-  state!: string;
-  @ApiProperty({ description: "The reviewer's words.", type: String, nullable: true, example: null }) note!:
-    string | null;
-  @ApiProperty({ example: '2026-04-29T09:00:00+09:00' }) changedAt!: string;
-}
-
-export class TemplateDto {
-  @ApiProperty({ format: 'uuid', example: '019dd8a4-7c00-7000-8000-000000000001' }) id!: string;
-  @ApiProperty({ example: 'CASE_RECEIVED' }) code!: string;
-  @ApiProperty({ example: 'ko' }) language!: string;
-  @ApiProperty({ example: 1 }) version!: number;
-  @ApiProperty({ enum: OCCASIONS, example: 'case.received' }) occasion!: Occasion;
-  @ApiProperty({ example: 'DEFAULT' }) variant!: string;
-  @ApiProperty({ description: 'Variables without which nothing is sent.', type: [String] }) required!: string[];
-  @ApiProperty({ type: AlimtalkWordingDto }) alimtalk!: AlimtalkWordingDto;
-  @ApiProperty({ type: RcsWordingDto, description: 'The text is the AlimTalk text.' }) rcs!: RcsWordingDto;
-  @ApiProperty({ type: LmsWordingDto }) lms!: LmsWordingDto;
-  @ApiProperty({ type: String, nullable: true, description: 'null: never shortened to SMS.', example: null }) sms!:
-    string | null;
-  @ApiProperty({ type: [ApprovalDto] }) approvals!: ApprovalDto[];
-}
-
-export class TemplatePageDto extends PageDto {
-  @ApiProperty({ type: [TemplateDto] }) items!: TemplateDto[];
-}
 
 export class SenderProfileDto {
   @ApiProperty({ format: 'uuid', example: '019dd8a4-7c00-7000-8000-000000000001' }) id!: string;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
-import { readWordings, type SeedWording } from '../../config/seed/index.js';
+import { DataSource } from 'typeorm';
 import { Settings } from '../../config/index.js';
 import { Clock } from '../../libs/clock/index.js';
 import { EveryTick } from '../../libs/events/index.js';
@@ -9,7 +8,8 @@ import { Alarms } from '../staff/index.js';
 import { GatewayUnreachable, TemplateRefused, type Gateway, type VendorTemplate } from './gateways/gateway.js';
 import { Gateways } from './gateways/gateways.js';
 import { SendingRulesStore } from './sending-rules.store.js';
-import { fillWording, wordingOfSeed, type FilledWording } from './wording.js';
+import { addVendors } from './template-versions.js';
+import type { FilledWording } from './wording.js';
 
 const TICK_MS = 1_000;
 /** How often vendors are asked where templates stand: while one is in review, and otherwise. */
@@ -25,35 +25,26 @@ interface ApprovalRow {
   language: string;
   version: number;
   filled: FilledWording;
-  newest: boolean;
+  /** The newest that was handed in, or what is in use. */
+  wanted: boolean;
 }
-
-const STORE_VERSIONS = `
-WITH asked AS (
-  SELECT * FROM json_to_recordset($1) AS f (code text, language text, occasion text, variant text, content jsonb, filled jsonb)
-), newest AS (
-  SELECT DISTINCT ON (code, language) code, language, version, content, filled FROM messaging.template ORDER BY code, language, version DESC
-)
-INSERT INTO messaging.template (code, language, version, occasion, variant, content, filled, created_at)
-SELECT a.code, a.language, coalesce(n.version, 0) + 1, a.occasion, a.variant, a.content, a.filled, $2
-FROM asked a LEFT JOIN newest n USING (code, language)
-WHERE n.version IS NULL OR n.content <> a.content OR n.filled <> a.filled
-RETURNING id`;
-
-/** Text needs nobody's leave; RCS goes in the open standard format, which the brand's review covers; AlimTalk is reviewed. */
-const STORE_APPROVALS = `
-INSERT INTO messaging.template_approval (template_id, channel, vendor, state, changed_at)
-SELECT t.id, a.channel, a.vendor, a.state, $3
-FROM unnest($1::uuid[]) AS t (id),
-  (SELECT 'TEXT' AS channel, '-' AS vendor, 'APPROVED' AS state
-   UNION ALL SELECT 'RCS', vendor, 'APPROVED' FROM unnest($2::text[]) AS v (vendor)
-   UNION ALL SELECT 'ALIMTALK', vendor, 'DRAFT' FROM unnest($4::text[]) AS v (vendor)) a
-ON CONFLICT DO NOTHING`;
 
 const READ_APPROVALS = `
 SELECT a.template_id, a.vendor, a.state, a.vendor_template_id, t.code, t.language, t.version, t.filled,
-  NOT EXISTS (SELECT FROM messaging.template l WHERE l.code = t.code AND l.language = t.language AND l.version > t.version) AS newest
-FROM messaging.template_approval a JOIN messaging.template t ON t.id = a.template_id WHERE a.channel = 'ALIMTALK' AND a.vendor = $1`;
+  NOT EXISTS (
+    SELECT FROM messaging.template l
+    WHERE l.code = t.code AND l.language = t.language AND l.version > t.version AND l.submitted_at IS NOT NULL
+  ) OR t.activation = (
+    SELECT max(l.activation) FROM messaging.template l WHERE l.code = t.code AND l.language = t.language
+  ) AS wanted
+FROM messaging.template_approval a JOIN messaging.template t ON t.id = a.template_id
+WHERE a.channel = 'ALIMTALK' AND a.vendor = $1 AND t.submitted_at IS NOT NULL`;
+
+/** What is in review, and what somebody has handed in that no vendor has been told of yet. */
+const OPEN = `
+SELECT coalesce(bool_or(a.state = 'IN_REVIEW'), false) AS in_review, coalesce(bool_or(a.state = 'DRAFT'), false) AS handed_in
+FROM messaging.template_approval a JOIN messaging.template t ON t.id = a.template_id
+WHERE a.channel = 'ALIMTALK' AND a.state IN ('IN_REVIEW', 'DRAFT') AND t.submitted_at IS NOT NULL AND a.vendor = ANY ($1)`;
 
 const WRITE_APPROVALS = `
 UPDATE messaging.template_approval a SET state = f.state, vendor_template_id = f.vendor_template_id, note = f.note, changed_at = $2
@@ -78,7 +69,7 @@ interface ApprovalChange {
 export class Templates {
   private readonly logger = new Logger('Templates');
   private synchronisedAt = 0;
-  private inReview = true;
+  private unreachable = false;
   /** The sandbox may have been started anew, and knows nothing of what it approved before. */
   private knownAtVendors = false;
   private submitting: Promise<void> = Promise.resolve();
@@ -92,26 +83,12 @@ export class Templates {
     private readonly alarms: Alarms,
   ) {}
 
-  /**
-   * Brings the first set of wordings in. A wording that changed, or another organisation or address in it, makes a new
-   * version, which has to be approved anew; the one before stays in use until then. Safe to call at every start.
-   */
-  async seed(tx: EntityManager, organisation: string): Promise<void> {
-    await tx.query("SELECT pg_advisory_xact_lock(hashtext('messaging.templates'))");
-    const rows = [...readWordings('ko'), ...readWordings('en')].map((seed) => this.seedRow(seed, organisation));
-    const made = await tx.query<{ id: string }[]>(STORE_VERSIONS, [JSON.stringify(rows), this.clock.now()]);
-    if (made.length === 0) return;
-    await tx.query(STORE_APPROVALS, [
-      made.map((row) => row.id),
-      this.gateways.carrying('RCS').map((gateway) => gateway.vendor),
-      this.clock.now(),
-      this.gateways.carrying('ALIMTALK').map((gateway) => gateway.vendor),
-    ]);
-    await this.rules.changed(tx);
+  /** Hands in what a vendor has not got of what was handed in here. */
+  async submitAll(): Promise<void> {
+    for (const gateway of this.gateways.carrying('ALIMTALK')) await this.submit(gateway);
   }
 
-  /** Hands in what a vendor has not got: the newest version of each wording. In demo this happens by itself. */
-  submit(gateway: Gateway): Promise<void> {
+  private submit(gateway: Gateway): Promise<void> {
     const submitted = this.submitting.then(() => this.submitOpen(gateway));
     this.submitting = submitted.catch(() => undefined);
     return submitted;
@@ -120,7 +97,7 @@ export class Templates {
   private async submitOpen(gateway: Gateway): Promise<void> {
     const known = new Map((await gateway.templates()).map((template) => [template.name, template]));
     const open = (await this.approvals(gateway)).filter(
-      (row) => row.newest && !isStill(row, known) && row.state !== 'REJECTED',
+      (row) => row.wanted && !isStill(row, known) && row.state !== 'REJECTED',
     );
     const changes: ApprovalChange[] = [];
     const worker = async () => {
@@ -138,30 +115,43 @@ export class Templates {
     };
     await Promise.all(Array.from({ length: SUBMISSIONS_AT_ONCE }, worker));
     await this.write(changes);
-    this.inReview = true;
   }
 
-  /** Takes over where each template stands at the vendors. */
+  /** Takes over where each template stands at the vendors, and hands in at once what an operator has released for it. */
   @EveryTick({ name: 'messaging.synchronise-templates', everyMs: TICK_MS })
   async synchronise(): Promise<void> {
+    const { inReview, handedIn } = await this.open();
     const pace = PACE_MS[this.settings.profile];
     const now = this.clock.realNow().getTime();
-    if (now - this.synchronisedAt < (this.inReview ? pace.review : pace.rest)) return;
+    const every = handedIn && !this.unreachable ? TICK_MS : inReview || handedIn ? pace.review : pace.rest;
+    if (now - this.synchronisedAt < every) return;
     this.synchronisedAt = now;
     await this.synchroniseNow();
   }
 
+  /** Vendors that cannot be asked keep the state that is known of them; the next tick asks again. */
   async synchroniseNow(): Promise<void> {
-    let inReview = false;
+    await this.dataSource.transaction(async (tx) => {
+      if (await addVendors(tx, this.gateways.reviewers(), this.clock.now())) await this.rules.changed(tx);
+    });
+    const { handedIn } = await this.open();
+    this.unreachable = false;
     for (const gateway of this.gateways.carrying('ALIMTALK')) {
       try {
-        inReview = (await this.synchroniseWith(gateway)) || inReview;
+        if (handedIn) await this.submit(gateway);
+        await this.synchroniseWith(gateway);
       } catch (error) {
         if (!(error instanceof GatewayUnreachable)) throw error;
+        this.unreachable = true;
         this.logger.warn(error.message);
       }
     }
-    this.inReview = inReview;
+  }
+
+  private async open(): Promise<{ inReview: boolean; handedIn: boolean }> {
+    const { alimtalk } = this.gateways.reviewers();
+    const [row] = await this.dataSource.query<{ in_review: boolean; handed_in: boolean }[]>(OPEN, [alimtalk]);
+    return { inReview: row!.in_review, handedIn: row!.handed_in };
   }
 
   /** Whether sending may begin: at once in production, in demo as soon as the sandbox has approved every wording. */
@@ -182,13 +172,13 @@ export class Templates {
        WHERE NOT EXISTS (
          SELECT FROM messaging.template v JOIN messaging.template_approval a ON a.template_id = v.id
          WHERE v.code = t.code AND v.language = t.language AND a.channel = 'ALIMTALK' AND a.vendor = g.vendor
-           AND a.state = 'APPROVED')`,
+           AND a.state = 'APPROVED' AND v.activation IS NOT NULL)`,
       [vendors],
     );
     return row!.missing === 0;
   }
 
-  private async synchroniseWith(gateway: Gateway): Promise<boolean> {
+  private async synchroniseWith(gateway: Gateway): Promise<void> {
     // Ours first: what is handed in while the vendor answers is not taken for lost.
     const rows = (await this.approvals(gateway)).filter((row) => row.vendor_template_id !== null);
     const byId = new Map((await gateway.templates()).map((template) => [template.vendorTemplateId, template]));
@@ -200,8 +190,30 @@ export class Templates {
       }),
       ...gone.map((row) => changeOf(row, NOT_THERE)),
     ]);
-    if (gone.some((row) => row.newest)) await this.afterLoss(gateway, gone.length);
-    return [...byId.values()].some((template) => template.state === 'IN_REVIEW');
+    await this.tellOfVerdicts(rows, byId);
+    if (gone.some((row) => row.wanted)) await this.afterLoss(gateway, gone.length);
+  }
+
+  /** An operator hears at once of a template that was turned down or stopped. */
+  private async tellOfVerdicts(rows: readonly ApprovalRow[], byId: ReadonlyMap<string, VendorTemplate>): Promise<void> {
+    const moved = rows.flatMap((row) => {
+      const template = byId.get(row.vendor_template_id!);
+      return template === undefined || template.state === row.state ? [] : [{ row, template }];
+    });
+    if (moved.length === 0) return;
+    await this.dataSource.transaction(async (tx) => {
+      for (const { row, template } of moved) {
+        const key = `messaging.template.${row.vendor}.${row.code}.${row.language}`;
+        if (template.state === 'APPROVED') await this.alarms.clear(tx, key);
+        if (template.state !== 'REJECTED' && template.state !== 'SUSPENDED') continue;
+        const happened = template.state === 'REJECTED' ? '반려했습니다' : '중지했습니다';
+        await this.alarms.raise(tx, {
+          key,
+          code: 'MESSAGING.TEMPLATE_REFUSED',
+          detail: `${row.vendor}가 템플릿 ${row.code}(${row.language}) ${row.version}판을 ${happened}. 템플릿 화면에서 사유를 확인해 주세요.`,
+        });
+      }
+    });
   }
 
   /** The sandbox keeps templates in memory only; a real vendor that has lost one is an operator's matter. */
@@ -233,18 +245,6 @@ export class Templates {
       ]);
       if (changed > 0) await this.rules.changed(tx);
     });
-  }
-
-  private seedRow(seed: SeedWording, organisation: string): object {
-    const content = wordingOfSeed(seed, this.settings.staffUrl);
-    return {
-      code: seed.code,
-      language: seed.language,
-      occasion: seed.occasion,
-      variant: seed.variant,
-      content,
-      filled: fillWording(content, organisation, this.settings.publicUrl, seed.language),
-    };
   }
 }
 

@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_ACCOUNT, startSandbox } from '../sandbox/index.js';
 import { DemoMessaging } from './demo-messaging.js';
-import { Gateways } from './gateways/gateways.js';
+import { FirstWordings } from './first-wordings.service.js';
 import { notice, sendingHouse, type SendingHouse } from './messaging.harness.js';
 import { Notifications } from './notifications.service.js';
 import { Templates } from './templates.service.js';
@@ -52,8 +52,8 @@ describe('templates and their approval', () => {
 
   it('sends the approved version while a newer one is in review, and the newer one after', async () => {
     const templates = house.program.get(Templates);
-    await house.dataSource.transaction((tx) => templates.seed(tx, '새순창군'));
-    await templates.submit(house.program.get(Gateways).of('SOLAPI')!);
+    await house.dataSource.transaction((tx) => house.program.get(FirstWordings).seed(tx, '새순창군'));
+    await templates.submitAll();
     expect(await approvals('CASE_RECEIVED')).toMatchObject([
       { version: 1, state: 'APPROVED' },
       { version: 2, state: 'IN_REVIEW' },
@@ -81,7 +81,7 @@ describe('templates and their approval', () => {
   });
 
   it('makes no new version of what has not changed', async () => {
-    await house.dataSource.transaction((tx) => house.program.get(Templates).seed(tx, '새순창군'));
+    await house.dataSource.transaction((tx) => house.program.get(FirstWordings).seed(tx, '새순창군'));
     expect(await approvals('CASE_RECEIVED')).toHaveLength(2);
   });
 });

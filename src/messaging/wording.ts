@@ -1,4 +1,5 @@
 import type { SeedWording } from '../../config/seed/index.js';
+import { josa, type JosaPair } from '../../libs/korean-text/index.js';
 
 /** A channel's part of a wording. `WL` opens `url`, `DL` dials `tel`. */
 export type Button = { name: string; type: 'WL'; url: string } | { name: string; type: 'DL'; tel: string };
@@ -22,7 +23,8 @@ export interface FilledWording extends Wording {
 }
 
 const ADDRESS = '{{주소}}';
-const ENQUIRIES: Record<string, string> = { ko: '진행상황 문의', en: 'Enquiries' };
+/** Before the number that stands in for a link. */
+const ENQUIRIES = { ko: '진행상황 문의', other: 'Enquiries' };
 
 const CITIZENS: readonly string[] = ['APPLICANT', 'AGENT'];
 
@@ -65,7 +67,7 @@ export function fillWording(
 /** The line that holds the address becomes a telephone number; a survey without its link would be empty. */
 function withoutLink(text: string, language: string, fill: (text: string) => string): string | null {
   if (text.includes(`${ADDRESS}/survey/`)) return null;
-  const enquiries = `${ENQUIRIES[language] ?? ENQUIRIES['ko']}: #{부서전화}`;
+  const enquiries = `${language === 'ko' ? ENQUIRIES.ko : ENQUIRIES.other}: #{부서전화}`;
   return fill(
     text
       .split('\n')
@@ -84,4 +86,34 @@ export function variablesIn(...texts: string[]): string[] {
 /** @param values of every variable in the text; a value is never searched for variables of its own */
 export function fillVariables(text: string, values: ReadonlyMap<string, string>): string {
   return text.replaceAll(VARIABLE, (whole, name: string) => values.get(name) ?? whole);
+}
+
+/** `#{담당부서}은(는)`: the particle follows the value, in text that we compose freely. */
+const WITH_PARTICLE = /#\{([^{}]+)\}(은\(는\)|이\(가\)|을\(를\)|과\(와\)|\(으\)로)/g;
+const PAIRS: Readonly<Record<string, JosaPair>> = {
+  '은(는)': '은/는',
+  '이(가)': '이/가',
+  '을(를)': '을/를',
+  '과(와)': '과/와',
+  '(으)로': '으로/로',
+};
+
+/** Like `fillVariables`, for SMS and LMS, which nobody has approved to the letter. */
+export function fillFreely(text: string, values: ReadonlyMap<string, string>): string {
+  const withParticles = text.replaceAll(WITH_PARTICLE, (whole, name: string, particle: string) => {
+    const value = values.get(name);
+    return value === undefined ? whole : `#{${name}}${josa(value, PAIRS[particle]!).slice(value.length)}`;
+  });
+  return fillVariables(withParticles, values);
+}
+
+/** Where a button leads, with its variables. */
+export function linkOf(button: Button): string {
+  return button.type === 'WL' ? button.url : button.tel;
+}
+
+/** Everything of a wording that may name variables. */
+export function textsOf({ alimtalk, rcs, lms, sms }: Pick<Wording, 'alimtalk' | 'rcs' | 'lms' | 'sms'>): string[] {
+  const links = [...alimtalk.buttons, ...rcs.buttons].map(linkOf);
+  return [alimtalk.text, rcs.title, lms.title, lms.text, sms ?? '', ...links];
 }

@@ -83,6 +83,18 @@ any        x       x     x      x        x       x       x      x    GET /api/v1
 county     -       -     -      -        -       -       -      x    PUT /api/v1/retention
 
 county     -       -     -      -        -       x       x      x    GET /api/v1/templates
+county     -       -     -      -        -       x       x      x    GET /api/v1/templates/versions
+county     -       -     -      -        -       x       x      x    GET /api/v1/templates/diff
+county     -       -     -      -        -       x       x      x    GET /api/v1/templates/{id}
+county     -       -     -      -        -       x       x      x    GET /api/v1/templates/{id}/preview
+county     -       -     -      -        -       x       -      x    POST /api/v1/templates/preview
+county     -       -     -      -        -       x       -      x    POST /api/v1/templates
+county     -       -     -      -        -       x       -      x    PUT /api/v1/templates/{id}
+county     -       -     -      -        -       x       -      x    DELETE /api/v1/templates/{id}
+county     -       -     -      -        -       x       -      x    POST /api/v1/templates/{id}/submit
+county     -       -     -      -        -       x       -      x    POST /api/v1/templates/{id}/activate
+county     -       -     -      -        -       x       -      x    POST /api/v1/templates/submit
+county     -       -     -      -        -       x       -      x    POST /api/v1/templates/synchronise
 county     -       -     -      -        -       x       x      x    GET /api/v1/sender-profiles
 county     -       -     -      -        -       x       x      x    GET /api/v1/gateways
 county     -       -     -      -        -       x       -      x    PATCH /api/v1/gateways/{vendor}/{channel}

@@ -30,6 +30,12 @@ export class Gateways implements OnApplicationShutdown {
     return this.all.filter((gateway) => gateway.channels.includes(channel));
   }
 
+  /** Vendors whose word a wording needs, by channel. */
+  reviewers(): { alimtalk: string[]; rcs: string[] } {
+    const vendors = (channel: Channel) => this.carrying(channel).map((gateway) => gateway.vendor);
+    return { alimtalk: vendors('ALIMTALK'), rcs: vendors('RCS') };
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await Promise.all(this.all.map((gateway) => gateway.close()));
   }
