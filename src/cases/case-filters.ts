@@ -1,4 +1,5 @@
 import { kstDate, kstInstant } from '../../libs/clock/index.js';
+import type { Privacy } from '../../libs/privacy/index.js';
 import { CalendarMissing, type HolidayCalendar } from '../../libs/working-time/index.js';
 
 export const DUE_FILTERS = ['overdue', 'today', 'within3days'] as const;
@@ -24,6 +25,13 @@ export interface CaseFilters {
   receiptNo?: string;
   /** Blind index of the applicant's or agent's number. */
   phoneIndex?: Buffer;
+}
+
+/** A search text is a receipt number when it has 18 digits, else a telephone number. */
+export function searched(q: string | undefined, privacy: Privacy): Pick<CaseFilters, 'receiptNo' | 'phoneIndex'> {
+  if (q === undefined || q.trim() === '') return {};
+  const digits = q.replace(/\D/g, '');
+  return digits.length === 18 ? { receiptNo: digits } : { phoneIndex: privacy.phoneIndex(digits) };
 }
 
 /** Parts of a WHERE clause with their values, in the order of `$1…`. */

@@ -59,6 +59,16 @@ export class CaseQueries {
     return { items: page.items.map((file) => this.summary(file)), nextCursor: page.nextCursor };
   }
 
+  /** How many there are, counted no further than just past `atMost`. */
+  async count(filters: CaseFilters, scope: string[] | 'ALL', atMost: number): Promise<number> {
+    const where = whereOf(filters, scope, this.holidays.calendar(), this.clock.now());
+    const [row] = await this.dataSource.query<{ n: number }[]>(
+      `SELECT count(*)::int AS n FROM (SELECT FROM cases.civil_case c WHERE ${where.sql} LIMIT $${where.values.length + 1}) AS some`,
+      [...where.values, atMost + 1],
+    );
+    return row!.n;
+  }
+
   /** Open cases by the date told, the most urgent first; for the near-deadline and overdue lists and an officer's page. */
   async mostUrgent(filters: CaseFilters, scope: string[] | 'ALL', limit: number): Promise<CaseSummary[]> {
     const where = whereOf({ ...filters, open: true }, scope, this.holidays.calendar(), this.clock.now());
@@ -68,6 +78,31 @@ export class CaseQueries {
       [...where.values, limit],
     );
     return files.map((file) => this.summary(file));
+  }
+
+  /**
+   * Open cases past their statutory deadline, the longest past first: what a reminder order (독촉장, Decree art. 28) is about.
+   * @throws Problem 400 for a cursor that is not of this list
+   */
+  async pastStatute(
+    filters: Pick<CaseFilters, 'departmentCode' | 'receiptNo'>,
+    scope: string[] | 'ALL',
+    limit: number,
+    cursor?: string,
+  ): Promise<Page<CaseSummary>> {
+    const now = this.clock.now();
+    const where = whereOf({ ...filters, open: true }, scope, this.holidays.calendar(), now);
+    const after = decodeCursor(cursor, ['number', 'string']);
+    const values = [...where.values, now, limit + 1, ...(after ?? [])];
+    const at = (place: number) => `$${where.values.length + place}`;
+    const files = await this.files.select(
+      this.dataSource.manager,
+      `WHERE c.open AND ${where.sql} AND c.due_at < ${at(1)} ${after === null ? '' : `AND (c.due_at, c.receipt_no) > (to_timestamp(${at(3)} / 1000.0), ${at(4)})`}
+       ORDER BY c.due_at, c.receipt_no LIMIT ${at(2)}`,
+      values,
+    );
+    const page = pageOf(files, limit, ({ record }) => [record.dueAt!.getTime(), record.receiptNo]);
+    return { items: page.items.map((file) => this.summary(file)), nextCursor: page.nextCursor };
   }
 
   async dueCounts(scope: string[] | 'ALL', departmentCode?: string): Promise<DueCounts> {

@@ -4,6 +4,7 @@ import { ApiProblems } from '../../libs/http/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
 import { Actor, ReadsPersons, Roles, seesMasked } from '../staff/index.js';
 import { CaseNotFound } from './case.errors.js';
+import { searched } from './case-filters.js';
 import { CaseQueries } from './case-queries.js';
 import {
   CaseDetailDto,
@@ -42,7 +43,12 @@ export class CasesController {
   @ApiResponse({ status: 200, type: CasePageDto })
   @ApiProblems(400)
   async list(@Query() { limit, cursor, q, ...filters }: CaseListQuery, @Actor() actor: Actor): Promise<CasePageDto> {
-    const page = await this.queries.list({ ...filters, ...this.searched(q) }, actor.departmentScope, limit, cursor);
+    const page = await this.queries.list(
+      { ...filters, ...searched(q, this.privacy) },
+      actor.departmentScope,
+      limit,
+      cursor,
+    );
     return seesMasked(actor) ? { ...page, items: page.items.map(maskedSummary) } : page;
   }
 
@@ -94,12 +100,5 @@ export class CasesController {
   @ApiProblems(400, 404, 409)
   closeTask(@Param() { id }: TaskParams, @Body() { closedAs }: CloseTaskDto, @Actor() actor: Actor): Promise<TaskDto> {
     return this.tasks.close(id, closedAs, actor.id, actor.departmentScope);
-  }
-
-  /** A search text is a receipt number when it has 18 digits, else a telephone number. */
-  private searched(q: string | undefined): { receiptNo?: string; phoneIndex?: Buffer } {
-    if (q === undefined || q.trim() === '') return {};
-    const digits = q.replace(/\D/g, '');
-    return digits.length === 18 ? { receiptNo: digits } : { phoneIndex: this.privacy.phoneIndex(digits) };
   }
 }

@@ -21,7 +21,8 @@ export {
   type PetitionFact,
 } from './case-fact.js';
 export { CaseNotFound } from './case.errors.js';
-export { type CaseFilters, DUE_FILTERS, type DueFilter } from './case-filters.js';
+export { type CaseFilters, DUE_FILTERS, type DueFilter, searched } from './case-filters.js';
+export { CaseListQuery } from './cases.dto.js';
 export { CasePeople, type MaskedPerson } from './case-people.js';
 export { CaseQueries, type DueCounts } from './case-queries.js';
 export { CaseStandings, type CaseStanding, type StepStanding } from './case-standings.js';
