@@ -7,6 +7,7 @@ import {
   type CircuitBreakerPolicy,
 } from 'cockatiel';
 import { Clock } from '../../libs/clock/index.js';
+import { GatewayBreakers } from './gateway-breakers.store.js';
 import type { Gateway, Outgoing, SendAnswer } from './gateways/gateway.js';
 import { Gateways } from './gateways/gateways.js';
 import type { Channel } from './messaging.events.js';
@@ -39,6 +40,7 @@ export class GatewayChoice {
   constructor(
     private readonly gateways: Gateways,
     private readonly clock: Clock,
+    private readonly breakers: GatewayBreakers,
   ) {}
 
   /** @param hasWords whether a vendor may send the message at all: its wording is approved there */
@@ -92,7 +94,11 @@ export class GatewayChoice {
       breaker: new ConsecutiveBreaker(FAILURES_THAT_OPEN),
     });
     const line = { breaker, leftAloneUntil: 0 };
-    breaker.onBreak(() => (line.leftAloneUntil = this.clock.realNow().getTime() + LEFT_ALONE_MS));
+    breaker.onBreak(() => {
+      line.leftAloneUntil = this.clock.realNow().getTime() + LEFT_ALONE_MS;
+      this.breakers.opened(gateway.vendor, channel);
+    });
+    breaker.onReset(() => this.breakers.closed(gateway.vendor, channel));
     this.lines.set(name, line);
     return line;
   }

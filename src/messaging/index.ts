@@ -1,4 +1,5 @@
 export { DemoMessaging } from './demo-messaging.js';
+export { GatewayStanding, STANDING_MINUTES, type LineStanding, type VendorAnswer } from './gateway-standing.service.js';
 export { explainCode, type CodeExplanation } from './gateways/explain-code.js';
 export { MessagingModule } from './messaging.module.js';
 export {
@@ -17,6 +18,8 @@ export { messagingMigrations } from './migrations/index.js';
 export { Notifications } from './notifications.service.js';
 export { OptOuts, type OptOutSource, type OptOutWish } from './opt-outs.service.js';
 export { Resends } from './resends.service.js';
+export { SendingOverview } from './sending-overview.service.js';
+export { SendingSwitches } from './sending-switches.service.js';
 export { SenderProfiles } from './sender-profiles.service.js';
 export { OCCASIONS, type NoticeRequest, type Occasion, type RecipientKind, type Withheld } from './notice-request.js';
 export {

@@ -4,7 +4,9 @@ import { DemoMessaging } from './demo-messaging.js';
 import { DispatchWhenQueued } from './dispatch-when-queued.listener.js';
 import { Dispatcher } from './dispatcher.js';
 import { DueClaims } from './due-claims.js';
+import { GatewayBreakers } from './gateway-breakers.store.js';
 import { GatewayChoice } from './gateway-choice.js';
+import { GatewayStanding } from './gateway-standing.service.js';
 import { GatewayWeights } from './gateway-weights.service.js';
 import { FirstWordings } from './first-wordings.service.js';
 import { Gateways } from './gateways/gateways.js';
@@ -51,6 +53,8 @@ import { WaitingNotices } from './waiting-notices.service.js';
     SendingOverview,
     SendingSwitches,
     GatewayWeights,
+    GatewayBreakers,
+    GatewayStanding,
     SendingRulesStore,
     Templates,
     TemplateDesk,
@@ -69,6 +73,9 @@ import { WaitingNotices } from './waiting-notices.service.js';
     MessageDestruction,
   ],
   exports: [
+    GatewayStanding,
+    SendingOverview,
+    SendingSwitches,
     Notifications,
     WaitingNotices,
     LateNews,

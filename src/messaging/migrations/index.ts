@@ -2,10 +2,12 @@ import { Messaging1764000030001 } from './1764000030001-messaging.js';
 import { VendorBalance1764000030002 } from './1764000030002-vendor-balance.js';
 import { LateNews1764000030020 } from './1764000030020-late-news.js';
 import { TemplateDrafts1764000030021 } from './1764000030021-template-drafts.js';
+import { GatewayBreakers1764000030060 } from './1764000030060-gateway-breakers.js';
 
 export const messagingMigrations = [
   Messaging1764000030001,
   VendorBalance1764000030002,
   LateNews1764000030020,
   TemplateDrafts1764000030021,
+  GatewayBreakers1764000030060,
 ];
