@@ -7,6 +7,7 @@ import { EventBus } from '../../libs/events/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
 import { LinkHealth } from './link-health.js';
 import { type ReadEvent, readLinkEvent } from './link-event.js';
+import { maskResidentNumbers } from './saeol-columns.js';
 import { LinkEventsStored } from './saeol.events.js';
 
 /** The three ways in. */
@@ -100,7 +101,8 @@ export class InboxWriter {
   read(raw: unknown, origin: Origin): Arrival {
     const read = readLinkEvent(raw, this.clock.now(), origin.numbered);
     droppedFields.inc(read.dropped);
-    const payload = JSON.stringify(read.good ? read.event : read.kept);
+    // Codes and ids are no free text, but an agent may have put a resident number where one of them belongs.
+    const payload = maskResidentNumbers(JSON.stringify(read.good ? read.event : read.kept));
     const eventId = read.good ? read.event.eventId : read.eventId;
     const content = this.privacy.blindIndex('link-event', payload);
     // Without an id only the same text again is the same event.

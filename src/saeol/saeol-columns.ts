@@ -114,7 +114,11 @@ export function readSaeolRow(raw: Readonly<Record<string, unknown>>): { row: Sae
 function cellOf(column: Column, value: unknown): string | null {
   const text = textOf(value)?.replaceAll('\u0000', '').trim().slice(0, LONGEST);
   if (text === undefined || text === '') return null;
-  return TYPED.has(column) ? scrubIdentifiers(text) : text.replace(RESIDENT_NUMBER, '******-*******');
+  return TYPED.has(column) ? scrubIdentifiers(text) : maskResidentNumbers(text);
+}
+
+export function maskResidentNumbers(text: string): string {
+  return text.replace(RESIDENT_NUMBER, '******-*******');
 }
 
 function textOf(value: unknown): string | undefined {

@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase } from '../harness/database.js';
 import { type EndOfDay, endOfDay } from '../harness/end-of-day.js';
 import { testProgram, type TestProgram } from '../harness/program.js';
-import { csvOf, dropFile, LinkTables, SaeolSide, teachCodes } from '../harness/saeol-side.js';
-import { unevenPieces, workingDay } from '../harness/working-day.js';
+import { csvOf, dropFile, LinkTables, SaeolSide, type SideEvent, teachCodes } from '../harness/saeol-side.js';
+import { chance, unevenPieces, workingDay } from '../harness/working-day.js';
 
 const DAY = '2026-04-29';
+const DEMO_CLOCK = `${DAY}T17:30:00+09:00`;
 /** The promise is about a day of 5,000 events (`DAY_EVENTS=5000`); fewer of them keep the suite fast. */
 const EVENTS = Number(process.env.DAY_EVENTS ?? 600);
 const SEED = Number(process.env.SEED ?? 477);
@@ -24,7 +25,7 @@ describe(`the same working day of ${EVENTS} events as push, table rows, files, a
     const side = ways.table && (await testDatabase());
     const tables = side && (await LinkTables.create(side.url));
     const program = await testProgram({
-      DEMO_CLOCK: `${DAY}T17:30:00+09:00`,
+      DEMO_CLOCK,
       ...tables?.environment,
       ...(ways.files && { SAEOL_DROP_DIR: folder }),
     });
@@ -42,6 +43,24 @@ describe(`the same working day of ${EVENTS} events as push, table rows, files, a
 
   async function pushAll(program: TestProgram): Promise<void> {
     for (let at = 0; at < day.length; at += 100) expect((await program.push(day.slice(at, at + 100))).status).toBe(202);
+  }
+
+  /** Every event twice, shuffled; after the first of some comes one with its id and another time, which loses. */
+  function inAnyOrder(): { mixed: SideEvent[]; conflicting: number } {
+    const random = chance(SEED);
+    const mixed = [...day, ...day];
+    for (let i = mixed.length - 1; i > 0; i -= 1) {
+      const j = Math.floor(random() * (i + 1));
+      [mixed[i], mixed[j]] = [mixed[j]!, mixed[i]!];
+    }
+    const others = day
+      .filter((_, index) => index % 50 === 0)
+      .map((event) => ({ ...event, occurredAt: `${DAY}T08:00:00+09:00` }));
+    for (const other of others) {
+      const first = mixed.findIndex(({ eventId }) => eventId === other.eventId);
+      mixed.splice(first + 1 + Math.floor(random() * (mixed.length - first)), 0, other);
+    }
+    return { mixed, conflicting: others.length };
   }
 
   async function fill(tables: LinkTables): Promise<void> {
@@ -67,6 +86,19 @@ describe(`the same working day of ${EVENTS} events as push, table rows, files, a
     );
     expect(notices.length).toBeGreaterThan(told);
   });
+
+  it('ends the same when every event comes twice, in any order, and some with other content under the same id', async () => {
+    const { mixed, conflicting } = inAnyOrder();
+    const program = await testProgram({ DEMO_CLOCK });
+    try {
+      while (mixed.length > 0) expect((await program.push(mixed.splice(0, 100))).status).toBe(202);
+      const end = await endOfDay(program.database, day.length, { quarantined: conflicting });
+      expect(end.cases).toEqual(ends.get('push')!.cases);
+      expect(end.notices).toEqual(ends.get('push')!.notices);
+    } finally {
+      await program.stop();
+    }
+  }, 180_000);
 
   it.each([
     ['table rows', { table: true }],
