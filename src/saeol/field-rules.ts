@@ -46,12 +46,13 @@ export function optional<T>(rule: Rule<T>): Rule<T | null> {
 
 export function text(longest: number, pattern?: RegExp): Rule<string> {
   return (value, path, found) => {
-    if (typeof value !== 'string' || value.trim() === '') return fault(found, path, 'a text is needed');
-    const trimmed = value.trim();
+    if (typeof value !== 'string') return fault(found, path, 'a text is needed');
+    // PostgreSQL text holds no NUL, its JSON no half of a surrogate pair.
+    const trimmed = value.replaceAll('\u0000', '').toWellFormed().trim();
+    if (trimmed === '') return fault(found, path, 'a text is needed');
     if (trimmed.length > longest) return fault(found, path, `longer than ${longest} characters`);
     if (pattern !== undefined && !pattern.test(trimmed)) return fault(found, path, `does not fit ${pattern.source}`);
-    // PostgreSQL text holds no NUL.
-    return trimmed.replaceAll('\u0000', '');
+    return trimmed;
   };
 }
 

@@ -69,6 +69,11 @@ describe('reading a link event', () => {
     });
   });
 
+  it('keeps no character that the database cannot hold', () => {
+    const found = read({ ...petition().received(AT), applicant: { name: '홍\u0000길\ud800동', phone: '01000001234' } });
+    expect(found).toMatchObject({ good: true, event: { applicant: { name: '홍길\ufffd동' } } });
+  });
+
   it('never throws, never lets an unnamed field through, and never says a value', () => {
     const hostile = fc.oneof(
       fc.jsonValue(),
