@@ -31,6 +31,8 @@ export interface TestProgram extends RunningProgram {
   database: TestDatabase;
   sandboxUrl: string;
   linkSecret: string;
+  /** Where its log lies, `program.log`. */
+  dataDir: string;
   /** `Authorization` of a key that may do everything. */
   bearer: string;
   push(
@@ -122,6 +124,7 @@ export async function testProgram(environment: Record<string, string> = {}): Pro
     database,
     sandboxUrl: sandbox.url,
     linkSecret,
+    dataDir,
     bearer,
     async push(events) {
       const body = JSON.stringify({ events });
