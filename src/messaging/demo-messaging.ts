@@ -35,9 +35,17 @@ export class DemoMessaging {
       const today = kstDate(this.clock.now());
       const made = await tx.query<unknown[]>(
         `INSERT INTO messaging.sender_profile (is_default, organisation, sender_number, main_number, kakao_channel_id,
-             rcs_brand_id, rcs_chatroom_id, safe_mark_kisa, safe_mark_kisa_on, safe_mark_chatroom, safe_mark_chatroom_on, registered_on)
-           VALUES (true, $1, $2, $3, $4, $5, $2, true, $6, true, $6, $6) ON CONFLICT DO NOTHING RETURNING id`,
-        [ORGANISATION, SENDER_NUMBER, MAIN_NUMBER, this.settings.solapi?.pfId, this.settings.solapi?.brandId, today],
+             rcs_brand_id, rcs_chatroom_id, safe_mark_kisa, safe_mark_kisa_on, safe_mark_chatroom, safe_mark_chatroom_on, registered_on, created_at)
+           VALUES (true, $1, $2, $3, $4, $5, $2, true, $6, true, $6, $6, $7) ON CONFLICT DO NOTHING RETURNING id`,
+        [
+          ORGANISATION,
+          SENDER_NUMBER,
+          MAIN_NUMBER,
+          this.settings.solapi?.pfId,
+          this.settings.solapi?.brandId,
+          today,
+          this.clock.now(),
+        ],
       );
       if (made.length > 0) await this.rules.changed(tx);
       await this.wordings.seed(tx, ORGANISATION);

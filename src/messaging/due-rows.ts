@@ -99,6 +99,7 @@ export interface NewAttempt {
   reference: string;
   calls: number;
   templateId: string;
+  senderProfileId: string;
   senderProof: SenderProof;
 }
 
@@ -137,14 +138,16 @@ FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::timestamptz[], $
   AS f (id, channel, proof, attempt, started, flags, text) WHERE n.id = f.id`;
 
 const WRITE_ATTEMPTS = `
-INSERT INTO messaging.attempt (id, started_at, notification_id, channel, vendor, reference, status, reason, template_id, sender_proof, at)
-SELECT id, started, notification, channel, vendor, reference, 'SENDING', $9, template, proof, $10
-FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::text[])
-  AS f (id, started, notification, channel, vendor, reference, template, proof)`;
+INSERT INTO messaging.attempt (id, started_at, notification_id, channel, vendor, reference, status, reason, template_id, sender_proof, at,
+  sender_profile_id)
+SELECT id, started, notification, channel, vendor, reference, 'SENDING', $9, template, proof, $10, profile
+FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::text[], $11::uuid[])
+  AS f (id, started, notification, channel, vendor, reference, template, proof, profile)`;
 
 const REPEAT_ATTEMPTS = `
-UPDATE messaging.attempt a SET calls = a.calls + 1, template_id = f.template
-FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) AS f (id, started, template) WHERE a.id = f.id AND a.started_at = f.started`;
+UPDATE messaging.attempt a SET calls = a.calls + 1, template_id = f.template, sender_profile_id = f.profile, sender_proof = f.proof
+FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::uuid[], $5::text[]) AS f (id, started, template, profile, proof)
+WHERE a.id = f.id AND a.started_at = f.started`;
 
 /** The attempt was never taken, and its message goes another way now. */
 const LEAVE_ATTEMPTS = `
@@ -211,6 +214,7 @@ export async function writeDecisions(
       fresh.map((d) => d.attempt.senderProof),
       BEING_SENT,
       now,
+      fresh.map((d) => d.attempt.senderProfileId),
     ]);
   }
   const repeated = sent.filter((d) => !d.attempt.isNew);
@@ -219,6 +223,8 @@ export async function writeDecisions(
       repeated.map((d) => d.attempt.id),
       repeated.map((d) => d.attempt.startedAt),
       repeated.map((d) => d.attempt.templateId),
+      repeated.map((d) => d.attempt.senderProfileId),
+      repeated.map((d) => d.attempt.senderProof),
     ]);
   }
 }

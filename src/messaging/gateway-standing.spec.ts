@@ -55,6 +55,11 @@ describe('how the vendors do', () => {
     ]);
     await house.fault({ vendor: 'SOLAPI', kind: 'OUTAGE', rate: 1, seconds: 600 });
     const [solapi] = await standing.ask();
-    expect(solapi).toMatchObject({ vendor: 'SOLAPI', reached: false, why: 'HTTP 503 ServiceUnavailable', balance: null });
+    expect(solapi).toMatchObject({
+      vendor: 'SOLAPI',
+      reached: false,
+      why: 'HTTP 503 ServiceUnavailable',
+      balance: null,
+    });
   });
 });

@@ -20,7 +20,7 @@ export { OptOuts, type OptOutSource, type OptOutWish } from './opt-outs.service.
 export { Resends } from './resends.service.js';
 export { SendingOverview } from './sending-overview.service.js';
 export { SendingSwitches } from './sending-switches.service.js';
-export { SenderProfiles } from './sender-profiles.service.js';
+export { SenderProfiles, type SenderProfileView, type SenderProfileWish } from './sender-profiles.service.js';
 export { OCCASIONS, type NoticeRequest, type Occasion, type RecipientKind, type Withheld } from './notice-request.js';
 export {
   NotificationDelivered,

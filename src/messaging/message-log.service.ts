@@ -19,6 +19,15 @@ export interface AttemptView {
   /** Plain Korean. */
   reason: string;
   at: string;
+  /** What vouched for the sender when it went out. */
+  senderProof: SenderProof;
+}
+
+/** Under whose name a message went out. */
+export interface SenderShown {
+  organisation: string;
+  /** Digits. */
+  senderNumber: string;
 }
 
 /** One notice as the message log shows it. Instants are product time, ISO 8601 with +09:00. */
@@ -88,6 +97,7 @@ interface Row {
     code: string | null;
     reason: string;
     at: string;
+    senderProof: SenderProof;
   }[];
 }
 
@@ -97,7 +107,7 @@ const COLUMNS = `
   n.status = 'WAITING' AND n.act_at IS NOT DISTINCT FROM 'infinity' AS held_for_operator,
   coalesce((
     SELECT json_agg(json_build_object('channel', a.channel, 'vendor', a.vendor, 'status', a.status, 'code', a.code,
-      'reason', a.reason, 'at', a.at) ORDER BY a.id)
+      'reason', a.reason, 'at', a.at, 'senderProof', a.sender_proof) ORDER BY a.id)
     FROM messaging.attempt a WHERE a.notification_id = n.id
   ), '[]') AS attempts`;
 
@@ -165,18 +175,26 @@ export class MessageLog {
     }));
   }
 
-  /** One notice with its text (null before it was composed, or after it was destroyed); null where there is none in scope. */
+  /**
+   * One notice with its text (null before it was composed, or after it was destroyed) and the sender of its last attempt; null
+   * where there is none in scope.
+   */
   async one(
     tx: EntityManager,
     id: string,
     scope: readonly string[] | 'ALL',
-  ): Promise<(MessageView & { text: string | null }) | null> {
-    const [row] = await tx.query<Row[]>(
-      `SELECT ${COLUMNS} FROM messaging.notification n WHERE n.id = $1 AND ($2::text[] IS NULL OR n.department_code = ANY($2))`,
+  ): Promise<(MessageView & { text: string | null; sender: SenderShown | null }) | null> {
+    const [row] = await tx.query<(Row & { sender: SenderShown | null })[]>(
+      `SELECT ${COLUMNS},
+         (SELECT json_build_object('organisation', p.organisation, 'senderNumber', p.sender_number)
+          FROM messaging.attempt a JOIN messaging.sender_profile p ON p.id = a.sender_profile_id
+          WHERE a.notification_id = n.id ORDER BY a.id DESC LIMIT 1) AS sender
+       FROM messaging.notification n WHERE n.id = $1 AND ($2::text[] IS NULL OR n.department_code = ANY($2))`,
       [id, scope === 'ALL' ? null : scope],
     );
     if (row === undefined) return null;
-    return { ...this.view(row), text: row.text_sealed === null ? null : this.privacy.open(row.text_sealed) };
+    const { sender } = row;
+    return { ...this.view(row), sender, text: row.text_sealed === null ? null : this.privacy.open(row.text_sealed) };
   }
 
   private view(row: Row): MessageView {

@@ -1,7 +1,14 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsISO8601, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
 import { PageDto, PageQuery } from '../../libs/http/index.js';
-import type { AttemptStatus, AttemptView, MessageStatus, MessageView, SenderProof } from './message-log.service.js';
+import type {
+  AttemptStatus,
+  AttemptView,
+  MessageStatus,
+  MessageView,
+  SenderProof,
+  SenderShown,
+} from './message-log.service.js';
 import type { Channel, StatusReason } from './messaging.events.js';
 import { OCCASIONS, type Occasion, type RecipientKind } from './notice-request.js';
 
@@ -60,6 +67,8 @@ export class AttemptDto implements AttemptView {
   @ApiPropertyOptional({ description: "The vendor's own code.", example: '4000' }) code?: string;
   @ApiProperty({ description: 'Plain Korean.', example: '전달되었습니다.' }) reason!: string;
   @ApiProperty({ example: '2026-04-29T14:00:01+09:00' }) at!: string;
+  @ApiProperty({ enum: PROOFS, description: 'What vouched for the sender when it went out.', example: 'KAKAO_CHANNEL' })
+  senderProof!: SenderProof;
 }
 
 export class MessageDto implements MessageView {
@@ -106,7 +115,19 @@ export class MessageDto implements MessageView {
   @ApiProperty({ type: [AttemptDto] }) attempts!: AttemptDto[];
 }
 
+class SenderShownDto implements SenderShown {
+  @ApiProperty({ example: '순창군' }) organisation!: string;
+  @ApiProperty({ example: '0630001114' }) senderNumber!: string;
+}
+
 export class MessageDetailDto extends MessageDto {
+  @ApiProperty({
+    type: SenderShownDto,
+    nullable: true,
+    description: 'Under whose name the last attempt went out; null before the first.',
+  })
+  sender!: SenderShownDto | null;
+
   @ApiProperty({
     description: 'As it was handed over; null before that, or after it was destroyed.',
     type: String,

@@ -81,6 +81,28 @@ export class NoSenderProfile extends Problem {
   }
 }
 
+export class SenderNotRegistered extends Problem {
+  constructor(vendor: string) {
+    super(
+      422,
+      'MESSAGING.SENDER_NOT_REGISTERED',
+      `${vendor}에 등록되지 않은 발신번호라 쓸 수 없습니다. 업체에 먼저 등록해 주세요(전기통신사업법 제84조의2).`,
+      { errors: [{ field: 'senderNumber', message: `not registered with ${vendor}` }] },
+    );
+  }
+}
+
+export class SenderNotChecked extends Problem {
+  constructor(vendor: string) {
+    super(
+      503,
+      'MESSAGING.SENDER_NOT_CHECKED',
+      `${vendor}에 물어보지 못해 발신번호가 등록되었는지 확인할 수 없습니다. 잠시 뒤 다시 시도해 주세요.`,
+      { retryAfter: 30 },
+    );
+  }
+}
+
 export class NotApprovedYet extends Problem {
   constructor() {
     super(

@@ -22,6 +22,7 @@ import { ReportPoller } from './report-poller.js';
 import { Resends } from './resends.service.js';
 import { SendDecision } from './send-decision.js';
 import { SenderProfiles } from './sender-profiles.service.js';
+import { SenderWatch } from './sender-watch.service.js';
 import { SendingController } from './sending.controller.js';
 import { SendingOverview } from './sending-overview.service.js';
 import { SendingSwitches } from './sending-switches.service.js';
@@ -50,6 +51,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
     OptOuts,
     Resends,
     SenderProfiles,
+    SenderWatch,
     SendingOverview,
     SendingSwitches,
     GatewayWeights,

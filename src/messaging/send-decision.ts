@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Settings } from '../../config/index.js';
-import { Clock } from '../../libs/clock/index.js';
+import { Clock, kstDate } from '../../libs/clock/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
 import { compose, ComposeFault, type Composed } from './composer.js';
 import { channelAfter } from './delivery-plan.js';
@@ -10,7 +10,7 @@ import { GatewayChoice, type Choice } from './gateway-choice.js';
 import type { Gateway, Outgoing } from './gateways/gateway.js';
 import type { SenderProof } from './message-log.service.js';
 import type { Channel } from './messaging.events.js';
-import type { ChosenWording, SenderProfile, SendingRules } from './sending-rules.js';
+import { hasSafeMark, type ChosenWording, type SenderProfile, type SendingRules } from './sending-rules.js';
 
 /** A fault of ours that an operator has to mend. */
 export interface OwnFault {
@@ -76,6 +76,13 @@ export class SendDecision {
       faults.push({
         key: 'messaging.no-sender',
         detail: '등록된 발신번호를 가진 발신 프로필이 없어 보내지 못하고 있습니다. 발신 프로필을 등록해 주세요.',
+      });
+      return done({ do: 'PUT_OFF', row, until: this.after(PAUSE_MS) });
+    }
+    if (rules.sender.expiresOn !== null && rules.sender.expiresOn < kstDate(this.clock.now())) {
+      faults.push({
+        key: 'messaging.sender-expired',
+        detail: `발신번호 등록이 ${rules.sender.expiresOn}에 끝나 보내지 못하고 있습니다. 갱신한 뒤 발신 프로필에 반영해 주세요.`,
       });
       return done({ do: 'PUT_OFF', row, until: this.after(PAUSE_MS) });
     }
@@ -195,7 +202,8 @@ export class SendDecision {
       reference: again?.reference ?? this.privacy.token('reference', row.key, channel, row.tried[channel] ?? 0),
       calls: (again?.calls ?? 0) + 1,
       templateId: chosen.templateId,
-      senderProof: proofOf(channel, sender),
+      senderProfileId: sender.id,
+      senderProof: proofOf(channel, sender, kstDate(this.clock.now())),
     };
     const message: Outgoing = {
       reference: attempt.reference,
@@ -218,10 +226,10 @@ export class SendDecision {
 }
 
 /** What vouches for the sender on this channel; plain text carries nothing. */
-function proofOf(channel: Channel, sender: SenderProfile): SenderProof {
+function proofOf(channel: Channel, sender: SenderProfile, today: string): SenderProof {
   if (channel === 'ALIMTALK') return 'KAKAO_CHANNEL';
   if (channel !== 'RCS') return 'NUMBER_ONLY';
-  return sender.safeMarkKisa && sender.safeMarkChatroom ? 'RCS_SAFE_MARK' : 'RCS_BRAND';
+  return hasSafeMark(sender, today) ? 'RCS_SAFE_MARK' : 'RCS_BRAND';
 }
 
 function note(flags: string[], flag: string): void {

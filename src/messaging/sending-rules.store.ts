@@ -9,12 +9,12 @@ import {
   type TemplateVersion,
 } from './sending-rules.js';
 
-const SENDER = `
-  SELECT id, organisation, sender_number AS "senderNumber", main_number AS "mainNumber", kakao_channel_id AS "kakaoChannelId",
-    rcs_brand_id AS "rcsBrandId", rcs_chatroom_id AS "rcsChatroomId", safe_mark_kisa AS "safeMarkKisa",
-    safe_mark_kisa_on AS "safeMarkKisaOn", safe_mark_chatroom AS "safeMarkChatroom",
-    safe_mark_chatroom_on AS "safeMarkChatroomOn", registered_on AS "registeredOn", expires_on AS "expiresOn"
-  FROM messaging.sender_profile WHERE is_default`;
+export const SENDER_COLUMNS = `id, organisation, sender_number AS "senderNumber", main_number AS "mainNumber",
+  kakao_channel_id AS "kakaoChannelId", rcs_brand_id AS "rcsBrandId", rcs_chatroom_id AS "rcsChatroomId",
+  safe_mark_kisa AS "safeMarkKisa", safe_mark_kisa_on AS "safeMarkKisaOn", safe_mark_chatroom AS "safeMarkChatroom",
+  safe_mark_chatroom_on AS "safeMarkChatroomOn", safe_mark_until AS "safeMarkUntil", registered_on AS "registeredOn",
+  expires_on AS "expiresOn"`;
+const SENDER = `SELECT ${SENDER_COLUMNS} FROM messaging.sender_profile WHERE is_default`;
 
 const TEMPLATES = `
   SELECT t.id, t.code, t.language, t.version, t.occasion, t.variant, t.filled AS wording, t.activation IS NOT NULL AS activated,

@@ -56,6 +56,8 @@ export interface SenderProfile {
   safeMarkKisaOn: string | null;
   safeMarkChatroom: boolean;
   safeMarkChatroomOn: string | null;
+  /** The last day of the Safe Mark; null: no end is known. */
+  safeMarkUntil: string | null;
   registeredOn: string | null;
   expiresOn: string | null;
 }
@@ -189,4 +191,17 @@ export class SendingRules {
 function isFor(template: TemplateVersion, asked: { occasion: Occasion; variant: string }, language: string): boolean {
   const { occasion, variant, activated } = template;
   return activated && occasion === asked.occasion && variant === asked.variant && template.language === language;
+}
+
+/** Number registered with KISA, switch of the chatroom on, and both in force on the day. */
+export function hasSafeMark(sender: SenderProfile, today: string): boolean {
+  const { safeMarkKisa, safeMarkKisaOn, safeMarkChatroom, safeMarkChatroomOn, safeMarkUntil } = sender;
+  const since = (day: string | null) => day === null || day <= today;
+  return (
+    safeMarkKisa &&
+    safeMarkChatroom &&
+    since(safeMarkKisaOn) &&
+    since(safeMarkChatroomOn) &&
+    (safeMarkUntil === null || safeMarkUntil >= today)
+  );
 }

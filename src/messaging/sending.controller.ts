@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Patch, Put } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../../libs/http/index.js';
 import { Actor, Roles, WholeCounty } from '../staff/index.js';
@@ -8,6 +8,8 @@ import {
   GatewayDto,
   GatewayPageDto,
   GatewayParams,
+  NewSenderProfileDto,
+  SenderProfileDto,
   SenderProfilePageDto,
   SendingSwitchesDto,
   TrialCountDto,
@@ -30,11 +32,26 @@ export class SendingController {
   ) {}
 
   @Get('sender-profiles')
-  @ApiOperation({ summary: 'Who the citizen sees, per channel, with the state of the Safe Mark' })
+  @ApiOperation({
+    summary: 'Who the citizen sees, with the state of the Safe Mark; the newest version first, which is the one in use',
+  })
   @ApiResponse({ status: 200, type: SenderProfilePageDto })
   async senderProfiles(): Promise<SenderProfilePageDto> {
-    const sender = await this.senders.shown();
-    return { items: sender === null ? [] : [sender], nextCursor: null };
+    return { items: await this.senders.versions(), nextCursor: null };
+  }
+
+  @Post('sender-profiles')
+  @Roles('operator', 'admin')
+  @ApiOperation({
+    summary: "A new version of the county's sender profile",
+    description:
+      'The number must be registered with every vendor that carries text (422); where one cannot be asked, nothing changes (503). ' +
+      'Another organisation makes new versions of all wordings, which have to be approved anew.',
+  })
+  @ApiResponse({ status: 201, type: SenderProfileDto })
+  @ApiProblems(400, 422, 503)
+  register(@Body() { reason, ...wish }: NewSenderProfileDto, @Actor() actor: Actor): Promise<SenderProfileDto> {
+    return this.senders.register(wish, reason, actor);
   }
 
   @Get('gateways')

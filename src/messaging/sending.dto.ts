@@ -1,8 +1,21 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
-import { PageDto } from '../../libs/http/index.js';
+import {
+  ArrayMaxSize,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
+import { IsDay, PageDto } from '../../libs/http/index.js';
 import type { Channel } from './messaging.events.js';
 import { CHANNELS } from './messages.dto.js';
+import type { SenderProfileWish } from './sender-profiles.service.js';
 
 export class SenderProfileDto {
   @ApiProperty({ format: 'uuid', example: '019dd8a4-7c00-7000-8000-000000000001' }) id!: string;
@@ -29,6 +42,72 @@ export class SenderProfileDto {
   })
   registeredOn!: string | null;
   @ApiProperty({ type: String, nullable: true, example: null }) expiresOn!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'The last day of the Safe Mark.', example: null })
+  safeMarkUntil!: string | null;
+  @ApiProperty({ description: 'RCS messages of today carry the Safe Mark.', example: true }) safeMark!: boolean;
+  @ApiProperty({ description: 'What is sent under; the others are former versions.', example: true }) inUse!: boolean;
+  @ApiProperty({ example: '2026-04-29T09:00:00+09:00' }) createdAt!: string;
+  @ApiProperty({ description: 'Account or key.', type: String, nullable: true }) madeBy!: string | null;
+}
+
+const NULL_ALLOWED = (_: unknown, value: unknown) => value !== null;
+
+/** A new version of the county's profile; it takes the place of the one before. */
+export class NewSenderProfileDto implements SenderProfileWish {
+  @ApiProperty({ example: '순창군' }) @IsString() @Length(2, 20) organisation!: string;
+
+  @ApiProperty({
+    description: 'Digits; every vendor that carries text must list it as registered. Personal 010 numbers are refused.',
+    example: '0630001114',
+  })
+  @Matches(/^(0(?!1)\d{7,10}|1[568]\d{6})$/, { message: 'a landline or short number, digits; no personal number' })
+  senderNumber!: string;
+
+  @ApiProperty({ description: "The county's main number, as people read it.", example: '063-000-0000' })
+  @Matches(/^[\d-]{8,14}$/, { message: 'a telephone number with hyphens' })
+  mainNumber!: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'PF01SUNCHANGDEMO' })
+  @ValidateIf(NULL_ALLOWED)
+  @IsString()
+  @Length(1, 60)
+  kakaoChannelId!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'BR.sunchangdemo' })
+  @ValidateIf(NULL_ALLOWED)
+  @IsString()
+  @Length(1, 60)
+  rcsBrandId!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'A number that is no 010.', example: '0630001114' })
+  @ValidateIf(NULL_ALLOWED)
+  @Matches(/^(0(?!1)\d{7,10}|1[568]\d{6})$/, { message: 'a landline or short number, digits' })
+  rcsChatroomId!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Since when KISA has approved the Safe Mark.' })
+  @ValidateIf(NULL_ALLOWED)
+  @IsDay()
+  safeMarkKisaOn!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Since when it is switched on in the RCS chatroom.' })
+  @ValidateIf(NULL_ALLOWED)
+  @IsDay()
+  safeMarkChatroomOn!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The last day of the Safe Mark.', example: null })
+  @ValidateIf(NULL_ALLOWED)
+  @IsDay()
+  safeMarkUntil!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The last day of the registration.', example: null })
+  @ValidateIf(NULL_ALLOWED)
+  @IsDay()
+  expiresOn!: string | null;
+
+  @ApiProperty({ description: 'Why; kept in the audit trail.', example: '대표번호 변경' })
+  @IsString()
+  @Length(2, 200)
+  reason!: string;
 }
 
 export class SenderProfilePageDto extends PageDto {

@@ -181,7 +181,17 @@ export function viewOf(row: TemplateRow): TemplateView {
   const { id, code, language, version, occasion, variant, content, filled, approvals } = row;
   const { required, alimtalk, rcs, lms, sms } = filled;
   return {
-    ...{ id, code, language, version, occasion, variant, required, alimtalk, rcs, lms, sms },
+    id,
+    code,
+    language,
+    version,
+    occasion,
+    variant,
+    required,
+    alimtalk,
+    rcs,
+    lms,
+    sms,
     stage: stageOf(row),
     source: content,
     approvals: approvals.map((approval) => ({ ...approval, changedAt: toKst(new Date(approval.changedAt)) })),

@@ -55,7 +55,7 @@ function buttonLine(button: Button): string {
 
 /** By the longest common subsequence; texts have some tens of lines at most. */
 function diffLines(before: readonly string[], after: readonly string[]): DiffLine[] {
-  const common = Array.from({ length: before.length + 1 }, () => new Array<number>(after.length + 1).fill(0));
+  const common = Array.from({ length: before.length + 1 }, () => Array.from({ length: after.length + 1 }, () => 0));
   for (let i = before.length - 1; i >= 0; i--) {
     for (let j = after.length - 1; j >= 0; j--) {
       common[i]![j] =

@@ -46,7 +46,7 @@ export function guardSolapi(app: FastifyInstance, { account, store, answers }: S
   );
 }
 
-/** `messages/v4`, `cash/v1`, `storage/v1`. */
+/** `messages/v4`, `senderid/v1`, `cash/v1`, `storage/v1`. */
 export function solapiRoutes(app: FastifyInstance, parts: SolapiParts): void {
   const { account, store, answers, groups, sending, files } = parts;
   const { accountId } = account.solapi;
@@ -165,6 +165,28 @@ export function solapiRoutes(app: FastifyInstance, parts: SolapiParts): void {
     group.scheduledFor = null;
     group.cancelled = true;
     return groups.render(group);
+  });
+
+  app.get('/senderid/v1/numbers', () => {
+    const instant = iso(store.now());
+    return {
+      accountId,
+      limit: account.senderNumbers.length,
+      limitationDocuments: [],
+      dateCreated: instant,
+      dateUpdated: instant,
+      senderIds: account.senderNumbers.map((phoneNumber, place) => ({
+        handleKey: `SID_${place + 1}`,
+        phoneNumber,
+        status: 'ACTIVE',
+        method: 'DOCUMENT',
+        expireAt: null,
+        approvalDocuments: [],
+        log: [],
+        dateCreated: instant,
+        dateUpdated: instant,
+      })),
+    };
   });
 
   app.get('/cash/v1/balance', () => ({ accountId, balance: sending.balance, point: 0 }));

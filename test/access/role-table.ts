@@ -53,6 +53,25 @@ own        x       x     x      x        x       x       x      x    GET /api/v1
 own        x       x     x      x        x       x       x      x    GET /api/v1/reports/coverage
 own        x       x     x      x        x       x       x      x    GET /api/v1/reports/surveys
 own        x       x     x      x        x       x       x      x    GET /api/v1/reports/monthly
+own        -       x     x      x        x       x       x      x    GET /api/v1/reports/officers
+own        -       -     x      x        x       -       x      x    GET /api/v1/reports/reminder-orders
+own        -       -     -      x        -       -       -      x    POST /api/v1/reports/reminder-orders/{receiptNo}
+own        x       x     x      x        x       x       x      x    POST /api/v1/cases.xlsx
+own        x       x     x      x        x       x       x      x    POST /api/v1/cases.csv
+own        x       x     x      x        x       x       x      x    POST /api/v1/reports/departments.xlsx
+own        x       x     x      x        x       x       x      x    POST /api/v1/reports/departments.csv
+own        x       x     x      x        x       x       x      x    POST /api/v1/reports/deliveries.xlsx
+own        x       x     x      x        x       x       x      x    POST /api/v1/reports/deliveries.csv
+own        x       x     x      x        x       x       x      x    POST /api/v1/reports/coverage.xlsx
+own        x       x     x      x        x       x       x      x    POST /api/v1/reports/coverage.csv
+own        x       x     x      x        x       x       x      x    POST /api/v1/reports/surveys.xlsx
+own        x       x     x      x        x       x       x      x    POST /api/v1/reports/surveys.csv
+own        x       x     x      x        x       x       x      x    POST /api/v1/reports/monthly.xlsx
+own        x       x     x      x        x       x       x      x    POST /api/v1/reports/monthly.csv
+own        -       x     x      x        x       x       x      x    POST /api/v1/reports/officers.xlsx
+own        -       x     x      x        x       x       x      x    POST /api/v1/reports/officers.csv
+own        -       -     x      x        x       -       x      x    POST /api/v1/reports/reminder-orders.xlsx
+own        -       -     x      x        x       -       x      x    POST /api/v1/reports/reminder-orders.csv
 any        x       x     x      x        x       x       x      x    GET /api/v1/reports/stream
 
 any        x       x     x      x        x       x       x      x    GET /api/v1/departments
@@ -96,6 +115,7 @@ county     -       -     -      -        -       x       -      x    POST /api/v
 county     -       -     -      -        -       x       -      x    POST /api/v1/templates/submit
 county     -       -     -      -        -       x       -      x    POST /api/v1/templates/synchronise
 county     -       -     -      -        -       x       x      x    GET /api/v1/sender-profiles
+county     -       -     -      -        -       x       -      x    POST /api/v1/sender-profiles
 county     -       -     -      -        -       x       x      x    GET /api/v1/gateways
 county     -       -     -      -        -       x       -      x    PATCH /api/v1/gateways/{vendor}/{channel}
 county     -       -     -      -        -       x       x      x    GET /api/v1/sending-switches

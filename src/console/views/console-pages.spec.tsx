@@ -163,6 +163,7 @@ const MESSAGES: MessageView[] = [
         code: '3104',
         reason: '카카오톡을 쓰지 않는 번호',
         at: '2026-04-29T14:00:02+09:00',
+        senderProof: 'KAKAO_CHANNEL',
       },
       {
         channel: 'RCS',
@@ -171,6 +172,7 @@ const MESSAGES: MessageView[] = [
         code: '4000',
         reason: '전달됨',
         at: '2026-04-29T14:00:05+09:00',
+        senderProof: 'RCS_SAFE_MARK',
       },
     ],
   },

@@ -119,6 +119,9 @@ export interface Gateway {
   /** All templates of our channel. @throws GatewayUnreachable */
   templates(): Promise<VendorTemplate[]>;
 
+  /** Sender numbers that the vendor holds for registered and usable, digits; null where it tells none. @throws GatewayUnreachable */
+  senderNumbers(): Promise<string[] | null>;
+
   /** What is left on the account, in won; null where the vendor bills afterwards. @throws GatewayUnreachable */
   balance(): Promise<number | null>;
 

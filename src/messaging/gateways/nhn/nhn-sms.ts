@@ -97,6 +97,22 @@ export class NhnSms implements NhnLine {
     return reports;
   }
 
+  async senderNumbers(): Promise<string[]> {
+    const numbers: string[] = [];
+    for (let pageNum = 1; ; pageNum++) {
+      const query = new URLSearchParams({ useYn: 'Y', blockYn: 'N', pageNum: String(pageNum), pageSize: String(PAGE) });
+      const { body } = told<{ body?: { data: { sendNo: string; useYn: string; blockYn: string }[] } }>(
+        'NHN',
+        await this.call('GET', `${this.base}/sendNos?${query}`),
+      );
+      const page = body?.data ?? [];
+      numbers.push(
+        ...page.filter(({ useYn, blockYn }) => useYn === 'Y' && blockYn === 'N').map(({ sendNo }) => sendNo),
+      );
+      if (page.length < PAGE) return numbers;
+    }
+  }
+
   close(): Promise<void> {
     return this.http.close();
   }

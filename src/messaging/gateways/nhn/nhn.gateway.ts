@@ -22,13 +22,15 @@ export class NhnGateway implements Gateway {
   static of(settings: Settings, clock: Clock): NhnGateway | null {
     const { nhnAlimtalk, nhnRcs, nhnSms } = settings;
     const alimtalk = nhnAlimtalk && new NhnAlimtalk(nhnAlimtalk, clock);
-    const lines = [alimtalk, nhnRcs && new NhnRcs(nhnRcs, clock), nhnSms && new NhnSms(nhnSms, clock)];
+    const texts = nhnSms && new NhnSms(nhnSms, clock);
+    const lines = [alimtalk, nhnRcs && new NhnRcs(nhnRcs, clock), texts];
     const on = lines.filter((line) => line !== null);
-    return on.length === 0 ? null : new NhnGateway(alimtalk, on);
+    return on.length === 0 ? null : new NhnGateway(alimtalk, texts, on);
   }
 
   private constructor(
     private readonly alimtalk: NhnAlimtalk | null,
+    private readonly texts: NhnSms | null,
     lines: readonly NhnLine[],
   ) {
     this.lines = lines;
@@ -61,6 +63,11 @@ export class NhnGateway implements Gateway {
 
   templates(): Promise<VendorTemplate[]> {
     return this.alimtalk!.templates();
+  }
+
+  /** They are registered with the text product. */
+  async senderNumbers(): Promise<string[] | null> {
+    return this.texts === null ? null : this.texts.senderNumbers();
   }
 
   /** NHN bills at the end of the month. */

@@ -150,6 +150,15 @@ export class SolapiGateway implements Gateway {
     }
   }
 
+  async senderNumbers(): Promise<string[]> {
+    const { senderIds = [] } = this.bodyOf(await this.call('GET', '/senderid/v1/numbers')) as {
+      senderIds?: { phoneNumber: string; status: string }[];
+    };
+    return senderIds
+      .filter(({ status }) => status === 'ACTIVE')
+      .map(({ phoneNumber }) => phoneNumber.replaceAll(/\D/g, ''));
+  }
+
   async balance(): Promise<number> {
     return (this.bodyOf(await this.call('GET', '/cash/v1/balance')) as { balance: number }).balance;
   }
