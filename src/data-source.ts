@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { Clock1764000000001 } from '../libs/clock/index.js';
+import { PreparingClient } from '../libs/prepared-statements/index.js';
 import { Privacy1764000000002 } from '../libs/privacy/index.js';
 import { casesMigrations } from './cases/index.js';
 import { deadlinesMigrations } from './deadlines/index.js';
@@ -37,7 +38,7 @@ export function appDataSource(url: string, poolSize = 20): DataSource {
     synchronize: false,
     entities: [],
     poolSize,
-    extra: { options: `-c role=${APP_ROLE} -c timezone=UTC`, application_name: 'minwon-alim' },
+    extra: { Client: PreparingClient, options: `-c role=${APP_ROLE} -c timezone=UTC`, application_name: 'minwon-alim' },
   });
 }
 

@@ -1,0 +1,46 @@
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testDatabase, type TestDatabase } from '../../test/harness/database.js';
+import { PreparingClient } from './index.js';
+
+describe('a connection that prepares what it is asked again', () => {
+  let database: TestDatabase;
+  let source: DataSource;
+  beforeAll(async () => {
+    database = await testDatabase();
+    source = await new DataSource({
+      type: 'postgres',
+      url: database.url,
+      poolSize: 1,
+      extra: { Client: PreparingClient },
+    }).initialize();
+  });
+  afterAll(async () => {
+    await source?.destroy();
+    await database?.close();
+  });
+
+  const prepared = async (text: string): Promise<number> => {
+    const rows = await source.query<{ statement: string }[]>('SELECT statement FROM pg_prepared_statements');
+    return rows.filter(({ statement }) => statement === text).length;
+  };
+
+  it('names a text with parameters once it came some times, and answers the same', async () => {
+    const text = 'SELECT $1::int + 1 AS next';
+    const answers: unknown[] = [];
+    for (let n = 0; n < 3; n++) answers.push(await source.query(text, [n]));
+    expect(await prepared(text)).toBe(0);
+    for (let n = 3; n < 6; n++) answers.push(await source.query(text, [n]));
+    expect(answers).toEqual([1, 2, 3, 4, 5, 6].map((next) => [{ next }]));
+    expect(await prepared(text)).toBe(1);
+  });
+
+  it('goes on with the first try again after a table got another column', async () => {
+    await source.query('CREATE TABLE kept (id int); INSERT INTO kept VALUES (1)');
+    const ask = () => source.query<object[]>('SELECT * FROM kept WHERE id = $1', [1]);
+    for (let n = 0; n < 6; n++) expect(await ask()).toEqual([{ id: 1 }]);
+    await source.query('ALTER TABLE kept ADD COLUMN more int');
+    await expect(ask()).rejects.toThrow('cached plan must not change result type');
+    expect(await ask()).toEqual([{ id: 1, more: null }]);
+  });
+});
