@@ -63,7 +63,7 @@ export class CaseQueries {
   async count(filters: CaseFilters, scope: string[] | 'ALL', atMost: number): Promise<number> {
     const where = whereOf(filters, scope, this.holidays.calendar(), this.clock.now());
     const [row] = await this.dataSource.query<{ n: number }[]>(
-      `SELECT count(*)::int AS n FROM (SELECT FROM cases.civil_case c WHERE ${where.sql} LIMIT $${where.values.length + 1}) AS some`,
+      `SELECT count(*)::int AS n FROM (SELECT FROM cases.civil_case c WHERE ${where.sql} LIMIT $${where.values.length + 1}) AS found`,
       [...where.values, atMost + 1],
     );
     return row!.n;

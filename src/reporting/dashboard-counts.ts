@@ -45,6 +45,7 @@ export interface OfficerLoad {
   name: string;
   /** Of the officer; null where the directory does not know the person. */
   departmentCode: string | null;
+  departmentName: string | null;
   open: number;
   overdue: number;
   dueToday: number;

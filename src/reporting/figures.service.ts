@@ -91,26 +91,42 @@ export class Figures {
     };
   }
 
-  /** What each officer in charge has open, the most first. */
-  async officers(departments: string[] | 'ALL', filter: DashboardFilter = {}): Promise<OfficerLoad[]> {
+  /** What each officer in charge has open, the most first. `asOf`: when a figure last changed, product time, +09:00. */
+  async officersLoad(
+    departments: string[] | 'ALL',
+    filter: DashboardFilter = {},
+  ): Promise<{ asOf: string; rows: OfficerLoad[] }> {
     const scope = scopeOf(departments, filter);
     const now = this.clock.now();
     const { endOfToday, endOfThird } = dueWindow(this.holidays.calendar(), now);
-    const [rows, due] = await Promise.all([
+    const [asOf, rows, due] = await Promise.all([
+      this.reader.changedAt(),
       this.reader.officers(scope),
       this.reader.officersDue(scope, now, endOfToday, endOfThird),
     ]);
+    const tx = this.dataSource.manager;
     const officers = await this.directory.officers(
-      this.dataSource.manager,
+      tx,
       rows.map(({ officerId }) => officerId),
     );
-    return rows.map(({ officerId, n }) => ({
-      officerId,
-      name: officers.get(officerId)?.name ?? officerId,
-      departmentCode: officers.get(officerId)?.departmentCode ?? null,
-      open: n,
-      ...(due.get(officerId) ?? { overdue: 0, dueToday: 0, dueWithin3: 0 }),
-    }));
+    const departmentNames = await this.directory.departments(
+      tx,
+      [...officers.values()].map(({ departmentCode }) => departmentCode),
+    );
+    return {
+      asOf: asOf ?? toKst(now),
+      rows: rows.map(({ officerId, n }) => {
+        const officer = officers.get(officerId);
+        return {
+          officerId,
+          name: officer?.name ?? officerId,
+          departmentCode: officer?.departmentCode ?? null,
+          departmentName: departmentNames.get(officer?.departmentCode ?? '')?.name ?? null,
+          open: n,
+          ...(due.get(officerId) ?? { overdue: 0, dueToday: 0, dueWithin3: 0 }),
+        };
+      }),
+    };
   }
 
   /** Names by code; of all departments where there is no limit. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Fraction } from './dashboard-counts.js';
+import { ReminderOrders } from './reminder-orders.service.js';
 import { Reports, type DepartmentReportRow, type ReportFilter } from './reports.service.js';
 
 /** One department's line of the monthly check. */
@@ -16,6 +17,8 @@ export interface MonthlyRow extends Pick<
   | 'inProgress'
   | 'overdue'
 > {
+  /** Reminder orders (독촉장) issued in the month. */
+  reminderOrders: number;
   /** Of the cases received in the month. */
   coverage: Fraction & { reasons: Record<string, number> };
   /** Of the completions of the month; `mean` null below five answers. */
@@ -25,7 +28,10 @@ export interface MonthlyRow extends Pick<
 /** The check of how petitions are dealt with, due by the 5th for the month before (Rule art. 7). */
 @Injectable()
 export class MonthlyCheck {
-  constructor(private readonly reports: Reports) {}
+  constructor(
+    private readonly reports: Reports,
+    private readonly reminderOrders: ReminderOrders,
+  ) {}
 
   /** @param month `YYYY-MM`; `inProgress` and `overdue` are those of now */
   async of(
@@ -33,10 +39,12 @@ export class MonthlyCheck {
     departments: string[] | 'ALL',
     filter: ReportFilter,
   ): Promise<{ asOf: string; month: string; rows: MonthlyRow[] }> {
-    const [byDay, coverage, surveys] = await Promise.all([
-      this.reports.departments(departments, filter, { from: `${month}-01`, to: lastDayOf(month) }),
+    const days = { from: `${month}-01`, to: lastDayOf(month) };
+    const [byDay, coverage, surveys, orders] = await Promise.all([
+      this.reports.departments(departments, filter, days),
       this.reports.coverage(departments, filter, { from: month, to: month }),
       this.reports.surveys('department', departments, filter, { from: month, to: month }),
+      this.reminderOrders.issuedIn(days.from, days.to),
     ]);
     return {
       asOf: byDay.asOf,
@@ -67,6 +75,7 @@ export class MonthlyCheck {
             hours,
             inProgress,
             overdue,
+            reminderOrders: orders.get(departmentCode) ?? 0,
             coverage: { num: told?.num ?? 0, den: told?.den ?? 0, reasons: told?.reasons ?? {} },
             satisfaction: { invited: asked?.invited ?? 0, answered: asked?.answered ?? 0, mean: asked?.mean ?? null },
           };

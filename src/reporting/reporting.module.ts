@@ -9,11 +9,19 @@ import {
   CountWhenNoticesFail,
 } from './count-when-notices-end.listener.js';
 import { CountWhenSurveysAreAnswered, CountWhenSurveysAreSent } from './count-when-surveys-are-answered.listener.js';
+import { CaseExports } from './case-exports.service.js';
+import { Downloads } from './downloads.service.js';
+import { ExportNames } from './export-names.service.js';
+import { ExportsController } from './exports.controller.js';
 import { FigureReader } from './figure-reader.service.js';
 import { Figures } from './figures.service.js';
 import { LiveFiguresStream } from './live-figures.service.js';
 import { MonthlyCheck } from './monthly-check.service.js';
 import { NoticeCounter } from './notice-counter.service.js';
+import { ReminderOrdersController } from './reminder-orders.controller.js';
+import { ReminderOrders } from './reminder-orders.service.js';
+import { ReportExports } from './report-exports.service.js';
+import { ReportPeriods } from './report-periods.service.js';
 import { ReportsController } from './reports.controller.js';
 import { Reports } from './reports.service.js';
 import { RollUp } from './roll-up.service.js';
@@ -22,7 +30,7 @@ import { SurveyCounter } from './survey-counter.service.js';
 /** Counts what happens from facts, and tells it: figures, reports, and that they have changed. */
 @Module({
   imports: [StaffModule, CasesModule],
-  controllers: [ReportsController],
+  controllers: [ReportsController, ReminderOrdersController, ExportsController],
   providers: [
     CaseCounter,
     NoticeCounter,
@@ -33,6 +41,12 @@ import { SurveyCounter } from './survey-counter.service.js';
     Figures,
     Reports,
     MonthlyCheck,
+    ReminderOrders,
+    ReportPeriods,
+    Downloads,
+    ExportNames,
+    ReportExports,
+    CaseExports,
     CountWhenCaseSteps,
     CountWhenDeadlineMoves,
     CountWhenNoticesAreDelivered,
@@ -41,6 +55,15 @@ import { SurveyCounter } from './survey-counter.service.js';
     CountWhenSurveysAreSent,
     CountWhenSurveysAreAnswered,
   ],
-  exports: [Figures, Reports, MonthlyCheck, LiveFiguresStream],
+  exports: [
+    Figures,
+    Reports,
+    ReportPeriods,
+    MonthlyCheck,
+    ReminderOrders,
+    ReportExports,
+    CaseExports,
+    LiveFiguresStream,
+  ],
 })
 export class ReportingModule {}

@@ -139,7 +139,7 @@ describe('figures of cases', () => {
       `SELECT officer_id AS "officerId", count(*)::int AS open FROM cases.civil_case WHERE open AND officer_id IS NOT NULL AND department_code = 'A' GROUP BY 1 ORDER BY 2 DESC, 1`,
     );
     expect(raw.length).toBeGreaterThan(0);
-    const load = await house.figures.officers(['A']);
+    const { rows: load } = await house.figures.officersLoad(['A']);
     expect(load.map(({ officerId, open }) => ({ officerId, open }))).toEqual(raw);
     for (const { officerId, overdue, dueToday, dueWithin3 } of load) {
       for (const [due, n] of Object.entries({ overdue, today: dueToday, within3days: dueWithin3 })) {

@@ -1,12 +1,13 @@
 import { Controller, Get, type MessageEvent, Query, Sse } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
-import { Clock, kstDate } from '../../libs/clock/index.js';
 import { ApiProblems } from '../../libs/http/index.js';
-import { Actor, Roles } from '../staff/index.js';
-import { monthsBefore } from './figures.service.js';
+import { Actor, Roles, seesMasked } from '../staff/index.js';
+import { Figures } from './figures.service.js';
 import { LiveFiguresStream } from './live-figures.service.js';
+import { maskedLoad } from './masked-for-county.js';
 import { MonthlyCheck } from './monthly-check.service.js';
+import { ReportPeriods } from './report-periods.service.js';
 import {
   CoverageReportDto,
   DaysQuery,
@@ -15,12 +16,12 @@ import {
   MonthlyQuery,
   MonthlyReportDto,
   MonthsQuery,
+  OfficersReportDto,
+  ReportQuery,
   SurveyReportDto,
   SurveyReportQuery,
 } from './reports.dto.js';
-import { Reports, type Period } from './reports.service.js';
-
-const DAYS_BACK_MS = 29 * 86_400_000;
+import { Reports } from './reports.service.js';
 
 @ApiTags('reports')
 @Controller('api/v1/reports')
@@ -30,7 +31,8 @@ export class ReportsController {
     private readonly reports: Reports,
     private readonly monthlyCheck: MonthlyCheck,
     private readonly live: LiveFiguresStream,
-    private readonly clock: Clock,
+    private readonly figures: Figures,
+    private readonly periods: ReportPeriods,
   ) {}
 
   @Get('departments')
@@ -38,7 +40,7 @@ export class ReportsController {
   @ApiResponse({ status: 200, type: DepartmentReportDto })
   @ApiProblems(400)
   departments(@Query() { from, to, ...filter }: DaysQuery, @Actor() actor: Actor): Promise<DepartmentReportDto> {
-    return this.reports.departments(actor.departmentScope, filter, this.days(from, to));
+    return this.reports.departments(actor.departmentScope, filter, this.periods.days(from, to));
   }
 
   @Get('deliveries')
@@ -48,7 +50,7 @@ export class ReportsController {
   @ApiResponse({ status: 200, type: DeliveryReportDto })
   @ApiProblems(400)
   deliveries(@Query() { from, to, ...filter }: DaysQuery, @Actor() actor: Actor): Promise<DeliveryReportDto> {
-    return this.reports.deliveries(actor.departmentScope, filter, this.days(from, to));
+    return this.reports.deliveries(actor.departmentScope, filter, this.periods.days(from, to));
   }
 
   @Get('coverage')
@@ -59,7 +61,7 @@ export class ReportsController {
   @ApiResponse({ status: 200, type: CoverageReportDto })
   @ApiProblems(400)
   coverage(@Query() { from, to, ...filter }: MonthsQuery, @Actor() actor: Actor): Promise<CoverageReportDto> {
-    return this.reports.coverage(actor.departmentScope, filter, this.months(from, to));
+    return this.reports.coverage(actor.departmentScope, filter, this.periods.months(from, to));
   }
 
   @Get('surveys')
@@ -69,7 +71,7 @@ export class ReportsController {
   @ApiResponse({ status: 200, type: SurveyReportDto })
   @ApiProblems(400)
   surveys(@Query() { by, from, to, ...filter }: SurveyReportQuery, @Actor() actor: Actor): Promise<SurveyReportDto> {
-    return this.reports.surveys(by, actor.departmentScope, filter, this.months(from, to));
+    return this.reports.surveys(by, actor.departmentScope, filter, this.periods.months(from, to));
   }
 
   @Get('monthly')
@@ -77,8 +79,17 @@ export class ReportsController {
   @ApiResponse({ status: 200, type: MonthlyReportDto })
   @ApiProblems(400)
   monthly(@Query() { month, ...filter }: MonthlyQuery, @Actor() actor: Actor): Promise<MonthlyReportDto> {
-    const lastMonth = monthsBefore(kstDate(this.clock.now()), 1).slice(0, 7);
-    return this.monthlyCheck.of(month ?? lastMonth, actor.departmentScope, filter);
+    return this.monthlyCheck.of(month ?? this.periods.lastMonth(), actor.departmentScope, filter);
+  }
+
+  @Get('officers')
+  @Roles('leader', 'head', 'inspector', 'county', 'operator', 'auditor', 'admin')
+  @ApiOperation({ summary: 'What each officer in charge has open, near and past its date; the most first' })
+  @ApiResponse({ status: 200, type: OfficersReportDto })
+  @ApiProblems(400)
+  async officers(@Query() filter: ReportQuery, @Actor() actor: Actor): Promise<OfficersReportDto> {
+    const report = await this.figures.officersLoad(actor.departmentScope, filter);
+    return seesMasked(actor) ? { ...report, rows: report.rows.map(maskedLoad) } : report;
   }
 
   @Sse('stream')
@@ -90,15 +101,5 @@ export class ReportsController {
   @ApiResponse({ status: 200, description: 'event: change, data: {"at":"2026-04-29T14:00:00+09:00"}' })
   stream(): Observable<MessageEvent> {
     return this.live.stream();
-  }
-
-  private days(from: string | undefined, to: string | undefined): Period {
-    const now = this.clock.now();
-    return { from: from ?? kstDate(new Date(now.getTime() - DAYS_BACK_MS)), to: to ?? kstDate(now) };
-  }
-
-  private months(from: string | undefined, to: string | undefined): Period {
-    const today = kstDate(this.clock.now());
-    return { from: from ?? monthsBefore(today, 11).slice(0, 7), to: to ?? today.slice(0, 7) };
   }
 }

@@ -1,11 +1,14 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { PageDto, PageQuery } from '../../libs/http/index.js';
 import { RESULT_GROUPS, type ResultGroup } from '../surveys/index.js';
+import type { OfficerLoad } from './dashboard-counts.js';
+import type { OverdueCase, ReminderOrder } from './reminder-orders.service.js';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 
-class ReportQuery {
+export class ReportQuery {
   @ApiPropertyOptional({ example: '47700000011' })
   @IsOptional()
   @IsString()
@@ -288,6 +291,9 @@ class MonthlyRowDto {
   @ApiProperty({ description: 'Now.', example: 2 })
   overdue!: number;
 
+  @ApiProperty({ description: 'Reminder orders (독촉장) issued in the month.', example: 1 })
+  reminderOrders!: number;
+
   @ApiProperty({ type: MonthlyCoverageDto })
   coverage!: MonthlyCoverageDto;
 
@@ -304,4 +310,69 @@ export class MonthlyReportDto {
 
   @ApiProperty({ type: [MonthlyRowDto] })
   rows!: MonthlyRowDto[];
+}
+
+class OfficerLoadDto implements OfficerLoad {
+  @ApiProperty({ example: 's112' }) officerId!: string;
+  @ApiProperty({ description: 'The id where the directory does not know the person.', example: '송오름' })
+  name!: string;
+  @ApiProperty({ type: String, nullable: true, example: '47700000011' }) departmentCode!: string | null;
+  @ApiProperty({ type: String, nullable: true, example: '건축과' }) departmentName!: string | null;
+  @ApiProperty({ example: 14 }) open!: number;
+  @ApiProperty({ example: 1 }) overdue!: number;
+  @ApiProperty({ example: 2 }) dueToday!: number;
+  @ApiProperty({ description: 'Working days, today included.', example: 5 }) dueWithin3!: number;
+}
+
+export class OfficersReportDto {
+  @ApiProperty({ description: 'When a figure last changed, product time.', example: '2026-04-29T14:00:00+09:00' })
+  asOf!: string;
+
+  @ApiProperty({ type: [OfficerLoadDto] })
+  rows!: OfficerLoadDto[];
+}
+
+export class OverdueCasesQuery extends PageQuery {
+  @ApiPropertyOptional({ example: '47700000011' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(20)
+  departmentCode?: string;
+}
+
+class ReminderOrderDto implements ReminderOrder {
+  @ApiProperty({ example: '2026-05-08T10:00:00+09:00' }) issuedAt!: string;
+  @ApiProperty({ type: Number, nullable: true, description: 'As of the issue.', example: 2 }) daysOver!: number | null;
+}
+
+class OverdueOfficerDto {
+  @ApiProperty({ example: 's112' }) id!: string;
+  @ApiProperty({ example: '송오름' }) name!: string;
+}
+
+export class OverdueCaseDto implements OverdueCase {
+  @ApiProperty({ example: '202647700000000001' }) receiptNo!: string;
+  @ApiProperty({ example: '개발행위허가' }) petitionName!: string;
+  @ApiProperty({ example: '47700000011' }) departmentCode!: string;
+  @ApiProperty({ example: '건축과' }) departmentName!: string;
+  @ApiProperty({ type: OverdueOfficerDto, nullable: true }) officer!: OverdueOfficerDto | null;
+  @ApiProperty({ example: '2026-04-29T14:00:00+09:00' }) receivedAt!: string;
+  @ApiProperty({ description: 'Statutory (법정 처리기한).', example: '2026-05-06T14:00:00+09:00' }) dueAt!: string;
+  @ApiProperty({ type: String, nullable: true, description: 'What the citizen was told last.' })
+  targetAt!: string | null;
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Working days since the day of dueAt; 0 on that day, null beyond the holiday table.',
+    example: 2,
+  })
+  daysOver!: number | null;
+  @ApiProperty() paused!: boolean;
+  @ApiProperty({ example: 1 }) extensions!: number;
+  @ApiProperty({ type: [ReminderOrderDto], description: 'The oldest first.' }) orders!: ReminderOrderDto[];
+}
+
+export class OverdueCasePageDto extends PageDto {
+  @ApiProperty({ type: [OverdueCaseDto] })
+  items!: OverdueCaseDto[];
 }

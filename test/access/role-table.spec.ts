@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import readXlsxFile from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COUNTY_WIDE_ROLES, DEMO_LOGINS, ROLES, type Role } from '../../src/staff/index.js';
 import { testProgram, type TestProgram } from '../harness/program.js';
@@ -29,6 +30,19 @@ const at = (path: (department: DepartmentFixture) => string, body?: object): Sam
 };
 
 const REASON = { reason: '민원인 요청으로 확인' };
+
+/** A list or report as its two files; where a query is given, of the department alone. */
+const files = (path: string, query: string, marker: (department: DepartmentFixture) => string) =>
+  Object.fromEntries(
+    ['xlsx', 'csv'].map((format): [string, SampleOf] => [
+      `POST /api/v1/${path}.${format}`,
+      (department) => ({
+        path: `/api/v1/${path}.${format}${query === '' ? '' : `${query}departmentCode=${department.code}`}`,
+        body: REASON,
+        shows: (body) => body.includes(marker(department)),
+      }),
+    ]),
+  );
 
 const SAMPLES: Record<string, SampleOf> = {
   'GET /api/v1/cases': lists('/api/v1/cases?limit=200', ({ receiptNo }) => receiptNo),
@@ -67,6 +81,22 @@ const SAMPLES: Record<string, SampleOf> = {
   'GET /api/v1/reports/coverage': lists('/api/v1/reports/coverage', ({ code }) => code),
   'GET /api/v1/reports/surveys': counts('/api/v1/reports/surveys?'),
   'GET /api/v1/reports/monthly': lists('/api/v1/reports/monthly?month=2026-04', ({ code }) => code),
+  'GET /api/v1/reports/officers': lists('/api/v1/reports/officers', ({ officerId }) => `"${officerId}"`),
+  'GET /api/v1/reports/reminder-orders': lists(
+    '/api/v1/reports/reminder-orders',
+    ({ overdueReceiptNo }) => overdueReceiptNo,
+  ),
+  'POST /api/v1/reports/reminder-orders/{receiptNo}': at(
+    ({ overdueReceiptNo }) => `/api/v1/reports/reminder-orders/${overdueReceiptNo}`,
+  ),
+  ...files('cases', '', ({ receiptNo }) => receiptNo),
+  ...files('reports/departments', '', ({ code }) => code),
+  ...files('reports/deliveries', '?', () => '접수 안내'),
+  ...files('reports/coverage', '', ({ code }) => code),
+  ...files('reports/surveys', '', ({ code }) => code),
+  ...files('reports/monthly', '?month=2026-04&', ({ code }) => code),
+  ...files('reports/officers', '', ({ officerId }) => officerId),
+  ...files('reports/reminder-orders', '', ({ overdueReceiptNo }) => overdueReceiptNo),
   'GET /api/v1/staff': lists('/api/v1/staff?limit=200', ({ officerId }) => `"${officerId}"`),
   'GET /api/v1/delegates': async ({ makeDelegation }) => {
     const id = await makeDelegation();
@@ -179,7 +209,10 @@ async function ask(row: TableRow, caller: Caller, department: DepartmentFixture)
     await answer.body!.cancel();
     return 'done';
   }
-  const text = await answer.text();
+  const isWorkbook = answer.headers.get('content-type')?.includes('spreadsheetml') === true;
+  const text = isWorkbook
+    ? JSON.stringify((await readXlsxFile(Buffer.from(await answer.arrayBuffer())))[0]!.data)
+    : await answer.text();
   const { status } = answer;
   if (status >= 500 || status === 401 || status === 429) return `broken ${status}`;
   if (status === 403) return 'refused';

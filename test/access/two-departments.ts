@@ -7,6 +7,8 @@ export interface DepartmentFixture {
   code: string;
   officerId: string;
   receiptNo: string;
+  /** Past its statutory deadline. */
+  overdueReceiptNo: string;
   phone: string;
   messageId: string;
   taskId: string;
@@ -33,12 +35,15 @@ async function department(
   const sql = <Row>(text: string, values: unknown[] = []) => program.dataSource.query<Row[]>(text, values);
   const receiptNo = `20264770000000041${nth}`;
   const phone = `0100000341${nth}`;
+  const overdueReceiptNo = `20264770000000042${nth}`;
   const petition = new Petition(receiptNo, phone);
+  const overdue = new Petition(overdueReceiptNo, `0100000342${nth}`);
   await sql(
     `INSERT INTO staff.officer (id, name, department_code, position) VALUES ($1, $2, $3, 'OFFICER') ON CONFLICT DO NOTHING`,
     [officerId, program.database.privacy.seal('나새벽'), code],
   );
   await program.push([
+    overdue.received('2026-04-20T13:00:00', { departmentCode: code }),
     petition.received('2026-04-29T13:00:00', { departmentCode: code }),
     petition.assigned('2026-04-29T13:05:00', { id: officerId, name: '나새벽', departmentCode: code }),
   ]);
@@ -71,6 +76,7 @@ async function department(
     code,
     officerId,
     receiptNo,
+    overdueReceiptNo,
     phone,
     messageId,
     taskId: task!.id,

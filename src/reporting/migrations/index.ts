@@ -1,4 +1,5 @@
 import { Reporting1764000080001 } from './1764000080001-reporting.js';
 import { OfficersLoad1764000080002 } from './1764000080002-officers-load.js';
+import { ReminderOrders1764000080003 } from './1764000080003-reminder-orders.js';
 
-export const reportingMigrations = [Reporting1764000080001, OfficersLoad1764000080002];
+export const reportingMigrations = [Reporting1764000080001, OfficersLoad1764000080002, ReminderOrders1764000080003];
