@@ -13,6 +13,7 @@ import { ConsoleProblems } from './console-problems.js';
 import { DashboardController } from './dashboard.controller.js';
 import { Dashboard } from './dashboard.service.js';
 import { Departments } from './departments.service.js';
+import { GatewaysController } from './gateways.controller.js';
 import { LoginController } from './login.controller.js';
 import { MenuCounter } from './menu-counter.service.js';
 import { MessageLogController } from './message-log.controller.js';
@@ -38,6 +39,7 @@ import { TimeLeft } from './time-left.service.js';
     CasePageController,
     MessageLogController,
     NoticePageController,
+    GatewaysController,
     MyDeskController,
     TasksController,
     ReportPagesController,

@@ -18,6 +18,7 @@ export { messagingMigrations } from './migrations/index.js';
 export { Notifications } from './notifications.service.js';
 export { OptOuts, type OptOutSource, type OptOutWish } from './opt-outs.service.js';
 export { Resends } from './resends.service.js';
+export type { GatewayDto } from './sending.dto.js';
 export { SendingOverview } from './sending-overview.service.js';
 export { SendingSwitches } from './sending-switches.service.js';
 export { SenderProfiles, type SenderProfileView, type SenderProfileWish } from './sender-profiles.service.js';

@@ -24,6 +24,14 @@ export class SendingSwitches {
     return { stopped, trial };
   }
 
+  /** How many numbers may be written to in trial mode. */
+  async trialNumbers(): Promise<number> {
+    const [row] = await this.dataSource.query<{ listed: number }[]>(
+      'SELECT count(*)::int AS listed FROM messaging.trial_number',
+    );
+    return row!.listed;
+  }
+
   change(change: { stopped?: boolean; trial?: boolean; reason: string }, actor: Actor): Promise<void> {
     return this.dataSource.transaction(async (tx) => {
       if (change.stopped !== undefined) await this.rules.set(tx, 'stopped', change.stopped);

@@ -19,6 +19,7 @@ afterAll(async () => {
 /** Somebody at a desk, logged in; without JavaScript unless it is asked for, since every page has to work so. */
 async function at(id: string, width = 1440, more: object = { javaScriptEnabled: false }): Promise<Page> {
   const context: BrowserContext = await browser.newContext({ viewport: { width, height: 900 }, ...more });
+  context.setDefaultTimeout(8_000);
   const page = await context.newPage();
   await page.goto(`${program.url}/login`);
   await page.getByLabel('아이디').fill(id);
@@ -42,23 +43,8 @@ async function settled(receiptNo: string, occasion: string, status: string): Pro
   });
 }
 
-/** Every page has to fit, keep its CSP and be clean in axe, on a phone and at a desk. */
-async function looksRight(who: string, name: string, path: string): Promise<void> {
-  for (const width of [320, 390, 1440]) {
-    const context = (await at(who, width, {})).context();
-    const page = await context.newPage();
-    const complaints = complaintsOf(page);
-    await page.goto(program.url + path, { waitUntil: 'load' });
-    await page.evaluate('document.fonts.ready');
-    expect([path, width, await sidewaysScroll(page)]).toEqual([path, width, 0]);
-    expect(complaints).toEqual([]);
-    if (width > 320) {
-      await keepScreenshot(page, `messages-${name}-${width}`);
-      expect([path, width, await axeViolations(page)]).toEqual([path, width, []]);
-    }
-    await context.close();
-  }
-}
+/** Addresses of the pages that the tests have filled, to be looked at when all is done. */
+const seen: Record<string, string> = {};
 
 describe('one notice', () => {
   const receiptNo = '202647700000000501';
@@ -78,7 +64,7 @@ describe('one notice', () => {
     expect(await page.locator('.ma-line-item.is-message').count()).toBeGreaterThanOrEqual(3);
     expect(await page.locator('.ma-phone-text').innerText()).toContain('민원 접수 안내');
     await page.context().close();
-    await looksRight('operator', 'notice', `/messages/${id}`);
+    seen.notice = `/messages/${id}`;
   });
 
   it('is sent again once, however often the button is pressed, and not where it has arrived', async () => {
@@ -131,4 +117,126 @@ describe('one notice', () => {
     expect((await page.goto(`${program.url}/messages/019dd8a4-7c00-7000-8000-000000000001`))!.status()).toBe(404);
     await page.context().close();
   });
+});
+
+describe('gateways', () => {
+  afterAll(async () => {
+    await program.dataSource.query(`UPDATE messaging.setting SET value = 'false' WHERE name IN ('stopped', 'trial')`);
+    await program.dataSource.query('UPDATE messaging.revision SET number = number + 1');
+  });
+
+  async function sayWhyAnd(page: Page, button: string, reason: string): Promise<void> {
+    const form = page.locator('form', { has: page.getByRole('button', { name: button }) });
+    await form.getByLabel('사유').fill(reason);
+    await form.getByRole('button', { name: button }).click();
+  }
+
+  it('are stopped and set going again with a reason: nothing goes meanwhile, everything after', async () => {
+    const page = await at('operator');
+    await page.getByRole('link', { name: '발송 게이트웨이' }).first().click();
+    await sayWhyAnd(page, '모든 발송 멈추기', '업체 점검');
+    expect(await page.getByRole('alert').innerText()).toContain('모든 발송을 멈추었습니다');
+    expect(await page.locator('main').innerText()).toContain('군 전체의 발송이 멈춰 있습니다');
+
+    const phone = '01000001511';
+    await program.push([new Petition('202647700000000511', phone).received('2026-04-29T13:00:00')]);
+    await settled('202647700000000511', 'case.received', 'WAITING');
+    expect(await program.messages(phone)).toEqual([]);
+    await sayWhyAnd(page, '발송 다시 시작', '점검 끝');
+    await settled('202647700000000511', 'case.received', 'DELIVERED');
+    const { body } = await program.get('/api/v1/audit?action=sending.switch');
+    expect(body.items).toMatchObject([
+      { reason: '점검 끝', detail: { stopped: false, trial: null } },
+      { reason: '업체 점검', detail: { stopped: true, trial: null } },
+    ]);
+    await page.context().close();
+  });
+
+  it('write to the numbers of a trial alone, and say which number cannot be read', async () => {
+    const page = await at('operator');
+    await page.goto(`${program.url}/gateways`);
+    await page.getByLabel('시험 번호').fill('010-0000-1521\n02-123-4567');
+    await page.getByRole('button', { name: '시험 번호 저장' }).click();
+    expect(await page.locator('#numbers-error').innerText()).toContain('2번째 번호를 읽을 수 없습니다');
+    await page.getByLabel('시험 번호').fill('010-0000-1521');
+    await page.getByRole('button', { name: '시험 번호 저장' }).click();
+    expect(await page.locator('#trial ~ .ma-note, .ma-panel:has(#trial)').first().innerText()).toContain('1개');
+    await sayWhyAnd(page, '시험 발송 시작', '개통 전 시험');
+
+    await program.push([
+      new Petition('202647700000000521', '01000001521').received('2026-04-29T13:00:00'),
+      new Petition('202647700000000522', '01000001522').received('2026-04-29T13:00:00'),
+    ]);
+    await settled('202647700000000521', 'case.received', 'DELIVERED');
+    const dropped = await settled('202647700000000522', 'case.received', 'DROPPED');
+    expect(dropped.statusReason).toBe('TRIAL');
+    expect(await program.messages('01000001522')).toEqual([]);
+    await sayWhyAnd(page, '시험 발송 끝내기', '시험 끝');
+    await page.context().close();
+  });
+
+  it('change their share with a reason that stays in the history, and answer whether our keys are right', async () => {
+    const page = await at('operator');
+    await page.goto(`${program.url}/gateways`);
+    await page.getByRole('link', { name: /이력.*알림톡 솔라피/ }).click();
+    await page.getByLabel('평소 비중').fill('40');
+    await page.getByRole('button', { name: '바꾸기' }).click();
+    // Without JavaScript the browser itself holds the form back; a form that comes all the same is refused with words.
+    const bare = await page.request.post(`${program.url}/gateways/SOLAPI/ALIMTALK`, {
+      form: { restingWeight: '140', use: 'on', reason: '' },
+      headers: { origin: program.url },
+    });
+    expect(bare.status()).toBe(400);
+    expect(await bare.text()).toContain('비중은 0에서 100 사이로 적어 주세요');
+    await page.getByLabel('사유').fill('계약 물량');
+    await page.getByRole('button', { name: '바꾸기' }).click();
+    expect(await page.locator('tbody').innerText()).toContain('계약 물량');
+    const { body } = await program.get('/api/v1/gateways');
+    expect(
+      body.items.find(
+        (one: { vendor: string; channel: string }) => one.vendor === 'SOLAPI' && one.channel === 'ALIMTALK',
+      ),
+    ).toMatchObject({ weight: 40, restingWeight: 40 });
+
+    await page.goto(`${program.url}/gateways`);
+    await page.getByRole('link', { name: '지금 확인하기' }).click();
+    expect(await page.locator('.ma-checks').innerText()).toContain('연결되고 키가 맞습니다');
+    await page.context().close();
+  });
+
+  it('are only seen by the auditor, and not at all by officers', async () => {
+    const page = await at('auditor');
+    await page.goto(`${program.url}/gateways`);
+    expect(await page.locator('tbody tr').count()).toBeGreaterThanOrEqual(4);
+    expect(await page.locator('main form').count()).toBe(0);
+    await page.context().close();
+    const officer = await at('officer');
+    expect((await officer.goto(`${program.url}/gateways`))!.status()).toBe(403);
+    expect(await officer.locator('main').innerText()).toContain('권한이 없습니다');
+    await officer.context().close();
+  });
+});
+
+describe('every page', () => {
+  it('fits into 320 px, keeps its CSP and is clean in axe', async () => {
+    const pages = { ...seen, gateways: '/gateways?check=1', gateway: '/gateways/SOLAPI/ALIMTALK' };
+    for (const width of [320, 390, 1440]) {
+      const first = await at('operator', width, {});
+      for (const [name, path] of Object.entries(pages)) {
+        const page = await first.context().newPage();
+        const complaints = complaintsOf(page);
+        await page.goto(program.url + path, { waitUntil: 'load' });
+        await page.evaluate('document.fonts.ready');
+        expect([path, width, await sidewaysScroll(page)]).toEqual([path, width, 0]);
+        expect(complaints).toEqual([]);
+        if (width > 320) {
+          await keepScreenshot(page, `messages-${name}-${width}`);
+          // axe injects a script, which the CSP refuses aloud: last.
+          expect([path, width, await axeViolations(page)]).toEqual([path, width, []]);
+        }
+        await page.close();
+      }
+      await first.context().close();
+    }
+  }, 120_000);
 });

@@ -1,0 +1,11 @@
+import { Problem } from '../../libs/http/index.js';
+
+export class GatewayNotThere extends Problem {
+  constructor() {
+    super(
+      404,
+      'CONSOLE.GATEWAY_NOT_THERE',
+      '이 업체는 이 수단에 설정되어 있지 않습니다. 발송 게이트웨이 화면에서 다시 골라 주세요.',
+    );
+  }
+}

@@ -1,0 +1,149 @@
+import type { ReactElement } from 'react';
+import {
+  Badge,
+  Button,
+  EmptyState,
+  FormField,
+  LinkButton,
+  Notice,
+  RadioGroup,
+  Table,
+  TextInput,
+} from '../../../libs/krds/index.js';
+import { STANDING_MINUTES, type GatewayDto, type LineStanding } from '../../messaging/index.js';
+import { momentOf } from './dates.js';
+import { count } from './figures.js';
+import { lineState, vendorName } from './gateway-words.js';
+import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
+import { CHANNEL_NAMES } from './words.js';
+
+interface GatewayPageProps {
+  frame: StaffFrame;
+  gateway: GatewayDto;
+  standing: LineStanding;
+  mayChange: boolean;
+  isChanged: boolean;
+  faults?: Record<string, string>;
+}
+
+/** One vendor on one channel: its share, its switch, each shift with its reason. */
+export function GatewayPage(props: GatewayPageProps): ReactElement {
+  const { frame, gateway, standing, mayChange, isChanged, faults } = props;
+  const { name, tone } = lineState(gateway, standing);
+  return (
+    <StaffPage
+      frame={frame}
+      title={`${vendorName(gateway.vendor)} ${CHANNEL_NAMES[gateway.channel]}`}
+      aside={<Badge tone={tone}>{name}</Badge>}
+    >
+      {isChanged && (
+        <Notice tone="success" title="바꾸었습니다" isAlert>
+          바로 적용됩니다. 사유를 이력과 감사 기록에 남겼습니다.
+        </Notice>
+      )}
+      {standing.leftAloneSince !== null && (
+        <Notice tone="danger" title="연속으로 실패하여 잠시 보내지 않습니다">
+          {momentOf(standing.leftAloneSince)}부터입니다. 몇 초마다 한 건으로 다시 시험하고, 성공하면 저절로 풀립니다. 그
+          동안은 다른 업체로 보냅니다.
+        </Notice>
+      )}
+      <div className="ma-case">
+        <div className="ma-case-main">
+          <Panel id="history" title="비중이 바뀐 이력">
+            <Table
+              stacks
+              caption="비중이 바뀐 이력, 새것부터"
+              columns={[
+                { head: '때', cell: ({ at }) => <time dateTime={at}>{momentOf(at)}</time> },
+                {
+                  head: '비중',
+                  cell: ({ from, to }) => (
+                    <span className="ma-figure">{from === to ? `${to}, 그대로` : `${from} → ${to}`}</span>
+                  ),
+                },
+                { head: '사유', isRowHead: true, kind: 'wide', cell: ({ reason }) => reason },
+              ]}
+              rows={gateway.changes}
+              rowKey={({ at, from, to }) => `${at} ${from} ${to}`}
+              empty={
+                <EmptyState title="바뀐 적이 없습니다">
+                  <p>처음부터 비중 {gateway.restingWeight}으로 보내고 있습니다.</p>
+                </EmptyState>
+              }
+            />
+          </Panel>
+        </div>
+        <div className="ma-case-side">
+          <Panel id="now" title={`최근 ${STANDING_MINUTES}분`}>
+            <dl className="ma-pairs">
+              {(
+                [
+                  ['보냄', standing.sent],
+                  ['전달', standing.delivered],
+                  ['오류', standing.troubled],
+                  ['3초 넘는 지연', standing.slow],
+                ] as const
+              ).map(([what, n]) => (
+                <div key={what}>
+                  <dt>{what}</dt>
+                  <dd className="ma-figure">{count(n)}건</dd>
+                </div>
+              ))}
+            </dl>
+          </Panel>
+          {mayChange && <ChangeForm gateway={gateway} faults={faults} />}
+          <p>
+            <LinkButton href="/gateways" size="small" tone="tertiary">
+              모든 게이트웨이
+            </LinkButton>
+          </p>
+        </div>
+      </div>
+    </StaffPage>
+  );
+}
+
+function ChangeForm({ gateway, faults }: Pick<GatewayPageProps, 'gateway' | 'faults'>): ReactElement {
+  const { vendor, channel, restingWeight, switchedOff } = gateway;
+  const field = (name: string) => ({
+    'aria-describedby': faults?.[name] === undefined ? `${name}-hint` : `${name}-hint ${name}-error`,
+    'aria-invalid': faults?.[name] !== undefined,
+  });
+  return (
+    <Panel id="change" title="바꾸기">
+      <form method="post" action={`/gateways/${vendor}/${channel}`} className="ma-fields">
+        <FormField
+          id="restingWeight"
+          label="평소 비중"
+          hint="0에서 100. 다른 업체와의 비율만큼 나누어 보냅니다. 오류가 늘면 저절로 낮아졌다가 돌아옵니다."
+          error={faults?.restingWeight}
+        >
+          <TextInput
+            id="restingWeight"
+            name="restingWeight"
+            type="number"
+            min={0}
+            max={100}
+            required
+            defaultValue={restingWeight}
+            {...field('restingWeight')}
+          />
+        </FormField>
+        <RadioGroup
+          name="use"
+          legend="이 업체"
+          value={switchedOff ? 'off' : 'on'}
+          options={[
+            { value: 'on', label: '쓰기' },
+            { value: 'off', label: '끄기' },
+          ]}
+          error={faults?.use}
+        />
+        <FormField id="reason" label="사유" hint="이력과 감사 기록에 남습니다." error={faults?.reason}>
+          <TextInput id="reason" name="reason" required minLength={2} maxLength={200} {...field('reason')} />
+        </FormField>
+        <Button>바꾸기</Button>
+      </form>
+    </Panel>
+  );
+}
