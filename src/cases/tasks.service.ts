@@ -34,7 +34,10 @@ interface TaskRow {
   closed_as: TaskClosing | null;
 }
 
-const SELECT = 'SELECT t.*, c.receipt_no, c.type_name FROM cases.task t JOIN cases.civil_case c ON c.id = t.case_id';
+/** Whoever has the case now has to see to it. */
+const OFFICER = 'coalesce(c.officer_id, t.officer_id)';
+const SELECT = `SELECT t.*, ${OFFICER} AS officer_id, c.receipt_no, c.type_name
+  FROM cases.task t JOIN cases.civil_case c ON c.id = t.case_id`;
 
 const NOT_MINE = '받은 분이 자신의 민원이 아니라고 알려 왔습니다. 새올에 적힌 휴대전화번호를 확인해 바로잡아 주세요.';
 
@@ -57,7 +60,7 @@ export class Tasks {
     const rows = await this.dataSource.query<TaskRow[]>(
       `${SELECT} WHERE ($1::text[] IS NULL OR t.department_code = ANY($1)) AND ($2::boolean IS NULL OR (t.closed_at IS NULL) = $2)
          AND ($3::uuid IS NULL OR t.id < $3) AND ($5::text IS NULL OR c.receipt_no = $5)
-         AND ($6::text IS NULL OR t.officer_id = $6) ORDER BY t.id DESC LIMIT $4`,
+         AND ($6::text IS NULL OR ${OFFICER} = $6) ORDER BY t.id DESC LIMIT $4`,
       [
         scope === 'ALL' ? null : scope,
         filters.open ?? null,

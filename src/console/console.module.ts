@@ -3,10 +3,13 @@ import { PROBLEM_PAGE, type ProblemPage } from '../../libs/http/index.js';
 import { Assets } from '../../libs/krds/index.js';
 import { CasesModule } from '../cases/index.js';
 import { CitizenModule } from '../citizen/index.js';
+import { DeadlinesModule } from '../deadlines/index.js';
 import { MessagingModule } from '../messaging/index.js';
 import { ReportingModule } from '../reporting/index.js';
 import { StaffModule } from '../staff/index.js';
+import { CaseIntervalsController } from './case-intervals.controller.js';
 import { CaseListController } from './case-list.controller.js';
+import { CaseDossiers } from './case-dossier.service.js';
 import { CasePageController } from './case-page.controller.js';
 import { ConsolePages } from './console-pages.js';
 import { ConsoleProblems } from './console-problems.js';
@@ -31,12 +34,13 @@ import { TimeLeft } from './time-left.service.js';
 /** Staff pages, nothing but pages. Global, since the pages of problems are for every module. */
 @Global()
 @Module({
-  imports: [StaffModule, MessagingModule, CasesModule, ReportingModule, CitizenModule],
+  imports: [StaffModule, MessagingModule, CasesModule, DeadlinesModule, ReportingModule, CitizenModule],
   controllers: [
     LoginController,
     DashboardController,
     CaseListController,
     CasePageController,
+    CaseIntervalsController,
     MessageLogController,
     NoticePageController,
     GatewaysController,
@@ -47,6 +51,7 @@ import { TimeLeft } from './time-left.service.js';
   ],
   providers: [
     { provide: Assets, useFactory: () => new Assets() },
+    CaseDossiers,
     ConsolePages,
     ConsoleProblems,
     Dashboard,

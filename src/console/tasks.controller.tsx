@@ -13,8 +13,8 @@ import { withQuery } from './views/case-links.js';
 import { TasksPage, type TaskFilters } from './views/tasks-page.js';
 
 const ROWS = 50;
-/** Pages that hold the buttons: to one of them the answer leads. */
-const PAGES = ['/tasks', '/mine'];
+/** Pages that hold the buttons: to the one that was used the answer leads. */
+const PAGE = /^\/(tasks|mine|cases\/\d{18})$/;
 
 class TaskQuery implements TaskFilters {
   @IsOptional() @IsIn(['open', 'closed']) state?: 'open' | 'closed';
@@ -27,7 +27,7 @@ class TaskQuery implements TaskFilters {
 
 class CloseForm {
   @IsIn(TASK_CLOSINGS) closedAs!: TaskClosing;
-  @IsOptional() @IsIn(PAGES) page?: string;
+  @IsOptional() @Matches(PAGE) page?: string;
 }
 
 /** Citizens whom no message reached: somebody telephones, posts or visits, and says so here. */

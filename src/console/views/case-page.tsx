@@ -1,13 +1,28 @@
 import type { ReactElement, ReactNode } from 'react';
-import { Badge, EmptyState, Icon, LinkButton, Notice, type IconName } from '../../../libs/krds/index.js';
+import {
+  Badge,
+  Button,
+  EmptyState,
+  FormField,
+  Icon,
+  LinkButton,
+  Notice,
+  TextInput,
+  type IconName,
+} from '../../../libs/krds/index.js';
 import { koreanPeriod } from '../../../libs/working-time/index.js';
-import type { CaseDetail, DeadlineWorking, MaskedPerson } from '../../cases/index.js';
-import type { MessageView } from '../../messaging/index.js';
+import type { CaseDetail, DeadlineWorking, MaskedPerson, ShownInterval, Task, TaskClosing } from '../../cases/index.js';
+import type { PreNotice } from '../../deadlines/index.js';
+import type { MessageView, Occasion } from '../../messaging/index.js';
 import { Attempts } from './attempts.js';
-import { noticeHref } from './case-links.js';
+import { caseHref, noticeHref } from './case-links.js';
 import { fullDayOf, momentOf } from './dates.js';
 import type { CaseStep } from './step-in-words.js';
-import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
+import { IntervalWords } from './interval-words.js';
+import { whyNotResendable } from './notice-story.js';
+import { MoreLink, Panel, StaffPage, type StaffFrame } from './staff-page.js';
+import { Closing } from './task-list.js';
+import { telephone } from './telephone.js';
 import {
   CHANNEL_NAMES,
   FLAG_NAMES,
@@ -15,10 +30,13 @@ import {
   OCCASION_NAMES,
   OUTCOME_NAMES,
   RECIPIENT_NAMES,
+  RUNG_NAMES,
+  RUNG_REASONS,
   SENDER_PROOFS,
   STAGE_NAMES,
   STAGE_TONES,
   STATUS_REASONS,
+  TASK_CLOSING_NAMES,
 } from './words.js';
 
 /** A case as `GET /api/v1/cases/{receiptNo}` gives it, its people masked and its steps in words. */
@@ -32,17 +50,50 @@ export interface CaseFileView extends Omit<CaseDetail, 'timeline'> {
   /** Open and past the date told. */
   isOverdue: boolean;
   timeline: CaseStep[];
+  working: Pick<DeadlineWorking, 'statutory' | 'promised' | 'notes'>;
+}
+
+/** Everything that is known of one case. */
+export interface CaseDossier {
+  petition: CaseFileView;
+  messages: MessageView[];
+  /** Time that does not count, in the order of its beginning. */
+  intervals: ShownInterval[];
+  /** Open ones. */
+  tasks: Task[];
+  preNotices: PreNotice[];
+}
+
+/** Names and numbers in the clear, for a reason that was written down. */
+export interface OpenedPeople {
+  applicant: OpenedPerson;
+  agent: OpenedPerson | null;
+}
+
+interface OpenedPerson {
+  name: string;
+  /** Digits. */
+  phone: string | null;
 }
 
 export interface CasePageProps {
   frame: StaffFrame;
-  petition: CaseFileView;
-  messages: MessageView[];
-  working: Pick<DeadlineWorking, 'statutory' | 'promised' | 'notes'>;
+  dossier: CaseDossier;
+  /** Names of those who were told, by staff id. */
+  officers: ReadonlyMap<string, string>;
+  may: { operate: boolean; unmask: boolean; closeTasks: boolean };
+  /** Of sending again: the same page sent twice sends once. */
+  newKey: string;
+  opened?: OpenedPeople;
+  faults?: Record<string, string>;
+  /** How a task of this case was just closed. */
+  done?: TaskClosing;
 }
 
 /** Screen 11: one line of time for steps, notices and attempts; both deadlines with their working; flags in plain words. */
-export function CasePage({ frame, petition, messages, working }: CasePageProps): ReactElement {
+export function CasePage(props: CasePageProps): ReactElement {
+  const { frame, dossier, officers, may, newKey, done } = props;
+  const { petition, messages, intervals, tasks, preNotices } = dossier;
   return (
     <StaffPage
       frame={frame}
@@ -58,6 +109,35 @@ export function CasePage({ frame, petition, messages, working }: CasePageProps):
         </span>
       }
     >
+      <CaseNotices petition={petition} done={done} />
+      {tasks.length > 0 && <TaskNotice tasks={tasks} mayClose={may.closeTasks} receiptNo={petition.receiptNo} />}
+      <div className="ma-case">
+        <div className="ma-case-main">
+          <Panel id="line" title="진행 과정과 알림">
+            <TimeLine
+              entries={timeLine(petition, messages)}
+              officers={officers}
+              resendKey={may.operate ? newKey : null}
+            />
+          </Panel>
+        </div>
+        <div className="ma-case-side">
+          <Petition petition={petition} />
+          <People {...props} />
+          <Deadlines petition={petition} />
+          <LeftOut receiptNo={petition.receiptNo} intervals={intervals} mayEdit={may.operate} />
+          <Rungs preNotices={preNotices} officers={officers} />
+        </div>
+      </div>
+    </StaffPage>
+  );
+}
+
+/** What is unusual about the case, in plain words. */
+function CaseNotices({ petition, done }: { petition: CaseFileView; done: TaskClosing | undefined }): ReactElement {
+  return (
+    <>
+      {done !== undefined && <Notice tone="success" isAlert title={`‘${TASK_CLOSING_NAMES[done]}’으로 마쳤습니다`} />}
       {petition.flags.map((flag) => (
         <Notice key={flag} tone="warning" title={FLAG_NAMES[flag]?.name ?? flag}>
           {FLAG_NAMES[flag]?.detail}
@@ -74,64 +154,199 @@ export function CasePage({ frame, petition, messages, working }: CasePageProps):
           사유: {petition.notified.reason ?? '알 수 없음'}
         </Notice>
       )}
-      <div className="ma-case">
-        <div className="ma-case-main">
-          <Panel id="line" title="진행 과정과 알림">
-            <TimeLine entries={timeLine(petition, messages)} />
-          </Panel>
-        </div>
-        <div className="ma-case-side">
-          <Panel id="facts" title="민원">
-            <Facts
-              facts={[
-                { name: '접수번호', value: <span className="ma-figure">{petition.receiptNo}</span> },
-                { name: '접수', value: momentOf(petition.receivedAt) },
-                {
-                  name: '처리기간',
-                  value:
-                    koreanPeriod(petition.petition.period) +
-                    (petition.petition.promised ? `, 단축 ${koreanPeriod(petition.petition.promised)}` : ''),
-                },
-                { name: '법정민원', value: petition.petition.statutory ? '예' : '아니요' },
-                { name: '담당', value: `${petition.departmentName} ${petition.officer?.name ?? '담당자 없음'}` },
-                { name: '전화', value: <span className="ma-figure">{petition.officer?.phone ?? '–'}</span> },
-                { name: '신청인', value: <Who person={petition.applicant} /> },
-                petition.agent && { name: '대리인', value: <Who person={petition.agent} /> },
-              ]}
+    </>
+  );
+}
+
+interface TaskNoticeProps {
+  tasks: Task[];
+  mayClose: boolean;
+  receiptNo: string;
+}
+
+/** Whom no message reached, with the buttons that close it. */
+function TaskNotice({ tasks, mayClose, receiptNo }: TaskNoticeProps): ReactElement {
+  return (
+    <Notice tone="danger" title="민원인에게 직접 알려야 합니다">
+      <ul className="ma-tasks">
+        {tasks.map((task) => (
+          <li key={task.id}>
+            <span>
+              {RECIPIENT_NAMES[task.recipientKind as 'APPLICANT' | 'AGENT']}
+              {task.occasion !== null && `, ${OCCASION_NAMES[task.occasion as Occasion]}`}: {task.cause}
+            </span>
+            {mayClose && <Closing task={task} mayClose page={caseHref(receiptNo)} />}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+function Petition({ petition }: { petition: CaseFileView }): ReactElement {
+  const { period, promised, statutory } = petition.petition;
+  return (
+    <Panel id="facts" title="민원">
+      <Facts
+        facts={[
+          { name: '접수번호', value: <span className="ma-figure">{petition.receiptNo}</span> },
+          { name: '접수', value: momentOf(petition.receivedAt) },
+          { name: '처리기간', value: koreanPeriod(period) + (promised ? `, 단축 ${koreanPeriod(promised)}` : '') },
+          { name: '법정민원', value: statutory ? '예' : '아니요' },
+          { name: '담당', value: `${petition.departmentName} ${petition.officer?.name ?? '담당자 없음'}` },
+          { name: '전화', value: <span className="ma-figure">{petition.officer?.phone || '–'}</span> },
+        ]}
+      />
+      <LinkButton href={petition.statusUrl} size="small" tone="tertiary" target="_blank" rel="noreferrer">
+        민원인이 보는 화면
+      </LinkButton>
+    </Panel>
+  );
+}
+
+/** Whose case it is: masked, until somebody says why they have to see it. */
+function People({ dossier: { petition }, may, opened, faults }: CasePageProps): ReactElement {
+  const { applicant, agent, receiptNo } = petition;
+  const fault = faults?.reason;
+  return (
+    <Panel id="people" title="민원인">
+      {opened !== undefined && (
+        <Notice tone="information" isAlert title="이름과 번호를 보입니다">
+          적으신 사유를 감사 기록에 남겼습니다. 이 화면을 떠나면 다시 가립니다.
+        </Notice>
+      )}
+      <Facts
+        facts={[
+          { name: '신청인', value: opened ? <Opened person={opened.applicant} /> : <Who person={applicant} /> },
+          agent && { name: '대리인', value: opened?.agent ? <Opened person={opened.agent} /> : <Who person={agent} /> },
+        ]}
+      />
+      {may.unmask && applicant !== null && opened === undefined && (
+        // The answer is the page itself, which Turbo would not take.
+        <form className="ma-unmask" method="post" action={`${caseHref(receiptNo)}/people`} data-turbo="false">
+          <FormField id="reason" label="이름과 번호를 보는 사유" hint="감사 기록에 남습니다." error={fault}>
+            <TextInput
+              id="reason"
+              name="reason"
+              size="small"
+              required
+              minLength={5}
+              maxLength={200}
+              placeholder="예: 보완 서류를 전화로 설명"
+              autoComplete="off"
+              aria-describedby={fault === undefined ? 'reason-hint' : 'reason-hint reason-error'}
+              aria-invalid={fault !== undefined}
             />
-            <LinkButton href={petition.statusUrl} size="small" tone="tertiary" target="_blank" rel="noreferrer">
-              민원인이 보는 화면
-            </LinkButton>
-          </Panel>
-          <Panel id="deadlines" title="기한">
-            <Facts
-              facts={[
-                {
-                  name: '알린 날짜',
-                  value: (
-                    <strong className={petition.isOverdue ? 'ma-late' : undefined}>
-                      {words(petition.targetAt, petition.isTimed)}
-                      {petition.provisional && ' (잠정)'}
-                    </strong>
-                  ),
-                },
-                { name: '법정', value: words(petition.dueAt, petition.isTimed) },
-                petition.promisedDueAt && { name: '단축', value: words(petition.promisedDueAt, true) },
-                petition.plannedAt && { name: '새올 예정', value: words(petition.plannedAt, petition.isTimed) },
-                petition.supplementDueAt && { name: '보완기한', value: fullDayOf(petition.supplementDueAt) },
-              ]}
-            />
-            <Working title="법정 기한 계산" working={working.statutory} open />
-            {working.promised !== null && <Working title="단축 기한 계산" working={working.promised} />}
-            {working.notes.map((note) => (
-              <p key={note} className="ma-note">
-                {note}
-              </p>
-            ))}
-          </Panel>
-        </div>
-      </div>
-    </StaffPage>
+          </FormField>
+          <Button tone="tertiary" size="small">
+            이름과 번호 보기
+          </Button>
+        </form>
+      )}
+    </Panel>
+  );
+}
+
+function Opened({ person: { name, phone } }: { person: OpenedPerson }): ReactElement {
+  return (
+    <>
+      <strong>{name}</strong>{' '}
+      {phone === null ? (
+        '번호 없음'
+      ) : (
+        <a className="ma-text-link ma-figure" href={`tel:${phone}`}>
+          {telephone(phone)}
+        </a>
+      )}
+    </>
+  );
+}
+
+function Deadlines({ petition }: { petition: CaseFileView }): ReactElement {
+  const { working, isTimed } = petition;
+  return (
+    <Panel id="deadlines" title="기한">
+      <Facts
+        facts={[
+          {
+            name: '알린 날짜',
+            value: (
+              <strong className={petition.isOverdue ? 'ma-late' : undefined}>
+                {words(petition.targetAt, isTimed)}
+                {petition.provisional && ' (잠정)'}
+              </strong>
+            ),
+          },
+          { name: '법정', value: words(petition.dueAt, isTimed) },
+          petition.promisedDueAt && { name: '단축', value: words(petition.promisedDueAt, true) },
+          petition.plannedAt && { name: '새올 예정', value: words(petition.plannedAt, isTimed) },
+          petition.supplementDueAt && { name: '보완기한', value: fullDayOf(petition.supplementDueAt) },
+        ]}
+      />
+      <Working title="법정 기한 계산" working={working.statutory} open />
+      {working.promised !== null && <Working title="단축 기한 계산" working={working.promised} />}
+      {working.notes.map((note) => (
+        <p key={note} className="ma-note">
+          {note}
+        </p>
+      ))}
+    </Panel>
+  );
+}
+
+interface LeftOutProps {
+  receiptNo: string;
+  intervals: ShownInterval[];
+  mayEdit: boolean;
+}
+
+/** Time that no period counts, whoever brought it. */
+function LeftOut({ receiptNo, intervals, mayEdit }: LeftOutProps): ReactElement | null {
+  if (intervals.length === 0 && !mayEdit) return null;
+  return (
+    <Panel
+      id="left-out"
+      title="처리기간에서 뺀 시간"
+      aside={mayEdit && <MoreLink href={`${caseHref(receiptNo)}/intervals`} words="고치기" />}
+    >
+      {intervals.length === 0 ? (
+        <p className="ma-note">뺀 시간이 없습니다.</p>
+      ) : (
+        <ul className="ma-plain-list">
+          {intervals.map((interval, index) => (
+            <li key={index}>
+              <IntervalWords interval={interval} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+interface RungsProps {
+  preNotices: PreNotice[];
+  officers: ReadonlyMap<string, string>;
+}
+
+/** The ladder of pre-notices: what came due, who was told, and why not. */
+function Rungs({ preNotices, officers }: RungsProps): ReactElement | null {
+  if (preNotices.length === 0) return null;
+  return (
+    <Panel id="rungs" title="사전예고">
+      <ul className="ma-plain-list">
+        {preNotices.map(({ rung, dueAt, recipient, state, reason, inDigest }, index) => (
+          <li key={index}>
+            <strong>{RUNG_NAMES[rung]}</strong> {momentOf(dueAt)}
+            <span className="ma-why">
+              {recipient !== null &&
+                `${RECIPIENT_NAMES[recipient.kind]} ${officers.get(recipient.id) ?? recipient.id}${recipient.standIn ? '(대신 받음)' : ''}, `}
+              {state === 'SENT' ? (inDigest ? '모아서 알림' : '알림') : `알리지 않음: ${RUNG_REASONS[reason!]}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
   );
 }
 
@@ -230,7 +445,14 @@ const MOVE_CAUSES: Record<string, string> = {
   INTERVAL: '처리기간 제외',
 };
 
-function TimeLine({ entries }: { entries: LineEntry[] }): ReactElement {
+interface TimeLineProps {
+  entries: LineEntry[];
+  officers: ReadonlyMap<string, string>;
+  /** Null: this person may not send anything again. */
+  resendKey: string | null;
+}
+
+function TimeLine({ entries, officers, resendKey }: TimeLineProps): ReactElement {
   if (entries.length === 0) return <EmptyState title="아직 기록이 없습니다" />;
   return (
     <ol className="ma-line">
@@ -244,7 +466,9 @@ function TimeLine({ entries }: { entries: LineEntry[] }): ReactElement {
               {momentOf(entry.at)}
             </time>
             {entry.what === 'step' && <StepEntry step={entry.step} />}
-            {entry.what === 'message' && <MessageEntry message={entry.message} />}
+            {entry.what === 'message' && (
+              <MessageEntry message={entry.message} officers={officers} resendKey={resendKey} />
+            )}
             {entry.what === 'move' && (
               <p className="ma-line-title">
                 법정 기한 변경: {entry.move.to === null ? '미정' : momentOf(entry.move.to)}{' '}
@@ -277,23 +501,38 @@ function StepEntry({ step }: { step: CaseStep }): ReactElement {
   );
 }
 
-function MessageEntry({ message }: { message: MessageView }): ReactElement {
+function MessageEntry({
+  message,
+  officers,
+  resendKey,
+}: Omit<TimeLineProps, 'entries'> & { message: MessageView }): ReactElement {
   const { name, tone } = MESSAGE_STATUS[message.status];
+  const { id, recipientKind, recipientId } = message;
+  const isUndelivered = message.status === 'FAILED' || message.status === 'DROPPED' || message.heldForOperator;
   return (
     <>
       <p className="ma-line-title">
         {OCCASION_NAMES[message.occasion]} <Badge tone={tone}>{name}</Badge>
       </p>
       <p className="ma-note">
-        {RECIPIENT_NAMES[message.recipientKind]} <span className="ma-figure">{message.to ?? '번호 없음'}</span>
+        {RECIPIENT_NAMES[recipientKind]} {recipientId !== undefined && officers.get(recipientId)}{' '}
+        <span className="ma-figure">{message.to ?? '번호 없음'}</span>
         {message.channel !== undefined &&
           ` · ${CHANNEL_NAMES[message.channel]} · ${SENDER_PROOFS[message.senderProof]}`}
         {message.statusReason !== undefined && ` · ${STATUS_REASONS[message.statusReason]}`}{' '}
-        <a className="ma-text-link" href={noticeHref(message.id)}>
+        <a className="ma-text-link" href={noticeHref(id)}>
           자세히<span className="sr-only">: {OCCASION_NAMES[message.occasion]}</span>
         </a>
       </p>
       <Attempts attempts={message.attempts} />
+      {resendKey !== null && isUndelivered && whyNotResendable(message) === null && (
+        <form className="ma-resend" method="post" action={`${noticeHref(id)}/resend`}>
+          <input type="hidden" name="key" value={`${resendKey}-${id}`} />
+          <Button tone="tertiary" size="xsmall">
+            다시 보내기<span className="sr-only">: {OCCASION_NAMES[message.occasion]}</span>
+          </Button>
+        </form>
+      )}
     </>
   );
 }

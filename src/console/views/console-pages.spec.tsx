@@ -24,10 +24,11 @@ import {
 import type { MessageView } from '../../messaging/index.js';
 import { statisticsOf } from '../../surveys/index.js';
 import { CaseListPage, type CaseListItem } from './case-list-page.js';
-import { CasePage, type CaseFileView, type CasePageProps } from './case-page.js';
+import { CasePage, type CaseFileView, type CaseDossier } from './case-page.js';
 import { CoveragePage } from './coverage-page.js';
 import { DashboardPage, type DashboardFigures } from './dashboard-page.js';
 import { LoginPage } from './login-page.js';
+import { menuFor } from './menu.js';
 import { MessageLogPage } from './message-log-page.js';
 import { OutsideFailurePage } from './outside-failure-page.js';
 import { SurveyResultsPage } from './survey-results-page.js';
@@ -215,7 +216,32 @@ const STEPS: RecordedEntry[] = [
   },
 ];
 
+const PERIOD = { unit: 'DAY', length: 3 } as const;
+const CALENDAR = new HolidayCalendar(seedHolidays(), SEEDED_YEARS);
+
+const WORKING: CaseFileView['working'] = {
+  statutory: {
+    dueAt: '2026-05-06T14:00:00+09:00',
+    legs: [
+      {
+        kind: 'PERIOD',
+        title: `처리기간 ${koreanPeriod(PERIOD)}`,
+        period: PERIOD,
+        from: '2026-04-29T14:00:00+09:00',
+        dueAt: '2026-05-06T14:00:00+09:00',
+        steps: explainPeriod(CALENDAR, PERIOD, new Date('2026-04-29T14:00:00+09:00')).steps.map((step) => ({
+          ...step,
+          text: describeStep(step),
+        })),
+      },
+    ],
+  },
+  promised: null,
+  notes: ['산입하지 않는 기간이 끝나지 않아 오늘까지로 계산한 잠정 기한입니다.'],
+};
+
 const DETAIL: CaseFileView = {
+  working: WORKING,
   receiptNo: '202647700000000123',
   petition: {
     typeCode: '4770000000004',
@@ -262,28 +288,56 @@ const DETAIL: CaseFileView = {
   ],
 };
 
-const PERIOD = { unit: 'DAY', length: 3 } as const;
-const CALENDAR = new HolidayCalendar(seedHolidays(), SEEDED_YEARS);
-
-const WORKING: CasePageProps['working'] = {
-  statutory: {
-    dueAt: '2026-05-06T14:00:00+09:00',
-    legs: [
-      {
-        kind: 'PERIOD',
-        title: `처리기간 ${koreanPeriod(PERIOD)}`,
-        period: PERIOD,
-        from: '2026-04-29T14:00:00+09:00',
-        dueAt: '2026-05-06T14:00:00+09:00',
-        steps: explainPeriod(CALENDAR, PERIOD, new Date('2026-04-29T14:00:00+09:00')).steps.map((step) => ({
-          ...step,
-          text: describeStep(step),
-        })),
-      },
-    ],
-  },
-  promised: null,
-  notes: ['산입하지 않는 기간이 끝나지 않아 오늘까지로 계산한 잠정 기한입니다.'],
+const DOSSIER: CaseDossier = {
+  petition: DETAIL,
+  messages: MESSAGES,
+  intervals: [
+    { id: null, source: 'SAEOL', reason: 'SUPPLEMENT', from: '2026-04-30T16:30:00+09:00', to: null, note: null },
+    {
+      id: '019dd9a0-0000-7000-8000-000000000001',
+      source: 'OPERATOR',
+      reason: 'HEARING',
+      from: '2026-05-07',
+      to: '2026-05-08',
+      note: '청문 일정',
+    },
+  ],
+  tasks: [
+    {
+      id: '019dd9a0-0000-7000-8000-000000000002',
+      receiptNo: DETAIL.receiptNo,
+      petitionName: DETAIL.petition.typeName,
+      kind: 'NOT_REACHED',
+      occasion: 'case.supplement-requested',
+      recipientKind: 'APPLICANT',
+      cause: '업체에서 수신이 차단된 번호입니다.',
+      departmentCode: DETAIL.departmentCode,
+      officerId: 's034',
+      openedAt: '2026-04-30T16:40:00+09:00',
+      closedAt: null,
+      closedAs: null,
+    },
+  ],
+  preNotices: [
+    {
+      rung: 'D3',
+      aimAt: '2026-05-06T14:00:00+09:00',
+      dueAt: '2026-04-29T14:30:00+09:00',
+      recipient: { id: 's034', kind: 'OFFICER', standIn: false },
+      state: 'SENT',
+      reason: null,
+      inDigest: false,
+    },
+    {
+      rung: 'D1',
+      aimAt: '2026-05-06T14:00:00+09:00',
+      dueAt: '2026-04-30T14:00:00+09:00',
+      recipient: null,
+      state: 'DROPPED',
+      reason: 'MOVED',
+      inDigest: false,
+    },
+  ],
 };
 
 const ITEMS: CaseListItem[] = [
@@ -358,7 +412,13 @@ const PAGES: Record<string, (context: PageContext) => ReactElement> = {
     />
   ),
   '/case': (context) => (
-    <CasePage frame={frame(context, '/cases')} petition={DETAIL} messages={MESSAGES} working={WORKING} />
+    <CasePage
+      frame={frame(context, '/cases')}
+      dossier={DOSSIER}
+      officers={new Map([['s034', '선우별']])}
+      may={{ operate: true, unmask: true, closeTasks: true }}
+      newKey="KEY"
+    />
   ),
   '/messages': (context) => (
     <MessageLogPage
@@ -595,11 +655,12 @@ describe('dashboard', () => {
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.textContent')).toBe('본문 바로가기');
     const reached: string[] = [];
-    for (let stop = 0; stop < 8; stop++) {
+    const menu = menuFor(['head'], {}).flatMap(({ links }) => links.map(({ href }) => href));
+    for (let stop = 0; stop < menu.length + 3; stop++) {
       await page.keyboard.press('Tab');
       reached.push(String(await page.evaluate('document.activeElement.getAttribute("href")')));
     }
-    expect(reached).toEqual(expect.arrayContaining(['/', '/cases', '/messages']));
+    expect(reached).toEqual(expect.arrayContaining(menu));
     await page.close();
   });
 });

@@ -5,6 +5,8 @@ import { clockOf, dayOf } from './dates.js';
 interface LiveBadgeProps {
   /** When the newest fact on the page happened, ISO 8601. */
   asOf: string;
+  /** What that instant is. */
+  words?: string;
   /** This page, to load it again. */
   href: string;
   /** Where news comes from (Server-Sent Events). */
@@ -15,7 +17,7 @@ interface LiveBadgeProps {
  * How fresh the page is. Without scripts: the time and a link to load it again. With them `<live-page>` listens, says so, and
  * warns when the stream is cut; its `data-state` chooses which of these words are seen.
  */
-export function LiveBadge({ asOf, href, stream }: LiveBadgeProps): ReactElement {
+export function LiveBadge({ asOf, words = '마지막 변경', href, stream }: LiveBadgeProps): ReactElement {
   return createElement(
     'live-page',
     { src: stream, class: 'ma-live' },
@@ -28,7 +30,7 @@ export function LiveBadge({ asOf, href, stream }: LiveBadgeProps): ReactElement 
       </span>
     </span>,
     <span className="ma-live-time">
-      마지막 변경{' '}
+      {words}{' '}
       <time dateTime={asOf}>
         {dayOf(asOf)} {clockOf(asOf)}
       </time>

@@ -64,7 +64,7 @@ export function MyDeskPage({ frame, desk, asOf, done }: MyDeskPageProps): ReactE
       frame={frame}
       title="내 민원"
       live
-      aside={<LiveBadge asOf={asOf} href="/mine" stream="/api/v1/reports/stream" />}
+      aside={<LiveBadge asOf={asOf} words="기준" href="/mine" stream="/api/v1/reports/stream" />}
     >
       {done !== undefined && <Notice tone="success" isAlert title={`‘${TASK_CLOSING_NAMES[done]}’으로 마쳤습니다`} />}
       <Tiles label="맡은 일" tiles={tilesOf(desk)} />

@@ -1,7 +1,7 @@
 import { koreanPeriod, type Period } from '../../../libs/working-time/index.js';
 import type { ExclusionReason, Outcome, StepKind } from '../../cases/index.js';
 import { fullDayOf, momentOf } from './dates.js';
-import { OUTCOME_NAMES } from './words.js';
+import { EXCLUSION_NAMES, OUTCOME_NAMES } from './words.js';
 
 /** One line of a case's history. */
 export interface CaseStep {
@@ -32,18 +32,6 @@ export interface RecordedEntry {
   excluded?: { reason: ExclusionReason; from: string; to?: string | null };
   extension?: { period: Period };
 }
-
-/** Decree art. 20, APA Decree art. 11. */
-const EXCLUSIONS: Record<ExclusionReason, string> = {
-  HEARING: '의견청취',
-  TEST: '시험·검사·감정',
-  REVIEW: '전문적인 기술검토',
-  PRIOR_BUSINESS: '선행사무 처리',
-  REPRESENTATIVE: '대표자 선정',
-  TRANSIT: '원거리 기관 이송',
-  CERTIFICATE: '다른 기관 증명서 대기',
-  OUTAGE: '정보시스템 장애',
-};
 
 /**
  * A step as an officer reads it.
@@ -97,7 +85,7 @@ function linesOf(entry: RecordedEntry, departments: ReadonlyMap<string, string>)
     case 'EXCLUDED':
       return [
         excluded &&
-          `${EXCLUSIONS[excluded.reason]}: ${fullDayOf(excluded.from)}부터${excluded.to ? ` ${fullDayOf(excluded.to)}까지` : ''}`,
+          `${EXCLUSION_NAMES[excluded.reason]}: ${fullDayOf(excluded.from)}부터${excluded.to ? ` ${fullDayOf(excluded.to)}까지` : ''}`,
       ];
     case 'EXTENDED':
       return [

@@ -13,7 +13,7 @@ interface TaskListProps {
   departments?: ReadonlyMap<string, string>;
   mayClose: boolean;
   /** Where the buttons lead back to. */
-  page: '/tasks' | '/mine';
+  page: string;
   empty: ReactNode;
 }
 
@@ -83,7 +83,12 @@ export function TaskList({ tasks, officers, departments, mayClose, page, empty }
   );
 }
 
-function Closing({ task, mayClose, page }: Pick<TaskListProps, 'mayClose' | 'page'> & { task: Task }): ReactElement {
+/** Buttons that say how the citizen was told, or how it was done. */
+export function Closing({
+  task,
+  mayClose,
+  page,
+}: Pick<TaskListProps, 'mayClose' | 'page'> & { task: Task }): ReactElement {
   if (task.closedAs !== null) {
     return (
       <>

@@ -1,5 +1,5 @@
 import type { Tone } from '../../../libs/krds/index.js';
-import type { Outcome, Stage, Task, TaskClosing } from '../../cases/index.js';
+import type { ExclusionReason, Outcome, Stage, Task, TaskClosing } from '../../cases/index.js';
 import type {
   AttemptStatus,
   Channel,
@@ -9,6 +9,7 @@ import type {
   SenderProof,
   StatusReason,
 } from '../../messaging/index.js';
+import type { PreNotice } from '../../deadlines/index.js';
 
 /** Statutory terms for what the API names in English; one Korean word each. */
 
@@ -158,4 +159,34 @@ export const TASK_CLOSING_NAMES: Record<TaskClosing, string> = {
   called: '전화함',
   posted: '우편 보냄',
   visited: '찾아감',
+};
+
+/** Time that no period counts (Decree art. 20, APA Decree art. 11). */
+export const EXCLUSION_NAMES: Record<ExclusionReason, string> = {
+  HEARING: '의견청취',
+  TEST: '시험·검사·감정',
+  REVIEW: '전문적인 기술검토',
+  PRIOR_BUSINESS: '선행사무 처리',
+  REPRESENTATIVE: '대표자 선정',
+  TRANSIT: '원거리 기관 이송',
+  CERTIFICATE: '다른 기관 증명서 대기',
+  OUTAGE: '정보시스템 장애',
+};
+
+export const RUNG_NAMES: Record<PreNotice['rung'], string> = {
+  D3: '3일 전',
+  D1: '1일 전',
+  DDAY: '당일',
+  OVERDUE: '기한 경과',
+  SUPPLEMENT_LAPSED: '보완기한 경과',
+};
+
+/** Why a rung of the ladder was told to nobody. */
+export const RUNG_REASONS: Record<NonNullable<PreNotice['reason']>, string> = {
+  OVERTAKEN: '더 급한 예고로 대신함',
+  MOVED: '기한이 바뀜',
+  ENDED: '처리가 끝남',
+  NOT_LIVE: '서비스 시작 전',
+  NO_RECIPIENT: '받을 사람이 없음',
+  ONE_A_DAY: '부서장에게는 하루 한 번만',
 };
