@@ -35,6 +35,21 @@ describe('a connection that prepares what it is asked again', () => {
     expect(await prepared(text)).toBe(1);
   });
 
+  it('sends a begin with the first statement behind it, and statements that do not wait for each other together', async () => {
+    await source.query('CREATE TABLE filled (id int PRIMARY KEY)');
+    const insert = (id: number) => `INSERT INTO filled VALUES (${id})`;
+    await source.transaction((tx) => Promise.all([tx.query(insert(1)), tx.query(insert(2))]));
+    const failing = source.transaction((tx) =>
+      Promise.all([tx.query(insert(3)), tx.query(insert(1)), tx.query(insert(4))]),
+    );
+    await expect(failing).rejects.toThrow('duplicate key');
+    await source.transaction(() => Promise.resolve());
+    expect(await source.query('SELECT id, pg_current_xact_id_if_assigned() AS open FROM filled ORDER BY id')).toEqual([
+      { id: 1, open: null },
+      { id: 2, open: null },
+    ]);
+  });
+
   it('goes on with the first try again after a table got another column', async () => {
     await source.query('CREATE TABLE kept (id int); INSERT INTO kept VALUES (1)');
     const ask = () => source.query<object[]>('SELECT * FROM kept WHERE id = $1', [1]);
