@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { freshBytes } from '../privacy/index.js';
 
 const TRACE_PARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
@@ -10,5 +10,5 @@ const TRACE_PARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
 export function traceIdFrom(request: { headers: IncomingHttpHeaders }): string {
   const given = request.headers['traceparent'];
   const id = typeof given === 'string' ? TRACE_PARENT.exec(given)?.[1] : undefined;
-  return id !== undefined && !/^0+$/.test(id) ? id : randomBytes(16).toString('hex');
+  return id !== undefined && !/^0+$/.test(id) ? id : freshBytes(16).toString('hex');
 }

@@ -1,3 +1,4 @@
+export { freshBytes } from './fresh-bytes.js';
 export { KeyRing } from './key-ring.js';
 export { loadPrivacy } from './load-privacy.js';
 export { maskName, maskPhone, scrubForMessage, scrubIdentifiers } from './masking.js';

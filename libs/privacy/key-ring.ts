@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
+import { freshBytes } from './fresh-bytes.js';
 
 const FORMAT = 1;
 const IV_BYTES = 12;
@@ -39,7 +40,7 @@ export class KeyRing {
   }
 
   encrypt(plain: Buffer): Buffer {
-    const iv = randomBytes(IV_BYTES);
+    const iv = freshBytes(IV_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.keys.get(this.writingKeyId)!, iv);
     const body = Buffer.concat([cipher.update(plain), cipher.final()]);
     return Buffer.concat([this.writingHeader, iv, cipher.getAuthTag(), body]);
