@@ -29,6 +29,7 @@ export class Inbox {
   private readonly queue: Waiting[] = [];
   private waitingEvents = 0;
   private inFlight = 0;
+  private gathering = false;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -46,11 +47,21 @@ export class Inbox {
     try {
       return await new Promise<EventResult[]>((settle, fail) => {
         this.queue.push({ arrivals, settle, fail });
-        this.flushWhileIdle();
+        this.flushSoon();
       });
     } finally {
       this.waitingEvents -= arrivals.length;
     }
+  }
+
+  /** After what has reached this process already is read: those requests go along. No timer: an idle process begins at once. */
+  private flushSoon(): void {
+    if (this.gathering) return;
+    this.gathering = true;
+    setImmediate(() => {
+      this.gathering = false;
+      this.flushWhileIdle();
+    });
   }
 
   private flushWhileIdle(): void {
@@ -68,7 +79,7 @@ export class Inbox {
       this.inFlight += 1;
       void this.flush(batch).finally(() => {
         this.inFlight -= 1;
-        this.flushWhileIdle();
+        this.flushSoon();
       });
     }
   }
