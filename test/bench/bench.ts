@@ -27,6 +27,15 @@ export interface BenchOptions {
   seed: number;
   /** Folder for CPU profiles of the program; null: none are taken. */
   profiles: string | null;
+  /** Whether PostgreSQL counts what each statement costs. */
+  statements: boolean;
+}
+
+/** Microseconds of processor an event. */
+export interface Cost {
+  node: number;
+  postgres: number;
+  both: number;
 }
 
 /** A county with its own database, and the program that serves it. */
@@ -59,9 +68,13 @@ export class Bench {
 
   static async start(options: BenchOptions): Promise<Bench> {
     const folder = await mkdtemp(join(tmpdir(), 'minwon-bench-'));
-    const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'pg') });
+    const postgres = await startEmbeddedPostgres({
+      dataDir: join(folder, 'pg'),
+      settings: options.statements ? { shared_preload_libraries: 'pg_stat_statements' } : {},
+    });
     const server = await connected(postgres.url);
     await server.query(`CREATE SCHEMA bench`);
+    if (options.statements) await server.query('CREATE EXTENSION pg_stat_statements');
     await server.query(
       `CREATE TABLE bench.floor (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, payload bytea NOT NULL)`,
     );
@@ -131,16 +144,34 @@ export class Bench {
     };
   }
 
-  /** Seconds of processor of the app and of PostgreSQL so far; NaN where the machine does not tell. */
-  async processor(app: RealProcess): Promise<number> {
-    const [node, database] = await Promise.all([processorSeconds(app.pid), processorSeconds(this.postmaster)]);
-    return (node ?? Number.NaN) + (database ?? Number.NaN);
+  /** What the app and PostgreSQL spend meanwhile, in microseconds of processor an event; NaN where the machine does not tell. */
+  async cost<T extends { events: number }>(app: RealProcess, work: () => Promise<T>): Promise<{ done: T; cost: Cost }> {
+    const spent = async () => {
+      const seconds = await Promise.all([processorSeconds(app.pid), processorSeconds(this.postmaster)]);
+      return seconds.map((each) => (each ?? Number.NaN) * 1e6);
+    };
+    const before = await spent();
+    const done = await work();
+    const [node, postgres] = (await spent()).map((each, index) => (each - before[index]!) / done.events);
+    return { done, cost: { node: node!, postgres: postgres!, both: node! + postgres! } };
   }
 
   /** Waits until all that was pushed to the county is worked off: inbox, queue, and what is to be sent. */
   async workedOff(county: County, ms: number): Promise<void> {
-    await until('all events are worked off', async () => (await backlog(county.database)) === 0, ms);
+    await until('all events are worked off', async () => (await backlog(county.database)) === 0, ms, 200);
   }
+}
+
+/** What cost PostgreSQL most since the last time, by statement. */
+export async function dearestStatements(server: pg.Client): Promise<string> {
+  const { rows } = await server.query<{ ms: number; calls: number; rows: number; text: string }>(
+    `SELECT total_exec_time AS ms, calls, rows, left(regexp_replace(query, '\\s+', ' ', 'g'), 110) AS text
+     FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT 40`,
+  );
+  await server.query('SELECT pg_stat_statements_reset()');
+  return rows
+    .map((row) => `${row.ms.toFixed(0).padStart(7)} ms ${String(row.calls).padStart(7)} × ${row.text}`)
+    .join('\n');
 }
 
 /** Events that wait in the inbox, jobs, and notices that no vendor has accepted yet. */

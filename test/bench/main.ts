@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { Bench } from './bench.js';
+import { Bench, dearestStatements } from './bench.js';
 import { type Measured, tableOf } from './measured.js';
 import { pushRows, pushWhileWorkingRow } from './push.rows.js';
 
@@ -17,10 +17,16 @@ const { values: given } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
     seed: { type: 'string', default: '20260429' },
     'cpu-prof': { type: 'string' },
+    statements: { type: 'boolean', default: false },
   },
 });
 const only = given.only.flatMap((rows) => rows.split(',')).map(Number);
-const options = { quick: given.quick, seed: Number(given.seed), profiles: given['cpu-prof'] ?? null };
+const options = {
+  quick: given.quick,
+  seed: Number(given.seed),
+  profiles: given['cpu-prof'] ?? null,
+  statements: given.statements,
+};
 
 const [cpu] = cpus();
 const machine = {
@@ -47,6 +53,7 @@ try {
       for (const id of rows)
         lines.push({ id, name: '', goal: '', value: null, unit: '', verdict: 'not measured', why: String(error) });
     }
+    if (options.statements) console.log(await dearestStatements(bench.server));
     console.log(`rows ${rows.join(', ')}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
   }
 } finally {

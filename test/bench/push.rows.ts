@@ -1,4 +1,4 @@
-import { type Bench, type County } from './bench.js';
+import { type Bench, type Cost, type County } from './bench.js';
 import type { Done } from './load-orders.js';
 import { judged, type Measured } from './measured.js';
 
@@ -58,22 +58,19 @@ interface Ingested {
   done: Done;
   floor: number;
   ratio: number;
-  /** Processor time of Node and PostgreSQL, microseconds an event. */
-  cost: number;
+  cost: Cost;
 }
 
 type Pushes = { callers: number; perRequest: number; first: number; seconds?: number; events?: number };
 
 async function ingest(bench: Bench, county: County, pushes: Pushes): Promise<Ingested> {
-  const { result, floor } = await bench.againstFloor(async () => {
-    const before = await bench.processor(county.app);
-    const done = await bench.load.carryOut({ do: 'PUSH', feed: county.feed, ...pushes });
-    return { done, cost: ((await bench.processor(county.app)) - before) / done.events };
-  });
-  const { done } = result;
+  const { result, floor } = await bench.againstFloor(() =>
+    bench.cost(county.app, () => bench.load.carryOut({ do: 'PUSH', feed: county.feed, ...pushes })),
+  );
+  const { done, cost } = result;
   const refused = Object.entries(done.statuses).filter(([status]) => status !== '202');
   if (refused.length > 0) throw new Error(`pushes were refused: ${JSON.stringify(done.statuses)}`);
-  return { done, floor, ratio: done.events / done.seconds / floor, cost: result.cost * 1e6 };
+  return { done, floor, ratio: done.events / done.seconds / floor, cost };
 }
 
 function pushLine(
@@ -83,8 +80,12 @@ function pushLine(
   { done, floor, ratio, cost }: Ingested,
   least: number,
 ): Measured {
-  const why = `p50 ${done.p50.toFixed(1)} ms, p99 ${done.p99.toFixed(1)} ms, ${Math.round(cost)} µs of processor an event, F ${Math.round(floor)}`;
+  const why = `p50 ${done.p50.toFixed(1)} ms, p99 ${done.p99.toFixed(1)} ms, processor an event ${costOf(cost)}, F ${Math.round(floor)}`;
   return judged({ id, name, goal, value: done.events / done.seconds, unit: 'events/s', ratio, why }, ratio >= least);
+}
+
+export function costOf({ node, postgres, both }: Cost): string {
+  return `${Math.round(both)} µs (Node ${Math.round(node)}, PostgreSQL ${Math.round(postgres)})`;
 }
 
 /** Compiled code, prepared statements, warm caches: a program that has run for a while. */

@@ -49,13 +49,18 @@ export async function freePort(): Promise<number> {
 }
 
 /** Waits until `check` gives something other than undefined or false. @throws Error after `ms`, saying `what` */
-export async function until<T>(what: string, check: () => Promise<T | undefined | false>, ms: number): Promise<T> {
+export async function until<T>(
+  what: string,
+  check: () => Promise<T | undefined | false>,
+  ms: number,
+  everyMs = 10,
+): Promise<T> {
   const end = performance.now() + ms;
   for (;;) {
     const found = await check().catch(() => undefined);
     if (found !== undefined && found !== false) return found;
     if (performance.now() > end) throw new Error(`waited ${Math.round(ms / 1000)} s in vain: ${what}`);
-    await pause(10);
+    await pause(everyMs);
   }
 }
 
