@@ -53,6 +53,7 @@ export class DueClaims {
 
 function factsOf(decisions: readonly Decision[], at: string): object[] {
   return decisions.flatMap((decision): object[] => {
+    if (decision.row.test_template_id !== null) return [];
     if (decision.do === 'DROP') return [new NotificationDropped(factOf(decision.row, at), decision.reason)];
     if (decision.do === 'FAIL') return [new NotificationFailed(factOf(decision.row, at), 'NO_CHANNEL', decision.cause)];
     return [];

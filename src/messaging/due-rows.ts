@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Channel, NotificationFact } from './messaging.events.js';
 import type { SenderProof } from './message-log.service.js';
+import type { ApprovedFor } from './sending-rules.js';
 import type { Occasion, RecipientKind } from './notice-request.js';
 
 /** A notice that is due to be sent, locked by the transaction that read it. */
@@ -23,6 +24,9 @@ export interface DueRow {
   channel: Channel | null;
   attempt_id: string | null;
   flags: string[];
+  /** Set: a test of this version of a wording, over this channel alone. */
+  test_template_id: string | null;
+  test_channel: ApprovedFor | null;
   request_sealed: Buffer | null;
   /** Null where there is none before it in its lane, or that one is final. */
   predecessor: { accepted_at: string | null } | null;
@@ -39,7 +43,7 @@ export interface DueRow {
 }
 
 const COLUMNS = `id, key, occasion, variant, recipient_kind, recipient_id, language, subject, label, department_code, lane_id,
-  lane_position, held, status, claims, channel, attempt_id, attempt_started_at, flags, request_sealed`;
+  lane_position, held, status, claims, channel, attempt_id, attempt_started_at, flags, test_template_id, test_channel, request_sealed`;
 
 /**
  * What is due by product time ($1) and untouched, and what is to be sent again by machine time ($2), at most $3 of each.
@@ -54,7 +58,7 @@ WITH due AS (
   WHERE step = 'SEND' AND act_at <= $2 AND due_at <= $1 ORDER BY act_at LIMIT $3 FOR UPDATE SKIP LOCKED
 )
 SELECT n.id, n.key, n.occasion, n.variant, n.recipient_kind, n.recipient_id, n.language, n.subject, n.label, n.department_code,
-  n.lane_id, n.lane_position, n.status, n.claims, n.channel, n.attempt_id, n.flags, n.request_sealed,
+  n.lane_id, n.lane_position, n.status, n.claims, n.channel, n.attempt_id, n.flags, n.test_template_id, n.test_channel, n.request_sealed,
   CASE WHEN p.id IS NOT NULL THEN json_build_object('accepted_at', p.accepted_at) END AS predecessor,
   n.held AND n.status = 'WAITING' AND EXISTS (
     SELECT FROM messaging.notification later

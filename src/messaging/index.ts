@@ -15,6 +15,7 @@ export { MessageNotFound } from './messaging.errors.js';
 export { LateNews, type LateNotice } from './late-news.service.js';
 export { MessageDestruction } from './message-destruction.service.js';
 export { messagingMigrations } from './migrations/index.js';
+export { NoticeEnds, type NoticeStanding } from './notice-ends.service.js';
 export { Notifications } from './notifications.service.js';
 export { OptOuts, type OptOutSource, type OptOutWish } from './opt-outs.service.js';
 export { Resends } from './resends.service.js';
@@ -42,6 +43,7 @@ export {
 } from './template-desk.service.js';
 export type { Approval, TemplateStage, TemplateView } from './template-versions.js';
 export { Templates } from './templates.service.js';
+export { TestSends } from './test-sends.service.js';
 export type { FindingChannel, WordingFinding } from './wording-check.js';
 export type { DiffLine, PartDiff, WordingDiff } from './wording-diff.js';
 export type { ChannelPreview } from './wording-preview.js';

@@ -51,6 +51,8 @@ export interface MessageView {
   /** What was found missing when it was composed, e.g. `DEFAULT:담당자`. */
   flags: string[];
   legalDocumentRequired: boolean;
+  /** Somebody's test of a wording on their own phone; it tells nobody anything. */
+  test?: true;
   createdAt: string;
   dueAt: string;
   settledAt?: string;
@@ -85,6 +87,7 @@ interface Row {
   sender_proof: SenderProof;
   flags: string[];
   legal_document_required: boolean;
+  test: boolean;
   created_at: Date;
   due_at: Date;
   settled_at: Date | null;
@@ -103,7 +106,7 @@ interface Row {
 
 const COLUMNS = `
   n.id, n.label, n.occasion, n.variant, n.recipient_kind, n.recipient_id, n.department_code, n.status, n.status_reason, n.channel,
-  n.sender_proof, n.flags, n.legal_document_required, n.created_at, n.due_at, n.settled_at, n.request_sealed, n.text_sealed,
+  n.sender_proof, n.flags, n.legal_document_required, n.test_template_id IS NOT NULL AS test, n.created_at, n.due_at, n.settled_at, n.request_sealed, n.text_sealed,
   n.status = 'WAITING' AND n.act_at IS NOT DISTINCT FROM 'infinity' AS held_for_operator,
   coalesce((
     SELECT json_agg(json_build_object('channel', a.channel, 'vendor', a.vendor, 'status', a.status, 'code', a.code,
@@ -215,6 +218,7 @@ export class MessageLog {
       senderProof: row.sender_proof,
       flags: row.flags,
       legalDocumentRequired: row.legal_document_required,
+      ...(row.test ? { test: true } : {}),
       createdAt: toKst(row.created_at),
       dueAt: toKst(row.due_at),
       ...(row.settled_at === null ? {} : { settledAt: toKst(row.settled_at) }),

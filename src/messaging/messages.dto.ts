@@ -109,6 +109,7 @@ export class MessageDto implements MessageView {
   flags!: string[];
 
   @ApiProperty({ description: 'The law asks for a document besides.', example: false }) legalDocumentRequired!: boolean;
+  @ApiPropertyOptional({ description: "Somebody's test of a wording on their own phone.", example: true }) test?: true;
   @ApiProperty({ example: '2026-04-29T14:00:00+09:00' }) createdAt!: string;
   @ApiProperty({ example: '2026-04-29T14:00:00+09:00' }) dueAt!: string;
   @ApiPropertyOptional({ example: '2026-04-29T14:00:02+09:00' }) settledAt?: string;

@@ -103,6 +103,16 @@ export class SenderNotChecked extends Problem {
   }
 }
 
+export class NoOwnNumber extends Problem {
+  constructor() {
+    super(
+      409,
+      'MESSAGING.NO_OWN_NUMBER',
+      '시험 발송은 본인의 휴대전화로만 할 수 있는데, 직원 명부에 본인의 휴대전화번호가 없습니다. 명부에 번호를 넣은 뒤 다시 시도해 주세요.',
+    );
+  }
+}
+
 export class NotApprovedYet extends Problem {
   constructor() {
     super(

@@ -16,6 +16,7 @@ import { MessageDestruction } from './message-destruction.service.js';
 import { LateNews } from './late-news.service.js';
 import { MessageLog } from './message-log.service.js';
 import { MessagesController } from './messages.controller.js';
+import { NoticeEnds } from './notice-ends.service.js';
 import { Notifications } from './notifications.service.js';
 import { OptOuts } from './opt-outs.service.js';
 import { ReportPoller } from './report-poller.js';
@@ -31,6 +32,7 @@ import { Settlement } from './settlement.service.js';
 import { TemplateDesk } from './template-desk.service.js';
 import { TemplatesController } from './templates.controller.js';
 import { Templates } from './templates.service.js';
+import { TestSends } from './test-sends.service.js';
 import { VendorInquiry } from './vendor-inquiry.js';
 import { WaitingNotices } from './waiting-notices.service.js';
 
@@ -47,6 +49,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
     Notifications,
     WaitingNotices,
     LateNews,
+    NoticeEnds,
     MessageLog,
     OptOuts,
     Resends,
@@ -60,6 +63,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
     SendingRulesStore,
     Templates,
     TemplateDesk,
+    TestSends,
     FirstWordings,
     DemoMessaging,
     Gateways,
@@ -81,12 +85,14 @@ import { WaitingNotices } from './waiting-notices.service.js';
     Notifications,
     WaitingNotices,
     LateNews,
+    NoticeEnds,
     Resends,
     MessageLog,
     MessageDestruction,
     OptOuts,
     SenderProfiles,
     TemplateDesk,
+    TestSends,
     Templates,
     DemoMessaging,
   ],

@@ -121,21 +121,27 @@ export class SendingRules {
 
   /**
    * What was put into use last of what is approved there, in the language asked for or else in Korean; null where none is.
+   * @param asked with a `templateId`: that version, in use or not; only AlimTalk then needs an approval
    * @param channel 'LMS' stands for text
    */
   wordingFor(
-    asked: { occasion: Occasion; variant: string; language: string },
+    asked: { occasion: Occasion; variant: string; language: string; templateId?: string | null },
     channel: 'ALIMTALK' | 'RCS' | 'LMS',
     vendor: string,
   ): ChosenWording | null {
     const wanted = channel === 'LMS' ? { channel: 'TEXT', vendor: '-' } : { channel, vendor };
+    const approvalOf = ({ approvals }: TemplateVersion) =>
+      approvals.find((a) => a.channel === wanted.channel && a.vendor === wanted.vendor);
+    if (asked.templateId != null) {
+      const template = this.templates.find(({ id }) => id === asked.templateId);
+      const approval = template && approvalOf(template);
+      if (template === undefined || (channel === 'ALIMTALK' && approval === undefined)) return null;
+      return chosen(template, approval?.vendorTemplateId ?? null);
+    }
     for (const language of new Set([asked.language, 'ko'])) {
       for (const template of this.templates) {
-        if (!isFor(template, asked, language)) continue;
-        const approval = template.approvals.find((a) => a.channel === wanted.channel && a.vendor === wanted.vendor);
-        if (approval === undefined) continue;
-        const { id, code, wording } = template;
-        return { templateId: id, code, language, wording, vendorTemplateId: approval.vendorTemplateId };
+        const approval = isFor(template, asked, language) ? approvalOf(template) : undefined;
+        if (approval !== undefined) return chosen(template, approval.vendorTemplateId);
       }
     }
     return null;
@@ -204,4 +210,8 @@ export function hasSafeMark(sender: SenderProfile, today: string): boolean {
     since(safeMarkChatroomOn) &&
     (safeMarkUntil === null || safeMarkUntil >= today)
   );
+}
+
+function chosen({ id, code, language, wording }: TemplateVersion, vendorTemplateId: string | null): ChosenWording {
+  return { templateId: id, code, language, wording, vendorTemplateId };
 }

@@ -17,7 +17,7 @@ type Attempt = AttemptState & { notification_id: string; channels_before: number
 const READ_NOTIFICATIONS = `
 SELECT n.id, n.occasion, n.variant, n.recipient_kind, n.recipient_id, n.subject, n.label, n.department_code, n.lane_id,
   n.lane_position, n.status, n.status_reason, n.step, n.act_at, n.claims, n.asked, n.channel, n.sender_proof, n.attempt_id,
-  n.attempt_started_at, n.accepted_at, n.settled_at,
+  n.attempt_started_at, n.accepted_at, n.settled_at, n.test_template_id,
   (SELECT l.phone_index FROM messaging.lane l WHERE l.id = n.lane_id) AS phone_index
 FROM messaging.notification n
 WHERE n.id IN (
@@ -131,6 +131,7 @@ export class Settlement {
       noticesSettled.inc({ status: end, channel: a.channel });
       closed.push(n);
       if (stepBefore === 'SEND') unsent.push(n.id);
+      if (n.test_template_id !== null) continue;
       const fact = factOf(n, toKst(now));
       facts.push(
         end === 'DELIVERED'

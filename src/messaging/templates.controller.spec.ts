@@ -1,7 +1,10 @@
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Privacy } from '../../libs/privacy/index.js';
+import type { Actor } from '../staff/index.js';
 import { FirstWordings } from './first-wordings.service.js';
 import { notice, sendingHouse, type SendingHouse } from './messaging.harness.js';
+import { TestSends } from './test-sends.service.js';
 import type { PreviewDto, TemplateDetailDto, TemplateDiffDto, TemplateDto } from './templates.dto.js';
 
 const ADMIN = 'admin-key-of-thirty-two-characters-and-more';
@@ -59,7 +62,7 @@ describe('a wording, from the draft to the phone', () => {
   async function said(cause: string, phone: string): Promise<string> {
     await house.notify([notice({ cause, subject: cause, label: cause, phone })]);
     await house.settled();
-    return (await house.phone(phone))[0]!.text;
+    return (await house.phone(phone)).find(({ visible }) => visible)!.text;
   }
 
   it('is looked at before it is stored, with what is wrong with it', async () => {
@@ -127,7 +130,7 @@ describe('a wording, from the draft to the phone', () => {
     expect(alarms).toEqual([{ code: 'MESSAGING.TEMPLATE_REFUSED' }]);
     expect(await said('before', '01000001001')).not.toContain('고맙습니다.');
     // Text asks nobody, and yet waits as well.
-    expect(await said('before-text', '01000008002')).not.toContain('고맙습니다.');
+    expect(await said('before-text', '01000088002')).not.toContain('고맙습니다.');
   });
 
   it('is sent where it was approved once it is in use, the older one elsewhere; text follows at once', async () => {
@@ -136,7 +139,7 @@ describe('a wording, from the draft to the phone', () => {
       [2, 'IN_USE'],
       [1, 'REPLACED'],
     ]);
-    expect(await said('text', '01000008003')).toContain('고맙습니다.');
+    expect(await said('text', '01000088003')).toContain('고맙습니다.');
     const rules = await house.rules.current();
     const asked = { occasion: 'case.received', variant: 'DEFAULT', language: 'ko' } as const;
     expect(rules.wordingFor(asked, 'ALIMTALK', 'SOLAPI')!.templateId).toBe(draft.id);
@@ -169,6 +172,59 @@ describe('a wording, from the draft to the phone', () => {
     expect(items).toMatchObject([{ version: 1, alimtalk: { text: expect.stringMatching(/^\[새순창군\] Thong bao/) } }]);
   });
 
+  describe('on one’s own phone', () => {
+    const MOBILE = '01000001777';
+    const operator: Actor = {
+      kind: 'staff',
+      id: 'account-1',
+      officerId: 's112',
+      roles: ['operator'],
+      departmentScope: 'ALL',
+      address: '127.0.0.1',
+    };
+    const test = (id: string, channel: 'ALIMTALK' | 'RCS' | 'TEXT', actor = operator) =>
+      house.program.get(TestSends).send(id, channel, actor);
+    beforeAll(async () => {
+      await house.dataSource.query(`INSERT INTO staff.department (code, name) VALUES ('47700000011', '건축과')`);
+      await house.dataSource.query(
+        `INSERT INTO staff.officer (id, name, mobile, department_code, position) VALUES ('s112', $1, $2, '47700000011', 'OFFICER')`,
+        [house.program.get(Privacy).seal('송오름'), house.program.get(Privacy).seal(MOBILE)],
+      );
+    });
+
+    it('each channel alone, in trial mode too, marked in the log, and nothing follows from it', async () => {
+      await house.dataSource.transaction((tx) => house.rules.set(tx, 'trial', true));
+      const facts = house.facts.length;
+      const sent = [await test(first.id, 'ALIMTALK'), await test(first.id, 'RCS'), await test(first.id, 'TEXT')];
+      expect(sent[0]!.to).toBe('010-****-1777');
+      await house.settled();
+      await house.dataSource.transaction((tx) => house.rules.set(tx, 'trial', false));
+      const shown = (await house.phone(MOBILE)).map(({ channel, visible }) => `${channel} ${visible}`);
+      expect(shown.toSorted()).toEqual(['ALIMTALK true', 'LMS true', 'RCS true']);
+      const { body } = await request(house.program.getHttpServer())
+        .get(`/api/v1/messages/${sent[0]!.messageId}`)
+        .set('authorization', `Bearer ${ADMIN}`);
+      expect(body).toMatchObject({ test: true, status: 'DELIVERED', channel: 'ALIMTALK', recipientId: 's112' });
+      expect((body as { text: string }).text).toContain('홍*동님의 민원이 접수되었습니다.');
+      expect(house.facts).toHaveLength(facts);
+    });
+
+    it('a draft over text, not over AlimTalk; and never to somebody without a number of their own', async () => {
+      const { items } = await call<{ items: TemplateDto[] }>('get', '/versions?code=CASE_RECEIVED&language=vi', 200);
+      const { id } = items[0]!;
+      await expect(test(id, 'ALIMTALK')).rejects.toMatchObject({ code: 'MESSAGING.NOT_APPROVED_YET' });
+      await test(id, 'TEXT');
+      await house.settled();
+      expect((await house.phone(MOBILE)).at(-1)).toMatchObject({ channel: 'LMS' });
+      for (const officerId of [null, 's999']) {
+        const nobody = test(id, 'TEXT', { ...operator, officerId });
+        await expect(nobody).rejects.toMatchObject({ status: 409, code: 'MESSAGING.NO_OWN_NUMBER' });
+      }
+      // The key of a program has no phone.
+      await call('post', `/${id}/test`, 409, { channel: 'TEXT' });
+    });
+  });
+
   it('every act is in the trail', async () => {
     const rows = await house.dataSource.query<{ action: string }[]>(
       "SELECT DISTINCT action FROM staff.audit WHERE subject_kind = 'template' ORDER BY action",
@@ -179,6 +235,7 @@ describe('a wording, from the draft to the phone', () => {
       'templates.draft',
       'templates.rewrite',
       'templates.submit',
+      'templates.test',
     ]);
   });
 });

@@ -14,10 +14,13 @@ import {
   TemplateDetailDto,
   TemplateDiffDto,
   TemplatePageDto,
+  TestSendDto,
+  TestSentDto,
   VersionsQuery,
   type WordingDto,
 } from './templates.dto.js';
 import { Templates } from './templates.service.js';
+import { TestSends } from './test-sends.service.js';
 import type { Button } from './wording.js';
 
 /** Wordings: written here, approved by the vendors, put into use by an operator. */
@@ -29,6 +32,7 @@ export class TemplatesController {
   constructor(
     private readonly desk: TemplateDesk,
     private readonly vendors: Templates,
+    private readonly tests: TestSends,
   ) {}
 
   @Get()
@@ -161,6 +165,23 @@ export class TemplatesController {
   async activate(@Param('id', ParseUUIDPipe) id: string, @Actor() actor: Actor): Promise<TemplateDetailDto> {
     await this.desk.activate(id, actor);
     return this.desk.one(id);
+  }
+
+  @Post(':id/test')
+  @HttpCode(202)
+  @Roles('operator', 'admin')
+  @ApiOperation({
+    summary: "Sends a version with sample values to the caller's own mobile",
+    description: 'AlimTalk takes approved versions only. The message stands in the log, marked as a test.',
+  })
+  @ApiResponse({ status: 202, type: TestSentDto })
+  @ApiProblems(400, 404, 409)
+  test(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { channel }: TestSendDto,
+    @Actor() actor: Actor,
+  ): Promise<TestSentDto> {
+    return this.tests.send(id, channel, actor);
   }
 }
 

@@ -8,7 +8,6 @@ import {
   IsOptional,
   IsString,
   IsUUID,
-  Length,
   Matches,
   MaxLength,
   ValidateIf,
@@ -248,5 +247,5 @@ export class TestSendDto {
 
 export class TestSentDto {
   @ApiProperty({ format: 'uuid', description: 'The message in the log.' }) messageId!: string;
-  @ApiProperty({ description: 'Masked.', example: '010-****-1234' }) @Length(1, 20) to!: string;
+  @ApiProperty({ description: 'Masked.', example: '010-****-1234' }) to!: string;
 }

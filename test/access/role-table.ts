@@ -112,6 +112,7 @@ county     -       -     -      -        -       x       -      x    PUT /api/v1
 county     -       -     -      -        -       x       -      x    DELETE /api/v1/templates/{id}
 county     -       -     -      -        -       x       -      x    POST /api/v1/templates/{id}/submit
 county     -       -     -      -        -       x       -      x    POST /api/v1/templates/{id}/activate
+county     -       -     -      -        -       x       -      x    POST /api/v1/templates/{id}/test
 county     -       -     -      -        -       x       -      x    POST /api/v1/templates/submit
 county     -       -     -      -        -       x       -      x    POST /api/v1/templates/synchronise
 county     -       -     -      -        -       x       x      x    GET /api/v1/sender-profiles

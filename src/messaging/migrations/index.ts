@@ -2,6 +2,7 @@ import { Messaging1764000030001 } from './1764000030001-messaging.js';
 import { VendorBalance1764000030002 } from './1764000030002-vendor-balance.js';
 import { LateNews1764000030020 } from './1764000030020-late-news.js';
 import { SenderProfileVersions1764000030022 } from './1764000030022-sender-profile-versions.js';
+import { TestMessages1764000030023 } from './1764000030023-test-messages.js';
 import { TemplateDrafts1764000030021 } from './1764000030021-template-drafts.js';
 import { GatewayBreakers1764000030060 } from './1764000030060-gateway-breakers.js';
 
@@ -11,5 +12,6 @@ export const messagingMigrations = [
   LateNews1764000030020,
   TemplateDrafts1764000030021,
   SenderProfileVersions1764000030022,
+  TestMessages1764000030023,
   GatewayBreakers1764000030060,
 ];
