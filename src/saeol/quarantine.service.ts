@@ -34,6 +34,16 @@ export interface QuarantineFilters {
   source?: string;
   column?: string;
   receiptNo?: string;
+  /** Name of the file whose rows they are. */
+  file?: string;
+}
+
+/** Records in quarantine for the same reason. */
+export interface QuarantineGroup {
+  code: string;
+  source: string;
+  column: string | null;
+  records: number;
 }
 
 export interface QuarantinedRow {
@@ -55,7 +65,8 @@ export interface QuarantinedRow {
 const LOST = ['SAEOL.CONFLICTING_CONTENT', 'SAEOL.CONFLICTING_FACT', 'SAEOL.CHANGED_STEP'];
 
 const FILTERED = `state = 'QUARANTINED' AND ($1::text IS NULL OR code = $1) AND ($2::text IS NULL OR source = $2)
-  AND ($3::text IS NULL OR fault_column = $3) AND ($4::text IS NULL OR receipt_no = $4)`;
+  AND ($3::text IS NULL OR fault_column = $3) AND ($4::text IS NULL OR receipt_no = $4)
+  AND ($5::text IS NULL OR starts_with(place, $5 || ':'))`;
 
 /** Records that could not be taken or applied: listed, seen, given up by an operator. */
 @Injectable()
@@ -73,7 +84,7 @@ export class Quarantine {
     const after = decodeCursor(cursor, ['string']);
     const rows = await this.dataSource.query<QuarantinedRow[]>(
       `SELECT id, stored_at, receipt_no, sequence, source, form, code, detail, place, fault_column, opening FROM saeol.inbox
-       WHERE ${FILTERED} AND ($5::uuid IS NULL OR id < $5) ORDER BY id DESC LIMIT $6`,
+       WHERE ${FILTERED} AND ($6::uuid IS NULL OR id < $6) ORDER BY id DESC LIMIT $7`,
       [...valuesOf(filters), after?.[0] ?? null, limit + 1],
     );
     const page = pageOf(rows, limit, ({ id }) => [id]);
@@ -86,10 +97,18 @@ export class Quarantine {
       .then(([row]) => row!.n);
   }
 
+  /** What is in quarantine, by what is wrong; the most first. */
+  groups(): Promise<QuarantineGroup[]> {
+    return this.dataSource.query(
+      `SELECT code, source, fault_column AS "column", count(*)::int AS records FROM saeol.inbox WHERE state = 'QUARANTINED'
+       GROUP BY code, source, fault_column ORDER BY records DESC, code, source`,
+    );
+  }
+
   /** Ids in the order in which they came. */
   async ids(filters: QuarantineFilters, limit: number): Promise<string[]> {
     const rows = await this.dataSource.query<{ id: string }[]>(
-      `SELECT id FROM saeol.inbox WHERE ${FILTERED} ORDER BY id LIMIT $5`,
+      `SELECT id FROM saeol.inbox WHERE ${FILTERED} ORDER BY id LIMIT $6`,
       [...valuesOf(filters), limit],
     );
     return rows.map(({ id }) => id);
@@ -156,8 +175,8 @@ export async function lockQuarantined(tx: EntityManager, id: string): Promise<Qu
   return row;
 }
 
-function valuesOf({ code, source, column, receiptNo }: QuarantineFilters): (string | null)[] {
-  return [code ?? null, source ?? null, column ?? null, receiptNo ?? null];
+function valuesOf({ code, source, column, receiptNo, file }: QuarantineFilters): (string | null)[] {
+  return [code ?? null, source ?? null, column ?? null, receiptNo ?? null, file ?? null];
 }
 
 function shown(row: QuarantinedRow): Quarantined {

@@ -11,6 +11,7 @@ import { FileIntake } from './file-intake.service.js';
 import { Inbox } from './inbox.service.js';
 import { InboxHousekeeping } from './inbox-housekeeping.js';
 import { InboxPartitions } from './inbox-partitions.js';
+import { InboxRate } from './inbox-rate.js';
 import { InboxWriter } from './inbox-writer.js';
 import { LinkAlarms } from './link-alarms.js';
 import { LinkController } from './link.controller.js';
@@ -46,6 +47,7 @@ import { WatchGaps } from './watch-gaps.js';
     Inbox,
     InboxHousekeeping,
     InboxPartitions,
+    InboxRate,
     InboxWriter,
     LinkAlarms,
     LinkFiles,
@@ -65,6 +67,18 @@ import { WatchGaps } from './watch-gaps.js';
     SyntheticCase,
     WatchGaps,
   ],
-  exports: [Codes, FileIntake, LinkHealth, Quarantine, ReconciliationReports, Reconciliations, SendUnsent, WatchGaps],
+  exports: [
+    Codes,
+    FileIntake,
+    InboxRate,
+    LinkFiles,
+    LinkHealth,
+    Quarantine,
+    QuarantineReplay,
+    ReconciliationReports,
+    Reconciliations,
+    SendUnsent,
+    WatchGaps,
+  ],
 })
 export class SaeolModule {}

@@ -84,6 +84,13 @@ export class Accounts {
     return { ...page, items: page.items.map((row) => this.shown(row)) };
   }
 
+  /** @throws UnknownAccount */
+  async one(id: string): Promise<Account> {
+    const [row] = await this.dataSource.query<AccountRow[]>(`SELECT ${COLUMNS} FROM staff.account WHERE id = $1`, [id]);
+    if (row === undefined) throw new UnknownAccount();
+    return this.shown(row);
+  }
+
   /** @throws LoginIdTaken, UnknownOfficer, WeakPassword */
   async create(by: Actor, wanted: NewAccount): Promise<Account> {
     const loginId = wanted.loginId.toLowerCase();

@@ -97,6 +97,14 @@ export class StaffDirectory {
     );
   }
 
+  /** How many people each department has; those without any are absent. */
+  async headcounts(tx: EntityManager): Promise<Map<string, number>> {
+    const rows = await tx.query<{ code: string; people: number }[]>(
+      'SELECT department_code AS code, count(*)::int AS people FROM staff.officer GROUP BY department_code',
+    );
+    return new Map(rows.map(({ code, people }) => [code, people]));
+  }
+
   /** Unknown ids are absent from the answer. */
   async officers(tx: EntityManager, ids: readonly string[]): Promise<Map<string, Officer>> {
     const rows = await this.officerRows(tx, ids);

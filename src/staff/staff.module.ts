@@ -69,6 +69,19 @@ import { StaffDirectory } from './staff-directory.js';
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: PersonalReadsInterceptor },
   ],
-  exports: [StaffDirectory, AuditTrail, AuditChain, Alarms, DestructionRuns],
+  exports: [
+    Accounts,
+    Alarms,
+    ApiKeys,
+    AuditChain,
+    AuditReviews,
+    AuditTrail,
+    Delegates,
+    DestructionRuns,
+    DirectoryImport,
+    Leavers,
+    SessionCookie,
+    StaffDirectory,
+  ],
 })
 export class StaffModule {}
