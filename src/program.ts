@@ -12,6 +12,7 @@ import { CalendarMissing, HolidayCalendar, SEEDED_YEARS, seedHolidays } from '..
 import { serveAssets } from '../libs/krds/index.js';
 import { describeApi } from './api-document.js';
 import { AppModule } from './app.module.js';
+import { UPLOAD_ROUTES } from './console/index.js';
 import { appDataSource } from './data-source.js';
 import { migrate } from './migrate.js';
 import { seedDemo } from './seed-demo.js';
@@ -19,7 +20,7 @@ import { FILE_ROUTES } from './staff/index.js';
 import { serveOnly } from './surfaces.js';
 
 /** Handlers that get the bytes as they came: the link's signature covers them, and files are read by their owners. */
-const RAW_ROUTES = ['/api/v1/saeol/events', ...FILE_ROUTES];
+const RAW_ROUTES = ['/api/v1/saeol/events', ...FILE_ROUTES, ...UPLOAD_ROUTES];
 
 /** A program that runs; `close` finishes what it has in hand and gives back the rest. */
 export interface RunningProgram {

@@ -6,6 +6,7 @@ import { CitizenModule } from '../citizen/index.js';
 import { DeadlinesModule } from '../deadlines/index.js';
 import { MessagingModule } from '../messaging/index.js';
 import { ReportingModule } from '../reporting/index.js';
+import { SaeolModule } from '../saeol/index.js';
 import { StaffModule } from '../staff/index.js';
 import { CaseIntervalsController } from './case-intervals.controller.js';
 import { CaseListController } from './case-list.controller.js';
@@ -23,6 +24,7 @@ import { MessageLogController } from './message-log.controller.js';
 import { NoticePageController } from './notice-page.controller.js';
 import { MyDeskController } from './my-desk.controller.js';
 import { MyDesks } from './my-desk.service.js';
+import { OPERATOR_DESK } from './operator-desk.js';
 import { PersonalReads } from './personal-reads.service.js';
 import { PetitionFile } from './petition-file.service.js';
 import { ReportPagesController } from './reports.controller.js';
@@ -34,7 +36,7 @@ import { TimeLeft } from './time-left.service.js';
 /** Staff pages, nothing but pages. Global, since the pages of problems are for every module. */
 @Global()
 @Module({
-  imports: [StaffModule, MessagingModule, CasesModule, DeadlinesModule, ReportingModule, CitizenModule],
+  imports: [StaffModule, MessagingModule, CasesModule, SaeolModule, DeadlinesModule, ReportingModule, CitizenModule],
   controllers: [
     LoginController,
     DashboardController,
@@ -48,6 +50,7 @@ import { TimeLeft } from './time-left.service.js';
     TasksController,
     ReportPagesController,
     SearchController,
+    ...OPERATOR_DESK,
   ],
   providers: [
     { provide: Assets, useFactory: () => new Assets() },

@@ -1,1 +1,2 @@
 export { ConsoleModule } from './console.module.js';
+export { UPLOAD_ROUTES } from './directory-import-pages.controller.js';

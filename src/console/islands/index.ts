@@ -1,3 +1,4 @@
 import '@hotwired/turbo';
 import './live-page';
 import './keep-open';
+import './watch-progress';

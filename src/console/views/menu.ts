@@ -8,6 +8,7 @@ export type MenuCounts = Record<string, number>;
 type Group = '현황' | '업무' | '메시지' | '운영' | '관리';
 
 const ALL: readonly Role[] = ROLES;
+const OPERATORS: readonly Role[] = ['operator', 'admin'];
 
 /**
  * Every page of the console that is reached from the menu, one line each, and who may open it. The page's own `@Roles` decides; a test
@@ -22,6 +23,18 @@ export const MENU: [group: Group, label: string, path: string, icon: IconName, r
   ['업무', '직접 알릴 민원인', '/tasks', 'phone', ALL],
   ['메시지', '메시지 기록', '/messages', 'chat', ALL],
   ['메시지', '발송 게이트웨이', '/gateways', 'send', ['operator', 'auditor', 'admin']],
+  ['운영', '새올 연계', '/link', 'refresh', OPERATORS],
+  ['운영', '휴일', '/holidays', 'calendar', ALL],
+  ['운영', '전산 장애', '/outages', 'pause', ALL],
+  ['운영', '사전예고 시점', '/ladders', 'clock', ALL],
+  ['운영', '업무 기준', '/county-settings', 'document', OPERATORS],
+  ['관리', '부서', '/departments', 'list', ALL],
+  ['관리', '직원', '/staff', 'person', ALL],
+  ['관리', '대직', '/delegates', 'refresh', ALL],
+  ['관리', '파일로 들여오기', '/directory-import', 'document', OPERATORS],
+  ['관리', '계정', '/accounts', 'person', ['auditor', 'admin']],
+  ['관리', 'API 키', '/api-keys', 'lock', ['admin']],
+  ['관리', '내 비밀번호', '/own-password', 'lock', ALL],
 ];
 
 /** The menu of one person, in groups; counts stand beside the items that have some. */

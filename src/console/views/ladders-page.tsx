@@ -1,0 +1,131 @@
+import type { ReactElement } from 'react';
+import { EmptyState, FormField, Select, Table, TextInput, type Column } from '../../../libs/krds/index.js';
+import type { DepartmentLadder } from '../../deadlines/index.js';
+import { ActButton, ActForm, Done, Refusal } from './act-form.js';
+import { withQuery } from './case-links.js';
+import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
+
+/** The code under which the county's own stands. */
+export const COUNTY_LADDER = '*';
+
+export type LadderField = Exclude<keyof DepartmentLadder, 'departmentCode'>;
+
+/** In words, with what each may be. */
+export const LADDER_FIELDS: Record<LadderField, { name: string; unit: string; min: number; max: number }> = {
+  dayD3: { name: '첫 예고', unit: '근무일 전', min: 2, max: 30 },
+  dayD1: { name: '둘째 예고', unit: '근무일 전', min: 1, max: 29 },
+  hourD3: { name: '첫 예고(시간 민원)', unit: '근무시간 전', min: 3, max: 40 },
+  hourD1: { name: '둘째 예고(시간 민원)', unit: '근무시간 전', min: 2, max: 39 },
+  hourDday: { name: '당일 예고(시간 민원)', unit: '근무시간 전', min: 1, max: 38 },
+  lapsedEvery: { name: '보완기한 경과 알림', unit: '근무일마다', min: 1, max: 30 },
+};
+export const LADDER_FIELD_NAMES = Object.keys(LADDER_FIELDS) as LadderField[];
+
+interface LaddersPageProps {
+  frame: StaffFrame;
+  ladders: DepartmentLadder[];
+  departments: { code: string; name: string }[];
+  edits: boolean;
+  /** The ladder in the form. */
+  chosen: DepartmentLadder;
+  done?: string;
+  faults?: Record<string, string>;
+  refusal?: { detail: string };
+}
+
+const DONE: Record<string, string> = {
+  set: '예고 시점을 바꿨습니다. 처리 중인 민원의 예고를 다시 계산합니다.',
+  removed: '군 기준으로 되돌렸습니다. 처리 중인 민원의 예고를 다시 계산합니다.',
+};
+
+/** How far ahead officers, leaders and heads are told. */
+export function LaddersPage(props: LaddersPageProps): ReactElement {
+  const { frame, ladders, departments, edits, chosen, done, faults, refusal } = props;
+  const nameOf = (code: string) =>
+    code === COUNTY_LADDER ? '군 기준' : (departments.find((one) => one.code === code)?.name ?? code);
+  const columns: Column<DepartmentLadder>[] = [
+    { head: '부서', isRowHead: true, cell: ({ departmentCode }) => nameOf(departmentCode) },
+    { head: '일 단위 민원', cell: ({ dayD3, dayD1 }) => `${dayD3}일 전, ${dayD1}일 전, 당일` },
+    {
+      head: '시간 단위 민원',
+      cell: ({ hourD3, hourD1, hourDday }) => `${hourD3}시간, ${hourD1}시간, ${hourDday}시간 전`,
+    },
+    { head: '보완기한 경과', cell: ({ lapsedEvery }) => `${lapsedEvery}근무일마다` },
+  ];
+  const acts: Column<DepartmentLadder> = {
+    head: '할 일',
+    cell: ({ departmentCode }) => (
+      <span className="ma-acts">
+        <a className="ma-text-link" href={withQuery('/ladders', { departmentCode })}>
+          고치기<span className="sr-only">: {nameOf(departmentCode)}</span>
+        </a>
+        {departmentCode !== COUNTY_LADDER && (
+          <ActButton
+            action="/ladders/remove"
+            act="군 기준으로"
+            about={nameOf(departmentCode)}
+            hidden={{ departmentCode }}
+          />
+        )}
+      </span>
+    ),
+  };
+  return (
+    <StaffPage frame={frame} title="사전예고 시점">
+      {done !== undefined && <Done>{DONE[done]}</Done>}
+      <Refusal problem={refusal} />
+      <div className={edits ? 'ma-desk' : undefined}>
+        <Panel id="ladders" title="부서별 예고 시점">
+          <p className="ma-note">여기 없는 부서는 군 기준을 따릅니다. 기한이 지나면 근무일마다 알립니다.</p>
+          <Table
+            stacks
+            caption="군 기준과 부서별 예고 시점"
+            columns={edits ? [...columns, acts] : columns}
+            rows={ladders}
+            rowKey={({ departmentCode }) => departmentCode}
+            empty={<EmptyState title="정한 예고가 없습니다" />}
+          />
+        </Panel>
+        {edits && (
+          <Panel id="edit" title="예고 시점 정하기">
+            <ActForm action="/ladders" act="이대로 정하기">
+              <FormField id="departmentCode" label="부서" error={faults?.departmentCode}>
+                <Select
+                  id="departmentCode"
+                  name="departmentCode"
+                  size="small"
+                  value={chosen.departmentCode}
+                  options={[
+                    { value: COUNTY_LADDER, label: '군 기준' },
+                    ...departments.map(({ code, name }) => ({ value: code, label: name })),
+                  ]}
+                />
+              </FormField>
+              <div className="ma-form-row">
+                {LADDER_FIELD_NAMES.map((field) => (
+                  <FormField
+                    key={field}
+                    id={field}
+                    label={`${LADDER_FIELDS[field].name} (${LADDER_FIELDS[field].unit})`}
+                    error={faults?.[field]}
+                  >
+                    <TextInput
+                      id={field}
+                      name={field}
+                      type="number"
+                      size="small"
+                      min={LADDER_FIELDS[field].min}
+                      max={LADDER_FIELDS[field].max}
+                      required
+                      defaultValue={chosen[field]}
+                    />
+                  </FormField>
+                ))}
+              </div>
+            </ActForm>
+          </Panel>
+        )}
+      </div>
+    </StaffPage>
+  );
+}
