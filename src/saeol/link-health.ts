@@ -26,6 +26,8 @@ export interface LinkState {
   gaps: number;
   /** Machine time since which the oldest gap is open; null where there is none. */
   oldestGapSince: string | null;
+  /** The last synthetic case, machine time; null where there was none. */
+  syntheticCase: { sentAt: string; arrivedAt: string | null } | null;
 }
 
 /** Whether the link lives: last record of each way in, what waits, gaps, quarantine; for the API and for /metrics. */
@@ -71,6 +73,9 @@ export class LinkHealth implements OnApplicationShutdown {
          (SELECT count(*)::int FROM saeol.receipt WHERE gap_since IS NOT NULL) AS gaps,
          (SELECT min(gap_since) FROM saeol.receipt WHERE gap_since IS NOT NULL) AS oldest`,
     );
+    const [probe] = await this.dataSource.query<{ sent_at: Date; arrived_at: Date | null }[]>(
+      'SELECT sent_at, arrived_at FROM saeol.probe ORDER BY sent_at DESC LIMIT 1',
+    );
     return {
       ways: ways.map((way) => ({
         source: way.source,
@@ -81,6 +86,9 @@ export class LinkHealth implements OnApplicationShutdown {
       quarantined: counts!.quarantined,
       gaps: counts!.gaps,
       oldestGapSince: counts!.oldest && toKst(counts!.oldest),
+      syntheticCase: probe
+        ? { sentAt: toKst(probe.sent_at), arrivedAt: probe.arrived_at && toKst(probe.arrived_at) }
+        : null,
     };
   }
 

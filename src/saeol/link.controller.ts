@@ -18,12 +18,19 @@ class WayDto {
   @ApiProperty({ description: 'From the occurrence of its newest step to its storing.' }) lagSeconds!: number;
 }
 
+class SyntheticCaseDto {
+  @ApiProperty({ description: 'Machine time.' }) sentAt!: string;
+  @ApiProperty({ type: String, nullable: true, description: 'When the test phone had it.' }) arrivedAt!: string | null;
+}
+
 class LinkStateDto {
   @ApiProperty({ type: [WayDto] }) ways!: WayDto[];
   @ApiProperty({ description: 'Stored and not applied yet, those behind a gap included.' }) waiting!: number;
   @ApiProperty() quarantined!: number;
   @ApiProperty({ description: 'Receipt numbers that wait for a number which has not come.' }) gaps!: number;
   @ApiProperty({ type: String, nullable: true }) oldestGapSince!: string | null;
+  @ApiProperty({ type: SyntheticCaseDto, nullable: true, description: 'The last synthetic case, where it is on.' })
+  syntheticCase!: SyntheticCaseDto | null;
 }
 
 class GapDto {

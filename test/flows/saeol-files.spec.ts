@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,10 +7,12 @@ import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TEST_PRIVACY_KEYS } from '../harness/database.js';
 import { eventually, testProgram, type TestProgram } from '../harness/program.js';
-import { csvOf, SaeolSide, type SideEvent, type SideRow, teachCodes } from '../harness/saeol-side.js';
+import { csvOf, dropFile, SaeolSide, type SideEvent, type SideRow, teachCodes } from '../harness/saeol-side.js';
 import { workingDay } from '../harness/working-day.js';
 
 const DAY = '2026-04-29';
+/** The promise is about 100,000 rows (`FILE_ROWS=100000`); fewer of them keep the suite fast. */
+const FILE_ROWS = Number(process.env.FILE_ROWS ?? 4_000);
 
 describe('files, for networks that pass files only', () => {
   let folder: string;
@@ -43,15 +44,7 @@ describe('files, for networks that pass files only', () => {
     )[0]!;
   const applied = (events: SideEvent[]) => events.map((event) => saeol.apply(event));
 
-  async function put(name: string, content: string | Buffer, sha?: string): Promise<void> {
-    const bytes = Buffer.from(content);
-    await writeFile(join(folder, name), bytes);
-    await writeFile(
-      join(folder, `${name}.sha256`),
-      `${sha ?? createHash('sha256').update(bytes).digest('hex')}  ${name}\n`,
-    );
-    await writeFile(join(folder, `${name}.done`), '');
-  }
+  const put = (name: string, content: string | Buffer, whole = content) => dropFile(folder, name, content, whole);
   const filesOf = async () =>
     (await program.get('/api/v1/saeol/files?limit=200')).body.items as { name: string; state: string; lines: number }[];
   const taken = (name: string) =>
@@ -97,8 +90,7 @@ describe('files, for networks that pass files only', () => {
     const rows = applied(petition('RECEIVED', 'ASSIGNED', 'EXTENDED', 'COMPLETED'));
     const receiptNo = String(rows[0]!.case['mw_take_no']);
     const whole = csvOf(rows);
-    const sha = createHash('sha256').update(whole).digest('hex');
-    await put('partial.csv', whole.slice(0, 900), sha);
+    await put('partial.csv', whole.slice(0, 900), whole);
     await eventually('the alarm', async () => (await alarms()).includes('saeol.file:partial.csv'));
     expect((await program.get(`/api/v1/cases/${receiptNo}`)).status).toBe(404);
     await appendFile(join(folder, 'partial.csv'), whole.slice(900));
@@ -201,17 +193,22 @@ describe('files, for networks that pass files only', () => {
     expect((await program.get('/metrics')).text).toMatch(/^saeol_reconciliation_findings\{kind="missing"\} 1$/m);
   });
 
-  describe('the commands', () => {
+  describe('the commands', { timeout: 60_000 }, () => {
     async function run(script: string, ...args: string[]): Promise<{ code: number | null; output: string }> {
-      const child = spawn(process.execPath, [resolve(`dist/src/saeol-${script}.js`), ...args], {
-        env: {
-          ...process.env,
-          PROFILE: 'demo',
-          DATABASE_URL: program.database.url,
-          PRIVACY_KEYS: TEST_PRIVACY_KEYS,
-          DATA_DIR: folder,
+      // Held in memory, 100,000 rows take more than this.
+      const child = spawn(
+        process.execPath,
+        ['--max-old-space-size=160', resolve(`dist/src/saeol-${script}.js`), ...args],
+        {
+          env: {
+            ...process.env,
+            PROFILE: 'demo',
+            DATABASE_URL: program.database.url,
+            PRIVACY_KEYS: TEST_PRIVACY_KEYS,
+            DATA_DIR: folder,
+          },
         },
-      });
+      );
       let output = '';
       for (const stream of [child.stdout, child.stderr])
         stream.on('data', (data: Buffer) => (output += data.toString()));
@@ -225,10 +222,13 @@ describe('files, for networks that pass files only', () => {
     };
 
     it('say how they are called, and what is wrong with a file, by their exit codes', async () => {
-      expect((await run('import')).code).toBe(64);
-      expect((await run('import', 'a.csv', '--all')).code).toBe(64);
-      expect((await run('import', join(folder, 'nothing.csv'))).code).toBe(66);
-      expect((await run('reconcile', await file('no-listing.csv', 'a,b\n1,2\n'))).code).toBe(65);
+      const codes = await Promise.all([
+        run('import'),
+        run('import', 'a.csv', '--all'),
+        run('import', join(folder, 'nothing.csv')),
+        run('reconcile', await file('no-listing.csv', 'a,b\n1,2\n')),
+      ]);
+      expect(codes.map(({ code }) => code)).toEqual([64, 64, 66, 65]);
     });
 
     it('take a file by hand: rehearsed first, then once, with its bad rows by row and column', async () => {
@@ -271,6 +271,27 @@ describe('files, for networks that pass files only', () => {
         new Set(['case.supplement-done', 'case.completed']),
       );
     });
+
+    it(
+      `take a large file in constant memory, and show how far they are (${FILE_ROWS} rows)`,
+      async () => {
+        const day = workingDay(DAY, FILE_ROWS, { from: 1_000, toldEvery: 100 });
+        const path = await file('large.csv', csvOf(applied(day)));
+        const { code, output } = await run('import', path);
+        expect(output).toContain(
+          `${day.length} rows (UTF-8), ${day.length} events stored, 0 known before, 0 rows went`,
+        );
+        expect(code).toBe(0);
+        const shares = [...output.matchAll(/^ *(\d+) % {2}(\d+) rows/gm)].map(([, share, rows]) => [
+          Number(share),
+          Number(rows),
+        ]);
+        expect(shares.length).toBeGreaterThanOrEqual(5);
+        expect(shares).toEqual(shares.toSorted((a, b) => a[1]! - b[1]!));
+        expect(shares.at(-1)).toEqual([100, day.length]);
+      },
+      20_000 + FILE_ROWS * 5,
+    );
 
     it('compare a listing by hand', async () => {
       const missing = applied(petition('RECEIVED', 'ASSIGNED'));

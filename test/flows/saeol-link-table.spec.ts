@@ -163,6 +163,53 @@ describe('the link table, filled as Saeol’s side would', () => {
     expect(found.timeline.map(({ kind }: { kind: string }) => kind)).toEqual(steps.map(({ kind }) => kind));
   });
 
+  it('shows what waits behind a record in quarantine, and goes on when it is discarded with a reason', async () => {
+    const steps = petition('RECEIVED', 'ASSIGNED', 'ASSIGNED', 'COMPLETED');
+    const { receiptNo } = steps[0]!;
+    const rows = steps.map((step) => saeol.apply(step));
+    rows[2]!.step['step_code'] = '48';
+    await tables.write(rows);
+    await stageOf(receiptNo, 'ASSIGNED');
+    const gaps = async () =>
+      (await program.get('/api/v1/saeol/gaps')).body.items.filter(
+        (gap: { receiptNo: string }) => gap.receiptNo === receiptNo,
+      );
+    expect(await gaps()).toEqual([
+      { receiptNo, since: expect.stringMatching(/\+09:00$/), missing: 'NUMBER', expected: 3, waiting: [4] },
+    ]);
+    expect((await program.get('/metrics')).text).toMatch(/^saeol_gaps 1$/m);
+
+    const [held] = (await program.get(`/api/v1/saeol/quarantine?receiptNo=${receiptNo}`)).body.items;
+    const discard = (body: object) => post(`/api/v1/saeol/quarantine/${held.id}/discard`, body);
+    expect((await discard({})).status).toBe(400);
+    expect((await discard({ reason: '새올 시험 자료' })).status).toBe(204);
+    const found = await stageOf(receiptNo, 'COMPLETED');
+    expect(found.timeline.map(({ sequence, kind }: SideEvent) => `${sequence} ${kind}`)).toEqual([
+      '1 RECEIVED',
+      '2 ASSIGNED',
+      '4 COMPLETED',
+    ]);
+    expect(await gaps()).toEqual([]);
+    expect((await discard({ reason: '새올 시험 자료' })).status).toBe(404);
+    const trail = await program.get(`/api/v1/audit?subject=${receiptNo}`);
+    expect(trail.body.items).toContainEqual(
+      expect.objectContaining({ action: 'saeol.discard-quarantined', reason: '새올 시험 자료' }),
+    );
+  });
+
+  it('replays one record after the code map was corrected', async () => {
+    const steps = petition('RECEIVED', 'COMPLETED');
+    const { receiptNo } = steps[0]!;
+    const rows = steps.map((step) => saeol.apply(step));
+    rows[1]!.step['step_code'] = '49';
+    await tables.write(rows);
+    await stageOf(receiptNo, 'RECEIVED');
+    const [held] = (await program.get(`/api/v1/saeol/quarantine?receiptNo=${receiptNo}`)).body.items;
+    expect((await put('/api/v1/saeol/codes/step_code/49', { meaning: 'COMPLETED' })).status).toBe(204);
+    expect((await post(`/api/v1/saeol/quarantine/${held.id}/replay`)).status).toBe(204);
+    await stageOf(receiptNo, 'COMPLETED');
+  });
+
   it('says in metrics how the link is doing', async () => {
     const { text } = await program.get('/metrics');
     expect(text).toMatch(/^saeol_last_record_timestamp_seconds\{source="TABLE"\} \d/m);
@@ -179,5 +226,51 @@ describe('the link table, filled as Saeol’s side would', () => {
     await tables.query('ALTER TABLE saeol_side.link_plan_gone RENAME TO link_plan');
     await eventually('it is cleared', async () => (await alarms()).length === 0);
     expect(await alarms()).toEqual([]);
+  });
+});
+
+describe('a link table on which nothing may be written', () => {
+  let side: TestDatabase;
+  let tables: LinkTables;
+  let program: TestProgram;
+  const saeol = new SaeolSide();
+
+  beforeAll(async () => {
+    side = await testDatabase();
+    tables = await LinkTables.create(side.url, { mayMark: false });
+    program = await testProgram({
+      DEMO_CLOCK: `${DAY}T17:30:00+09:00`,
+      ...tables.environment,
+      SAEOL_PLAN_DONE: 'off',
+    });
+    await teachCodes(program.url, program.bearer);
+  });
+  afterAll(async () => {
+    await program?.stop();
+    await tables?.close();
+    await side?.close();
+  });
+
+  it('is read once, by the cursor alone, also what was committed late, and after a restart', async () => {
+    const day = workingDay(DAY, 60, { toldEvery: 1 });
+    const applied = async () =>
+      (await program.dataSource.query<{ n: number }[]>('SELECT count(*)::int AS n FROM cases.step'))[0]!.n;
+    const [drawn] = await tables.query<{ link_idx: string }>(
+      `SELECT nextval(pg_get_serial_sequence('saeol_side.link_plan', 'link_idx')) AS link_idx`,
+    );
+    await tables.write(day.slice(0, 30).map((event) => saeol.apply(event)));
+    await eventually('the first half', async () => (await applied()) === 30);
+    await program.restart();
+    await tables.query(
+      `INSERT INTO saeol_side.link_plan (link_idx, table_name, flag, keys) OVERRIDING SYSTEM VALUE VALUES ($1, 'TB_STEP', 'U', 'mw_take_no=?')`,
+      [drawn!.link_idx],
+    );
+    await tables.write(day.slice(30).map((event) => saeol.apply(event)));
+    await eventually('the second half', async () => (await applied()) === day.length);
+    const { body } = await program.get('/api/v1/saeol/quarantine?source=TABLE');
+    expect(body.items.map(({ place, code }: { place: string; code: string }) => [place, code])).toEqual([
+      [`link_plan:${drawn!.link_idx}`, 'SAEOL.BAD_KEYS'],
+    ]);
+    expect(await tables.unmarked()).toBe(day.length + 1);
   });
 });

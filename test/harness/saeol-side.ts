@@ -247,11 +247,19 @@ export function csvOf(rows: { case: SideRow; step: SideRow }[]): string {
   return `${[columns.join(','), ...lines].join('\r\n')}\r\n`;
 }
 
-/** Puts a file into the drop folder as a county's job does: the file, its checksum, and at last the mark that both are whole. */
-export async function dropFile(folder: string, name: string, content: string | Buffer): Promise<void> {
+/**
+ * Puts a file into the drop folder as a county's job does: the file, its checksum, and at last the mark that both are whole.
+ * @param whole what it is to be in the end, where `content` is not all of it yet
+ */
+export async function dropFile(
+  folder: string,
+  name: string,
+  content: string | Buffer,
+  whole: string | Buffer = content,
+): Promise<void> {
   const path = join(folder, name);
   await writeFile(path, content);
-  await writeFile(`${path}.sha256`, `${createHash('sha256').update(content).digest('hex')}  ${name}\n`);
+  await writeFile(`${path}.sha256`, `${createHash('sha256').update(whole).digest('hex')}  ${name}\n`);
   await writeFile(`${path}.tmp`, '');
   await rename(`${path}.tmp`, `${path}.done`);
 }
@@ -259,11 +267,13 @@ export async function dropFile(folder: string, name: string, content: string | B
 /** The link database, filled by Saeol's side: its tables in a schema of its own, and the plan table that says what changed. */
 export class LinkTables {
   private constructor(
-    readonly url: string,
+    private readonly url: string,
+    private readonly role: string,
     private readonly client: pg.Client,
   ) {}
 
-  static async create(databaseUrl: string): Promise<LinkTables> {
+  /** @param rights the program may only read, and write nothing but its marks, if those */
+  static async create(databaseUrl: string, { mayMark = true } = {}): Promise<LinkTables> {
     const client = new pg.Client({ connectionString: databaseUrl });
     await client.connect();
     const texts = (columns: readonly string[]) => columns.map((column) => `${column} text`).join(', ');
@@ -275,7 +285,16 @@ export class LinkTables {
       CREATE TABLE saeol_side.link_plan (link_idx bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, table_name varchar(60), flag char(1),
         keys varchar(200), link_status char(1) DEFAULT 'N');
     `);
-    return new LinkTables(databaseUrl, client);
+    const url = new URL(databaseUrl);
+    const role = `reader_${url.pathname.slice(1)}`;
+    await client.query(`
+      CREATE ROLE ${role} LOGIN PASSWORD 'reader';
+      GRANT USAGE ON SCHEMA saeol_side TO ${role};
+      GRANT SELECT ON ALL TABLES IN SCHEMA saeol_side TO ${role};
+      ${mayMark ? `GRANT UPDATE (link_status) ON saeol_side.link_plan TO ${role}` : ''}
+    `);
+    Object.assign(url, { username: role, password: 'reader' });
+    return new LinkTables(url.href, role, client);
   }
 
   /** Variables by which the program finds it. */
@@ -323,7 +342,8 @@ export class LinkTables {
     return Number(row!.n);
   }
 
-  close(): Promise<void> {
-    return this.client.end();
+  async close(): Promise<void> {
+    await this.client.query(`DROP OWNED BY ${this.role}; DROP ROLE ${this.role}`);
+    await this.client.end();
   }
 }

@@ -30,12 +30,13 @@ const DEPARTMENT = '47700000011';
 /**
  * A working day of a county, 09:00 to 16:00 on `date` (KST), in the order in which it happened: what every way in can carry, and of
  * that all. Every `toldEvery`-th petition is one whose applicant is told.
+ * @param from number of the first petition
  */
-export function workingDay(date: string, events: number, { seed = 477, toldEvery = 5 } = {}): SideEvent[] {
+export function workingDay(date: string, events: number, { seed = 477, toldEvery = 5, from = 0 } = {}): SideEvent[] {
   const next = chance(seed);
   const pick = <T>(list: readonly T[]) => list[Math.floor(next() * list.length)]!;
   const day: (SideEvent & { at: number })[] = [];
-  for (let petition = 0; day.length < events; petition += 1) {
+  for (let petition = from; day.length < events; petition += 1) {
     const receiptNo = `20264770000${String(petition).padStart(7, '0')}`;
     const story = pick(STORIES);
     let at = Math.floor(next() * 200);
