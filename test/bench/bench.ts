@@ -60,10 +60,10 @@ export class Bench {
     readonly options: BenchOptions,
     readonly folder: string,
     readonly postgres: EmbeddedPostgres,
-    readonly server: pg.Client,
+    public server: pg.Client,
     readonly sandbox: Sandbox,
     readonly load: Load,
-    readonly postmaster: number,
+    public postmaster: number,
   ) {}
 
   static async start(options: BenchOptions): Promise<Bench> {
@@ -80,8 +80,7 @@ export class Bench {
     );
     const sandbox = await realSandbox({ latencyMs: VENDOR_MS, seed: options.seed });
     await sandbox.start();
-    const { rows } = await server.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-    return new Bench(options, folder, postgres, server, sandbox, new Load(), parentOf(rows[0]!.pid));
+    return new Bench(options, folder, postgres, server, sandbox, new Load(), await postmasterOf(server));
   }
 
   async end(): Promise<void> {
@@ -127,10 +126,9 @@ export class Bench {
       profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`],
     );
     const startSeconds = await app.start();
-    const database = await connected(databaseUrl);
-    return {
+    const county: County = {
       url: app.url,
-      database,
+      database: await connected(databaseUrl),
       databaseUrl,
       setUp,
       app,
@@ -138,10 +136,11 @@ export class Bench {
       feed: { url: app.url, secret: setUp.linkSecret, occurredAt: CLOCK },
       end: async () => {
         await app.end('SIGTERM');
-        await database.end();
+        await county.database.end();
         await this.server.query(`DROP DATABASE ${name} WITH (FORCE)`);
       },
     };
+    return county;
   }
 
   /** What the app and PostgreSQL spend meanwhile, in microseconds of processor an event; NaN where the machine does not tell. */
@@ -154,6 +153,13 @@ export class Bench {
     const done = await work();
     const [node, postgres] = (await spent()).map((each, index) => (each - before[index]!) / done.events);
     return { done, cost: { node: node!, postgres: postgres!, both: node! + postgres! } };
+  }
+
+  /** After PostgreSQL was killed and has come back. */
+  async connectAnew(county: County): Promise<void> {
+    this.server = await connected(this.postgres.url);
+    this.postmaster = await postmasterOf(this.server);
+    county.database = await connected(county.databaseUrl);
   }
 
   /** Waits until all that was pushed to the county is worked off: inbox, queue, and what is to be sent. */
@@ -191,8 +197,9 @@ async function connected(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** Field 2 after the name in proc_pid_stat(5). */
-function parentOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+/** The server's process: the parent of the one behind this connection, field 2 after the name in proc_pid_stat(5). */
+async function postmasterOf(server: pg.Client): Promise<number> {
+  const { rows } = await server.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const stat = readFileSync(`/proc/${rows[0]!.pid}/stat`, 'utf8');
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
 }

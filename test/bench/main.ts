@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Bench, dearestStatements } from './bench.js';
+import { endToEndRows, killRows } from './end-to-end.rows.js';
 import { type Measured, tableOf } from './measured.js';
 import { pushRows, pushWhileWorkingRow } from './push.rows.js';
 
@@ -9,6 +10,8 @@ import { pushRows, pushWhileWorkingRow } from './push.rows.js';
 const MEASUREMENTS: { rows: number[]; measure: (bench: Bench) => Promise<Measured[]> }[] = [
   { rows: [1, 2, 3, 6], measure: pushRows },
   { rows: [2], measure: pushWhileWorkingRow },
+  { rows: [4, 5, 13], measure: endToEndRows },
+  { rows: [14], measure: killRows },
 ];
 
 const { values: given } = parseArgs({
