@@ -9,6 +9,7 @@ import { CaseNoticeDesk } from './case-notice-desk.js';
 import { CasePeople } from './case-people.js';
 import { CaseQueries } from './case-queries.js';
 import { CaseRules } from './case-rules.js';
+import { CaseShapes } from './case-shapes.js';
 import { CaseStandings } from './case-standings.js';
 import { CaseSettingsController } from './case-settings.controller.js';
 import { CaseStore } from './case-store.js';
@@ -64,6 +65,7 @@ import { WipeOldCases } from './wipe-old-cases.service.js';
     CasePeople,
     CaseQueries,
     CaseRules,
+    CaseShapes,
     CaseStandings,
     CaseStore,
     CaseTimers,
@@ -99,6 +101,7 @@ import { WipeOldCases } from './wipe-old-cases.service.js';
   exports: [
     CasePeople,
     CaseQueries,
+    CaseShapes,
     CaseStandings,
     Cases,
     CitizenCases,

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../libs/clock/index.js';
 import type { CaseShape } from '../cases/index.js';
-import { changeOf, monthOf, NOW, type CellDelta } from './figure-cells.js';
+import { changeOf, monthOf } from './figure-cells.js';
 import { addDeltas } from './figure-deltas.js';
+import { forgetMisses } from './missed-cases.js';
 
 /** One change of one case. */
 export interface CaseChange {
@@ -22,7 +23,13 @@ export class CaseCounter {
     const fresh = await this.fresh(tx, changes);
     const deltas = fresh.flatMap(({ before, after }) => changeOf(before, after));
     const voided = fresh.filter(({ before, after }) => after.stage === 'VOIDED' && before?.stage !== 'VOIDED');
-    if (voided.length > 0) deltas.push(...(await this.forgetMisses(tx, voided)));
+    if (voided.length > 0)
+      deltas.push(
+        ...(await forgetMisses(
+          tx,
+          voided.map(({ caseId }) => caseId),
+        )),
+      );
     await addDeltas(tx, deltas, this.clock.now());
   }
 
@@ -41,21 +48,5 @@ export class CaseCounter {
     const isNew = new Set(inserted.map(({ key }) => key));
     // Taken out as it is used: a change that stands twice in one set counts once.
     return changes.filter(({ caseId, revision }) => isNew.delete(`${caseId}:${revision}`));
-  }
-
-  private async forgetMisses(tx: EntityManager, voided: CaseChange[]): Promise<CellDelta[]> {
-    const [rows] = await tx.query<[{ reason: string; department_code: string; received_month: string }[], number]>(
-      'DELETE FROM reporting.missed_case WHERE case_id = ANY($1) RETURNING reason, department_code, received_month',
-      [voided.map(({ caseId }) => caseId)],
-    );
-    return rows.map((row) => ({
-      metric: 'MISSED',
-      departmentCode: row.department_code,
-      typeCode: '',
-      facet: row.reason,
-      day: row.received_month,
-      at: NOW,
-      n: -1,
-    }));
   }
 }

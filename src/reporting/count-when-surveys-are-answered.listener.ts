@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ListensTo, type BusListener } from '../../libs/events/index.js';
 import { SurveyAnswered, SurveyInvited } from '../surveys/index.js';
-import { SurveyCounter } from './survey-counter.service.js';
+import { answeredKey, invitedKey, SurveyCounter } from './survey-counter.service.js';
 
 @Injectable()
 @ListensTo(SurveyInvited, 'reporting.count-when-surveys-are-sent')
@@ -13,7 +13,7 @@ export class CountWhenSurveysAreSent implements BusListener<SurveyInvited> {
     return this.counter.count(
       tx,
       events.map(({ invitationId, place }) => ({
-        key: `invited:${invitationId}`,
+        key: invitedKey(invitationId),
         place,
         invited: 1,
         answered: 0,
@@ -33,7 +33,7 @@ export class CountWhenSurveysAreAnswered implements BusListener<SurveyAnswered> 
     return this.counter.count(
       tx,
       events.map(({ answerId, edition, place, scoreBefore, score }) => ({
-        key: `answered:${answerId}:${edition}`,
+        key: answeredKey(answerId, edition),
         place,
         invited: 0,
         answered: scoreBefore === null ? 1 : 0,

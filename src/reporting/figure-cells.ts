@@ -134,14 +134,32 @@ function deltaOf(
 
 /** Deltas of the same cell as one; those that cancel out are gone. */
 export function summed(deltas: CellDelta[]): CellDelta[] {
-  const byCell = new Map<string, CellDelta>();
-  for (const delta of deltas) {
-    const key = `${delta.metric}|${delta.departmentCode}|${delta.typeCode}|${delta.day}|${delta.at}|${delta.facet}`;
-    const same = byCell.get(key);
-    if (same === undefined) byCell.set(key, { ...delta });
-    else same.n += delta.n;
+  const sums = new CellSums();
+  sums.add(deltas);
+  return sums.cells();
+}
+
+/** Sums by cell, gathered bit by bit. */
+export class CellSums {
+  private readonly byCell = new Map<string, CellDelta>();
+
+  add(deltas: readonly CellDelta[]): void {
+    for (const delta of deltas) {
+      const key = keyOfCell(delta);
+      const same = this.byCell.get(key);
+      if (same === undefined) this.byCell.set(key, { ...delta });
+      else same.n += delta.n;
+    }
   }
-  return [...byCell.values()].filter(({ n }) => n !== 0);
+
+  /** Those that are not 0. */
+  cells(): CellDelta[] {
+    return [...this.byCell.values()].filter(({ n }) => n !== 0);
+  }
+}
+
+function keyOfCell({ metric, departmentCode, typeCode, day, at, facet }: Cell): string {
+  return `${metric}|${departmentCode}|${typeCode}|${day}|${at}|${facet}`;
 }
 
 /** First day of the month. */

@@ -2,6 +2,7 @@ export type { CountedStage, DashboardCounts, DashboardFilter, Fraction, OfficerL
 export { CaseExports } from './case-exports.service.js';
 export type { ExportWish } from './downloads.service.js';
 export { EXPORT_FORMATS, type ExportedFile, type ExportFormat } from './export-file.js';
+export { FigureRebuild, type FigureCheck, type FigureDifference } from './figure-rebuild.service.js';
 export { Figures, monthsBefore } from './figures.service.js';
 export { LiveFiguresStream, type LiveFigures } from './live-figures.service.js';
 export { reportingMigrations } from './migrations/index.js';

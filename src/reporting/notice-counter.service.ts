@@ -1,172 +1,127 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../libs/clock/index.js';
-import { monthOf, NOW, type CellDelta } from './figure-cells.js';
 import { addDeltas } from './figure-deltas.js';
+import { followMisses } from './missed-cases.js';
 import { dayOf, deltasOf, facetsOf, missOf, type CountedFacet, type NoticeEnd } from './notice-cells.js';
 
-interface CountedRow {
+/** How a notice is counted. */
+export interface CountedNotice {
   notification_id: string;
   ended: NoticeEnd['ended'];
   department_code: string;
   day: string;
   counted: CountedFacet[];
+  /** When it ended; null where it was counted before that was kept. */
+  at: Date | null;
+  /** The case whose citizen lacks it, and why; null where nobody lacks anything. */
+  subject: string | null;
+  missed: string | null;
 }
 
-interface MissedRow {
-  case_id: string;
-  notices: number;
-  reason: string;
-  department_code: string;
-  received_month: string;
-}
-
-/** Counts how notices ended, each once; a message that arrives after it was given up takes its failure back. */
+/** Counts how notices ended, each once; a message that arrives after it was given up, or ends again after it was resent, takes the end before back. */
 @Injectable()
 export class NoticeCounter {
   constructor(private readonly clock: Clock) {}
 
   async count(tx: EntityManager, ends: NoticeEnd[]): Promise<void> {
-    const once = [...new Map(ends.map((end) => [end.notification.notificationId, end])).values()].sort(byId);
-    const fresh = await this.firstEnds(tx, once);
-    const changed = await this.changedEnds(
+    const once = newestOfEach(ends);
+    const fresh = await insertCounted(tx, once);
+    const changed = await replaceCounted(
       tx,
-      once.filter((end) => !fresh.includes(end)),
+      once.filter((row) => !fresh.includes(row)),
     );
-    const deltas = [
-      ...fresh.flatMap((end) => deltasOf(facetsOf(end), end.notification.departmentCode, dayOf(end), 1)),
-      ...changed.flatMap(({ before, end }) => [
-        ...deltasOf(before.counted, before.department_code, before.day, -1),
-        ...deltasOf(facetsOf(end), end.notification.departmentCode, dayOf(end), 1),
-      ]),
-      ...(await this.missed(
-        tx,
-        fresh.filter((end) => missOf(end) !== null),
-      )),
-      ...(await this.madeGood(
-        tx,
-        changed.filter(wasMissed).map(({ end }) => end),
-      )),
-    ];
-    await addDeltas(tx, deltas, this.clock.now());
-  }
-
-  private async firstEnds(tx: EntityManager, ends: NoticeEnd[]): Promise<NoticeEnd[]> {
-    const inserted = await tx.query<{ notification_id: string }[]>(
-      `INSERT INTO reporting.counted_notice (notification_id, ended, department_code, day, counted)
-       SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::date[], $5::jsonb[]) ON CONFLICT DO NOTHING RETURNING notification_id`,
-      [
-        ends.map(({ notification }) => notification.notificationId),
-        ends.map(({ ended }) => ended),
-        ends.map(({ notification }) => notification.departmentCode),
-        ends.map(dayOf),
-        ends.map((end) => JSON.stringify(facetsOf(end))),
-      ],
+    const subjects = [...fresh, ...changed.flatMap(({ before, after }) => [before, after])].flatMap(({ subject }) =>
+      subject === null ? [] : [subject],
     );
-    const isNew = new Set(inserted.map(({ notification_id }) => notification_id));
-    return ends.filter(({ notification }) => isNew.has(notification.notificationId));
-  }
-
-  /** Of those counted before, the ones that were delivered after all. */
-  private async changedEnds(tx: EntityManager, ends: NoticeEnd[]): Promise<{ before: CountedRow; end: NoticeEnd }[]> {
-    const delivered = ends.filter(({ ended }) => ended === 'DELIVERED');
-    if (delivered.length === 0) return [];
-    const rows = await tx.query<CountedRow[]>(
-      `SELECT * FROM reporting.counted_notice WHERE notification_id = ANY($1) AND ended <> 'DELIVERED' ORDER BY notification_id FOR UPDATE`,
-      [delivered.map(({ notification }) => notification.notificationId)],
-    );
-    const before = new Map(rows.map((row) => [row.notification_id, row]));
-    const changed = delivered.flatMap((end) => {
-      const row = before.get(end.notification.notificationId);
-      return row === undefined ? [] : [{ before: row, end }];
-    });
-    if (changed.length === 0) return [];
-    await tx.query(
-      `UPDATE reporting.counted_notice c SET ended = 'DELIVERED', department_code = n.department_code, day = n.day, counted = n.counted
-       FROM unnest($1::uuid[], $2::text[], $3::date[], $4::jsonb[]) AS n (id, department_code, day, counted) WHERE c.notification_id = n.id`,
-      [
-        changed.map(({ end }) => end.notification.notificationId),
-        changed.map(({ end }) => end.notification.departmentCode),
-        changed.map(({ end }) => dayOf(end)),
-        changed.map(({ end }) => JSON.stringify(facetsOf(end))),
-      ],
-    );
-    return changed;
-  }
-
-  /** Notes cases whose citizen lacks a notice; the first one of a case counts. */
-  private async missed(tx: EntityManager, ends: NoticeEnd[]): Promise<CellDelta[]> {
-    if (ends.length === 0) return [];
-    const byCase = [...Map.groupBy(ends, ({ notification }) => notification.subject)].sort(([a], [b]) =>
-      a < b ? -1 : 1,
-    );
-    const months = await this.receivedMonths(
+    await addDeltas(
       tx,
-      byCase.map(([caseId]) => caseId),
-    );
-    const rows = await tx.query<(MissedRow & { is_first: boolean })[]>(
-      `INSERT INTO reporting.missed_case AS m (case_id, notices, reason, department_code, received_month)
-       SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::date[])
-       ON CONFLICT (case_id) DO UPDATE SET notices = m.notices + excluded.notices RETURNING m.*, xmax = 0 AS is_first`,
       [
-        byCase.map(([caseId]) => caseId),
-        byCase.map(([, ofCase]) => ofCase.length),
-        byCase.map(([, [first]]) => missOf(first!)),
-        byCase.map(([, [first]]) => first!.notification.departmentCode),
-        // The receipt may be uncounted yet when its own notice fails; both are of one day then.
-        byCase.map(([caseId, [first]]) => months.get(caseId) ?? monthOf(dayOf(first!))),
+        ...fresh.flatMap((row) => deltasOf(row.counted, row.department_code, row.day, 1)),
+        ...changed.flatMap(({ before, after }) => [
+          ...deltasOf(before.counted, before.department_code, before.day, -1),
+          ...deltasOf(after.counted, after.department_code, after.day, 1),
+        ]),
+        ...(await followMisses(tx, subjects)),
       ],
+      this.clock.now(),
     );
-    return rows.filter(({ is_first }) => is_first).map((row) => missedCell(row, 1));
-  }
-
-  private async madeGood(tx: EntityManager, ends: NoticeEnd[]): Promise<CellDelta[]> {
-    if (ends.length === 0) return [];
-    const byCase = [...Map.groupBy(ends, ({ notification }) => notification.subject)].sort(([a], [b]) =>
-      a < b ? -1 : 1,
-    );
-    await tx.query(
-      `UPDATE reporting.missed_case m SET notices = m.notices - g.notices
-       FROM unnest($1::uuid[], $2::int[]) AS g (case_id, notices) WHERE m.case_id = g.case_id`,
-      [byCase.map(([caseId]) => caseId), byCase.map(([, ofCase]) => ofCase.length)],
-    );
-    const [rows] = await tx.query<[MissedRow[], number]>(
-      'DELETE FROM reporting.missed_case WHERE case_id = ANY($1) AND notices <= 0 RETURNING *',
-      [byCase.map(([caseId]) => caseId)],
-    );
-    return rows.map((row) => missedCell(row, -1));
-  }
-
-  private async receivedMonths(tx: EntityManager, caseIds: string[]): Promise<Map<string, string>> {
-    const rows = await tx.query<{ case_id: string; received_month: string }[]>(
-      'SELECT DISTINCT ON (case_id) case_id, received_month FROM reporting.counted_revision WHERE case_id = ANY($1) ORDER BY case_id, revision',
-      [caseIds],
-    );
-    return new Map(rows.map((row) => [row.case_id, row.received_month]));
   }
 }
 
-function byId(a: NoticeEnd, b: NoticeEnd): number {
-  return a.notification.notificationId < b.notification.notificationId ? -1 : 1;
-}
-
-/** Whether the end that was counted before had left a citizen without a notice about a step. */
-function wasMissed({ before, end }: { before: CountedRow; end: NoticeEnd }): boolean {
-  const { occasion, recipientKind } = end.notification;
-  const isToCitizen = recipientKind === 'APPLICANT' || recipientKind === 'AGENT';
-  return (
-    occasion.startsWith('case.') && isToCitizen && !before.counted.some(({ facet }) => facet.endsWith(' OVERTAKEN'))
-  );
-}
-
-function missedCell({ reason, department_code, received_month }: MissedRow, n: 1 | -1): CellDelta {
+export function countedOf(end: NoticeEnd): CountedNotice {
+  const missed = missOf(end);
   return {
-    metric: 'MISSED',
-    departmentCode: department_code,
-    typeCode: '',
-    facet: reason,
-    day: received_month,
-    at: NOW,
-    n,
+    notification_id: end.notification.notificationId,
+    ended: end.ended,
+    department_code: end.notification.departmentCode,
+    day: dayOf(end),
+    counted: facetsOf(end),
+    at: new Date(end.notification.at),
+    subject: missed === null ? null : end.notification.subject,
+    missed,
   };
+}
+
+/** What reached a phone stays so; of other ends the newer one counts. */
+export function supersedes(after: CountedNotice, before: CountedNotice): boolean {
+  if (before.ended === 'DELIVERED') return false;
+  return after.ended === 'DELIVERED' || before.at === null || after.at! > before.at;
+}
+
+/** One row per notice, in a fixed order, so that two sets never wait for each other in a ring. */
+function newestOfEach(ends: NoticeEnd[]): CountedNotice[] {
+  const rows = new Map<string, CountedNotice>();
+  for (const row of ends.map(countedOf)) {
+    const same = rows.get(row.notification_id);
+    if (same === undefined || supersedes(row, same)) rows.set(row.notification_id, row);
+  }
+  return [...rows.values()].sort((a, b) => (a.notification_id < b.notification_id ? -1 : 1));
+}
+
+const ROWS = `json_to_recordset($1) AS c (notification_id uuid, ended text, department_code text, day date, counted jsonb, at timestamptz,
+  subject uuid, missed text)`;
+
+/** Those that were not counted before. */
+export async function insertCounted(tx: EntityManager, rows: CountedNotice[]): Promise<CountedNotice[]> {
+  if (rows.length === 0) return [];
+  const inserted = await tx.query<{ notification_id: string }[]>(
+    `INSERT INTO reporting.counted_notice (notification_id, ended, department_code, day, counted, at, subject, missed)
+     SELECT * FROM ${ROWS} ON CONFLICT DO NOTHING RETURNING notification_id`,
+    [JSON.stringify(rows)],
+  );
+  const isNew = new Set(inserted.map(({ notification_id }) => notification_id));
+  return rows.filter(({ notification_id }) => isNew.has(notification_id));
+}
+
+/** Of those counted before, the ones that have ended otherwise since. */
+async function replaceCounted(
+  tx: EntityManager,
+  rows: CountedNotice[],
+): Promise<{ before: CountedNotice; after: CountedNotice }[]> {
+  if (rows.length === 0) return [];
+  const kept = await tx.query<CountedNotice[]>(
+    'SELECT * FROM reporting.counted_notice WHERE notification_id = ANY($1) ORDER BY notification_id FOR UPDATE',
+    [rows.map(({ notification_id }) => notification_id)],
+  );
+  const before = new Map(kept.map((row) => [row.notification_id, row]));
+  const changed = rows.flatMap((after) => {
+    const row = before.get(after.notification_id);
+    return row === undefined || !supersedes(after, row) ? [] : [{ before: row, after }];
+  });
+  await overwriteCounted(
+    tx,
+    changed.map(({ after }) => after),
+  );
+  return changed;
+}
+
+export async function overwriteCounted(tx: EntityManager, rows: CountedNotice[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.query(
+    `UPDATE reporting.counted_notice n SET ended = c.ended, department_code = c.department_code, day = c.day, counted = c.counted,
+       at = c.at, subject = c.subject, missed = c.missed
+     FROM ${ROWS} WHERE n.notification_id = c.notification_id`,
+    [JSON.stringify(rows)],
+  );
 }

@@ -22,6 +22,7 @@ import {
   CountWhenNoticesFail,
 } from './count-when-notices-end.listener.js';
 import { CountWhenSurveysAreAnswered, CountWhenSurveysAreSent } from './count-when-surveys-are-answered.listener.js';
+import { FigureRebuild } from './figure-rebuild.service.js';
 import { Figures } from './figures.service.js';
 import { LiveFiguresStream } from './live-figures.service.js';
 import { MonthlyCheck } from './monthly-check.service.js';
@@ -55,6 +56,7 @@ export async function reportingHouse(instant: string) {
     SESSION_SECRET: 'a secret for specs of thirty-two characters',
   });
   const published: object[] = [];
+  const notices: object[] = [];
   const bus = { publish: async (_tx: unknown, events: object[]) => void published.push(...events) };
 
   @Global()
@@ -90,6 +92,7 @@ export async function reportingHouse(instant: string) {
     reports: house.get(Reports),
     monthly: house.get(MonthlyCheck),
     rollUp: house.get(RollUp),
+    rebuild: house.get(FigureRebuild),
     live: house.get(LiveFiguresStream),
     cases: house.get(CaseQueries, { strict: false }),
     hear,
@@ -98,8 +101,12 @@ export async function reportingHouse(instant: string) {
       const results = await dataSource.transaction((tx) => house.get(Cases, { strict: false }).apply(tx, facts));
       const refused = results.find(({ status }) => status !== 'APPLIED');
       if (refused !== undefined) throw new Error(`a fact of the spec was refused: ${JSON.stringify(refused)}`);
-      return published.splice(0).filter((event) => event instanceof CaseStepChanged);
+      const events = published.splice(0);
+      notices.push(...events.filter((event) => event instanceof NotificationDropped));
+      return events.filter((event) => event instanceof CaseStepChanged);
     },
+    /** Facts about notices that the steps brought with them since the last call: what was dropped at once. */
+    noticeFacts: () => notices.splice(0),
     noticeOf(subject: string, occasion: Occasion, more: Partial<NotificationFact> = {}): NotificationFact {
       return {
         notificationId: crypto.randomUUID(),
@@ -128,6 +135,8 @@ interface Received {
   statutory?: boolean;
   phone?: string | null;
 }
+
+const MINUTE = 60_000;
 
 let lastReceipt = 0;
 
@@ -206,4 +215,51 @@ export class Story {
   private next(at: Date) {
     return { receiptNo: this.receiptNo, sequence: ++this.sequence, occurredAt: at, plannedAt: null };
   }
+}
+
+/** mulberry32: the same seed, the same county. */
+export function chance(seed: number): () => number {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Sixty petitions of two months, at every stage. */
+export async function county(house: ReportingHouse, seed: number): Promise<CaseStepChanged[]> {
+  const random = chance(seed);
+  const pick = <T>(...choices: T[]): T => choices[Math.floor(random() * choices.length)]!;
+  const events: CaseStepChanged[] = [];
+  for (let i = 0; i < 60; i++) {
+    const story = new Story();
+    let at = new Date('2026-03-05T10:00:00+09:00').getTime() + Math.floor(random() * 60 * 24 * 60) * MINUTE;
+    const later = () => new Date((at += Math.floor(random() * 5 * 24 * 60) * MINUTE));
+    const department = pick('A', 'B');
+    const facts = [
+      story.received(new Date(at), {
+        department,
+        days: pick(0, 1, 3, 5, 10, 30),
+        type: pick('T1', 'T2'),
+        statutory: random() < 0.8,
+        phone: random() < 0.9 ? '01000003001' : null,
+      }),
+    ];
+    if (random() < 0.9)
+      facts.push(story.assigned(later(), pick('s1', 's2'), random() < 0.9 ? department : pick('A', 'B')));
+    if (random() < 0.4) {
+      facts.push(story.supplementRequested(later(), pick(3, 10)));
+      if (random() < 0.7) facts.push(story.supplementDone(later()));
+    }
+    if (random() < 0.4) facts.push(story.extended(later(), 5));
+    if (random() < 0.6) {
+      facts.push(story.completed(later()));
+      if (random() < 0.2) facts.push(story.reopened(later()));
+    } else if (random() < 0.1) {
+      facts.push(story.voided(later()));
+    }
+    events.push(...(await house.apply(...facts)));
+  }
+  return events;
 }

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CasesModule } from '../cases/index.js';
+import { MessagingModule } from '../messaging/index.js';
 import { StaffModule } from '../staff/index.js';
+import { SurveysModule } from '../surveys/index.js';
 import { CaseCounter } from './case-counter.service.js';
 import { CountWhenCaseSteps, CountWhenDeadlineMoves } from './count-when-case-changes.listener.js';
 import {
@@ -13,6 +15,8 @@ import { CaseExports } from './case-exports.service.js';
 import { Downloads } from './downloads.service.js';
 import { ExportNames } from './export-names.service.js';
 import { ExportsController } from './exports.controller.js';
+import { FigureRebuild } from './figure-rebuild.service.js';
+import { FigureRecount } from './figure-recount.service.js';
 import { FigureReader } from './figure-reader.service.js';
 import { Figures } from './figures.service.js';
 import { LiveFiguresStream } from './live-figures.service.js';
@@ -29,7 +33,7 @@ import { SurveyCounter } from './survey-counter.service.js';
 
 /** Counts what happens from facts, and tells it: figures, reports, and that they have changed. */
 @Module({
-  imports: [StaffModule, CasesModule],
+  imports: [StaffModule, MessagingModule, CasesModule, SurveysModule],
   controllers: [ReportsController, ReminderOrdersController, ExportsController],
   providers: [
     CaseCounter,
@@ -38,6 +42,8 @@ import { SurveyCounter } from './survey-counter.service.js';
     RollUp,
     LiveFiguresStream,
     FigureReader,
+    FigureRecount,
+    FigureRebuild,
     Figures,
     Reports,
     MonthlyCheck,

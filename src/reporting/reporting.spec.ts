@@ -3,8 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toKst } from '../../libs/clock/index.js';
 import { NotificationDelivered, NotificationDropped, NotificationFailed } from '../messaging/index.js';
 import { SurveyAnswered, SurveyInvited, type SurveyPlace } from '../surveys/index.js';
-import type { CaseStepChanged } from '../cases/index.js';
-import { reportingHouse, Story, type ReportingHouse } from './reporting.harness.js';
+import { chance, county, reportingHouse, Story, type ReportingHouse } from './reporting.harness.js';
 
 const MINUTE = 60_000;
 let house: ReportingHouse;
@@ -13,53 +12,6 @@ beforeEach(async () => {
   house = await reportingHouse('2026-05-06T14:00:00+09:00');
 });
 afterEach(() => house.close());
-
-/** mulberry32: the same seed, the same county. */
-function chance(seed: number): () => number {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-/** Sixty petitions of two months, at every stage. */
-async function county(seed: number): Promise<CaseStepChanged[]> {
-  const random = chance(seed);
-  const pick = <T>(...choices: T[]): T => choices[Math.floor(random() * choices.length)]!;
-  const events: CaseStepChanged[] = [];
-  for (let i = 0; i < 60; i++) {
-    const story = new Story();
-    let at = new Date('2026-03-05T10:00:00+09:00').getTime() + Math.floor(random() * 60 * 24 * 60) * MINUTE;
-    const later = () => new Date((at += Math.floor(random() * 5 * 24 * 60) * MINUTE));
-    const department = pick('A', 'B');
-    const facts = [
-      story.received(new Date(at), {
-        department,
-        days: pick(0, 1, 3, 5, 10, 30),
-        type: pick('T1', 'T2'),
-        statutory: random() < 0.8,
-        phone: random() < 0.9 ? '01000003001' : null,
-      }),
-    ];
-    if (random() < 0.9)
-      facts.push(story.assigned(later(), pick('s1', 's2'), random() < 0.9 ? department : pick('A', 'B')));
-    if (random() < 0.4) {
-      facts.push(story.supplementRequested(later(), pick(3, 10)));
-      if (random() < 0.7) facts.push(story.supplementDone(later()));
-    }
-    if (random() < 0.4) facts.push(story.extended(later(), 5));
-    if (random() < 0.6) {
-      facts.push(story.completed(later()));
-      if (random() < 0.2) facts.push(story.reopened(later()));
-    } else if (random() < 0.1) {
-      facts.push(story.voided(later()));
-    }
-    events.push(...(await house.apply(...facts)));
-  }
-  return events;
-}
 
 /** Straight from the cases themselves. */
 async function recount() {
@@ -80,7 +32,7 @@ async function recount() {
 describe('figures of cases', () => {
   it('equal a recount, in whatever order and however often the facts come', async () => {
     const random = chance(7);
-    const events = await county(1);
+    const events = await county(house, 1);
     const shuffled = [...events, ...events].sort(() => random() - 0.5);
     for (let i = 0; i < shuffled.length; i += 37) await house.hear(shuffled.slice(i, i + 37));
     await house.rollUp.rollUp();
@@ -111,7 +63,7 @@ describe('figures of cases', () => {
   });
 
   it('of one department, and of one type, equal the lists behind them', async () => {
-    await house.hear(await county(2));
+    await house.hear(await county(house, 2));
     await house.rollUp.rollUp();
     for (const departmentCode of ['A', 'B']) {
       const { tiles, departments } = await house.figures.dashboard('ALL', { departmentCode });
@@ -133,7 +85,7 @@ describe('figures of cases', () => {
   });
 
   it('tell how many open cases each officer has', async () => {
-    await house.hear(await county(5));
+    await house.hear(await county(house, 5));
     await house.rollUp.rollUp();
     const raw = await house.dataSource.query<{ officerId: string; open: number }[]>(
       `SELECT officer_id AS "officerId", count(*)::int AS open FROM cases.civil_case WHERE open AND officer_id IS NOT NULL AND department_code = 'A' GROUP BY 1 ORDER BY 2 DESC, 1`,
@@ -151,7 +103,7 @@ describe('figures of cases', () => {
   });
 
   it('show a head the own department only, whatever is asked for', async () => {
-    await house.hear(await county(3));
+    await house.hear(await county(house, 3));
     await house.rollUp.rollUp();
     const own = await house.figures.dashboard(['A']);
     expect(own.departments.map(({ code }) => code)).toEqual(['A']);
@@ -334,7 +286,7 @@ describe('figures of surveys', () => {
 
 describe('the roll-up', () => {
   it('by several at once adds each batch once', async () => {
-    const events = await county(4);
+    const events = await county(house, 4);
     for (let i = 0; i < events.length; i += 11) await house.hear(events.slice(i, i + 11));
     await Promise.all([house.rollUp.rollUp(), house.rollUp.rollUp(), house.rollUp.rollUp()]);
     const [sums] = await house.dataSource.query(

@@ -11,6 +11,7 @@ export {
   type SurveyComment,
   type SurveyResult,
 } from './survey-results.service.js';
+export { SurveyStandings } from './survey-standings.service.js';
 export type { SurveyState } from './survey-rules.js';
 export { FEWEST_SHOWN, statisticsOf, type Distribution, type SurveyStatistics } from './survey-statistics.js';
 export { SurveyReplyDto } from './surveys.dto.js';

@@ -20,7 +20,12 @@ export interface InvitationRow {
   counted: boolean;
 }
 
-export function placeOf(row: InvitationRow): SurveyPlace {
+export function placeOf(
+  row: Pick<
+    InvitationRow,
+    'department_code' | 'officer_department_code' | 'type_code' | 'outcome' | 'month' | 'channel'
+  >,
+): SurveyPlace {
   return {
     departmentCode: row.department_code,
     officerDepartmentCode: row.officer_department_code,

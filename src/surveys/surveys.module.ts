@@ -9,6 +9,7 @@ import { FollowUpDesk } from './follow-up-desk.service.js';
 import { FollowUps } from './follow-ups.service.js';
 import { Invitations } from './invitations.service.js';
 import { InviteWhenResultIsDelivered } from './invite-when-result-is-delivered.listener.js';
+import { SurveyStandings } from './survey-standings.service.js';
 import { SurveyResults } from './survey-results.service.js';
 import { SurveyTimers } from './survey-timers.service.js';
 import { SurveysController } from './surveys.controller.js';
@@ -30,6 +31,7 @@ import { WipeWhenCaseIsWiped } from './wipe-when-case-is-wiped.listener.js';
     FollowUps,
     FollowUpDesk,
     SurveyResults,
+    SurveyStandings,
     SurveyTimers,
     InviteWhenResultIsDelivered,
     CountWhenInvitationIsDelivered,
@@ -38,6 +40,6 @@ import { WipeWhenCaseIsWiped } from './wipe-when-case-is-wiped.listener.js';
     CloseWhenCaseReopens,
     WipeWhenCaseIsWiped,
   ],
-  exports: [Surveys, SurveyResults, FollowUpDesk],
+  exports: [Surveys, SurveyResults, SurveyStandings, FollowUpDesk],
 })
 export class SurveysModule {}
