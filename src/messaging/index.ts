@@ -1,3 +1,4 @@
+export { BulkResends, type BulkFilter, type BulkResend } from './bulk-resends.service.js';
 export { DemoMessaging } from './demo-messaging.js';
 export { GatewayStanding, STANDING_MINUTES, type LineStanding, type VendorAnswer } from './gateway-standing.service.js';
 export { explainCode, type CodeExplanation } from './gateways/explain-code.js';
@@ -6,12 +7,12 @@ export {
   MessageLog,
   type AttemptStatus,
   type AttemptView,
-  type MessageFilter,
   type MessageStatus,
   type MessageView,
   type SenderProof,
 } from './message-log.service.js';
 export { MessageNotFound } from './messaging.errors.js';
+export type { MessageFilter } from './message-filter.js';
 export { LateNews, type LateNotice } from './late-news.service.js';
 export { MessageDestruction } from './message-destruction.service.js';
 export { messagingMigrations } from './migrations/index.js';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { toKst } from '../../libs/clock/index.js';
 import { maskPhone, Privacy } from '../../libs/privacy/index.js';
+import { conditionsOf, type MessageFilter } from './message-filter.js';
 import type { Channel, StatusReason } from './messaging.events.js';
 import type { Occasion, RecipientKind } from './notice-request.js';
 
@@ -57,19 +58,6 @@ export interface MessageView {
   dueAt: string;
   settledAt?: string;
   attempts: AttemptView[];
-}
-
-export interface MessageFilter {
-  receiptNo?: string;
-  occasion?: Occasion;
-  status?: MessageStatus;
-  channel?: Channel;
-  recipientId?: string;
-  /** Blind index of a number (`Privacy.phoneIndex`). */
-  phoneIndex?: Buffer;
-  /** Product instants of recording, `from` included, `to` not. */
-  from?: Date;
-  to?: Date;
 }
 
 interface Row {
@@ -131,22 +119,11 @@ export class MessageLog {
     page: { limit: number; before?: string },
   ): Promise<MessageView[]> {
     const parameters: unknown[] = [];
-    const where: string[] = [];
-    const add = (condition: (parameter: string) => string, value: unknown) => {
-      if (value === undefined) return;
-      parameters.push(value);
-      where.push(condition(`$${parameters.length}`));
-    };
-    add((p) => `n.label = ${p}`, filter.receiptNo);
-    add((p) => `n.occasion = ${p}`, filter.occasion);
-    add((p) => `n.status = ${p}`, filter.status);
-    add((p) => `n.channel = ${p}`, filter.channel);
-    add((p) => `n.recipient_id = ${p}`, filter.recipientId);
-    add((p) => `n.created_at >= ${p}`, filter.from);
-    add((p) => `n.created_at < ${p}`, filter.to);
-    add((p) => `n.lane_id IN (SELECT id FROM messaging.lane WHERE phone_index = ${p})`, filter.phoneIndex);
-    add((p) => `n.department_code = ANY(${p})`, scope === 'ALL' ? undefined : scope);
-    add((p) => `n.id < ${p}`, page.before);
+    const where = conditionsOf(filter, scope, parameters);
+    if (page.before !== undefined) {
+      parameters.push(page.before);
+      where.push(`n.id < $${parameters.length}`);
+    }
     parameters.push(page.limit);
     const rows = await tx.query<Row[]>(
       `SELECT ${COLUMNS} FROM messaging.notification n ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}

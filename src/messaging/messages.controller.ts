@@ -82,8 +82,7 @@ export class MessagesController {
     @Headers('idempotency-key') key: string | undefined,
     @Actor() actor: Actor,
   ): Promise<MessageDetailDto> {
-    if (key === undefined || !/^[\x21-\x7e]{1,100}$/.test(key)) throw new IdempotencyKeyMissing();
-    await this.resends.resend(id, key, actor);
+    await this.resends.resend(id, idempotencyKeyOf(key), actor);
     const found = await this.log.one(this.dataSource.manager, id, actor.departmentScope);
     if (found === null) throw new MessageNotFound();
     return found;
@@ -105,4 +104,10 @@ export class MessagesController {
     if (found === null) throw new MessageNotFound();
     return found;
   }
+}
+
+/** @throws IdempotencyKeyMissing */
+export function idempotencyKeyOf(header: string | undefined): string {
+  if (header === undefined || !/^[\x21-\x7e]{1,100}$/.test(header)) throw new IdempotencyKeyMissing();
+  return header;
 }

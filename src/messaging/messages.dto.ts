@@ -1,5 +1,19 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsISO8601, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
+import type { BulkResend } from './bulk-resends.service.js';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { PageDto, PageQuery } from '../../libs/http/index.js';
 import type {
   AttemptStatus,
@@ -147,4 +161,41 @@ export class SkipMessageDto {
   @IsString()
   @Length(2, 200)
   reason!: string;
+}
+
+/** The filters of the list, without pages. */
+export class BulkResendQuery extends OmitType(MessageListQuery, ['limit', 'cursor'] as const) {}
+
+export class BulkResendCountDto {
+  @ApiProperty({ example: 128 }) count!: number;
+}
+
+export class NewBulkResendDto {
+  @ApiProperty({ type: BulkResendQuery })
+  @IsObject()
+  @ValidateNested()
+  @Type(() => BulkResendQuery)
+  filter!: BulkResendQuery;
+
+  @ApiProperty({ description: 'As it was told by the count.', example: 128 }) @IsInt() @Min(1) count!: number;
+
+  @ApiProperty({ description: 'Why; kept in the audit trail.', example: '업체 장애로 실패한 알림' })
+  @IsString()
+  @Length(2, 200)
+  reason!: string;
+}
+
+export class BulkResendDto implements BulkResend {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ type: BulkResendQuery }) filter!: BulkResendQuery;
+  @ApiProperty({ example: '업체 장애로 실패한 알림' }) reason!: string;
+  @ApiProperty({ enum: ['RUNNING', 'FINISHED', 'STOPPED'] }) state!: BulkResend['state'];
+  @ApiProperty({ description: 'How many there were when it was asked for.', example: 128 }) counted!: number;
+  @ApiProperty({ description: 'Put on their way again so far.', example: 100 }) sent!: number;
+  @ApiProperty({ example: '2026-04-29T14:00:00+09:00' }) createdAt!: string;
+  @ApiProperty({ type: String, nullable: true, example: null }) finishedAt!: string | null;
+}
+
+export class BulkResendPageDto extends PageDto {
+  @ApiProperty({ type: [BulkResendDto] }) items!: BulkResendDto[];
 }

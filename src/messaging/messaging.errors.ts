@@ -130,3 +130,20 @@ export class WordingFaulty extends Problem {
     });
   }
 }
+
+export class CountHasChanged extends Problem {
+  constructor(count: number) {
+    super(
+      409,
+      'MESSAGING.COUNT_HAS_CHANGED',
+      `다시 보낼 수 있는 알림이 지금은 ${count}건입니다. 건수를 확인한 뒤 다시 요청해 주세요.`,
+      { errors: [{ field: 'count', message: `now ${count}` }] },
+    );
+  }
+}
+
+export class BulkResendNotFound extends Problem {
+  constructor() {
+    super(404, 'MESSAGING.BULK_RESEND_NOT_FOUND', '이 일괄 재발송이 없습니다. 목록에서 다시 골라 주세요.');
+  }
+}

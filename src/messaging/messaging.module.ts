@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { StaffModule } from '../staff/index.js';
+import { BulkResendsController } from './bulk-resends.controller.js';
+import { BulkResends } from './bulk-resends.service.js';
 import { DemoMessaging } from './demo-messaging.js';
 import { DispatchWhenQueued } from './dispatch-when-queued.listener.js';
 import { Dispatcher } from './dispatcher.js';
@@ -39,6 +41,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
 @Module({
   imports: [StaffModule],
   controllers: [
+    BulkResendsController,
     MessagesController,
     SendingController,
     TemplatesController,
@@ -53,6 +56,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
     MessageLog,
     OptOuts,
     Resends,
+    BulkResends,
     SenderProfiles,
     SenderWatch,
     SendingOverview,
@@ -87,6 +91,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
     LateNews,
     NoticeEnds,
     Resends,
+    BulkResends,
     MessageLog,
     MessageDestruction,
     OptOuts,

@@ -101,6 +101,11 @@ county     -       -     -      -        -       x       -      x    POST /api/v
 any        x       x     x      x        x       x       x      x    GET /api/v1/retention
 county     -       -     -      -        -       -       -      x    PUT /api/v1/retention
 
+county     -       -     -      -        -       x       -      x    GET /api/v1/messages/resends
+county     -       -     -      -        -       x       -      x    GET /api/v1/messages/resends/count
+county     -       -     -      -        -       x       -      x    GET /api/v1/messages/resends/{id}
+county     -       -     -      -        -       x       -      x    POST /api/v1/messages/resends
+county     -       -     -      -        -       x       -      x    POST /api/v1/messages/resends/{id}/stop
 county     -       -     -      -        -       x       x      x    GET /api/v1/templates
 county     -       -     -      -        -       x       x      x    GET /api/v1/templates/versions
 county     -       -     -      -        -       x       x      x    GET /api/v1/templates/diff

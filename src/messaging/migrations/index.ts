@@ -4,6 +4,7 @@ import { LateNews1764000030020 } from './1764000030020-late-news.js';
 import { SenderProfileVersions1764000030022 } from './1764000030022-sender-profile-versions.js';
 import { TestMessages1764000030023 } from './1764000030023-test-messages.js';
 import { TemplateDrafts1764000030021 } from './1764000030021-template-drafts.js';
+import { BulkResends1764000030024 } from './1764000030024-bulk-resends.js';
 import { GatewayBreakers1764000030060 } from './1764000030060-gateway-breakers.js';
 
 export const messagingMigrations = [
@@ -13,5 +14,6 @@ export const messagingMigrations = [
   TemplateDrafts1764000030021,
   SenderProfileVersions1764000030022,
   TestMessages1764000030023,
+  BulkResends1764000030024,
   GatewayBreakers1764000030060,
 ];
