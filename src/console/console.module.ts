@@ -28,10 +28,13 @@ import { OPERATOR_DESK } from './operator-desk.js';
 import { PersonalReads } from './personal-reads.service.js';
 import { PetitionFile } from './petition-file.service.js';
 import { ReportPagesController } from './reports.controller.js';
+import { PhoneSenders } from './phone-senders.service.js';
 import { SearchController } from './search.controller.js';
 import { Surroundings } from './surroundings.service.js';
 import { TasksController } from './tasks.controller.js';
 import { TimeLeft } from './time-left.service.js';
+import { TemplateEditorController } from './template-editor.controller.js';
+import { TemplatePagesController } from './templates.controller.js';
 
 /** Staff pages, nothing but pages. Global, since the pages of problems are for every module. */
 @Global()
@@ -46,6 +49,8 @@ import { TimeLeft } from './time-left.service.js';
     MessageLogController,
     NoticePageController,
     GatewaysController,
+    TemplatePagesController,
+    TemplateEditorController,
     MyDeskController,
     TasksController,
     ReportPagesController,
@@ -63,6 +68,7 @@ import { TimeLeft } from './time-left.service.js';
     MyDesks,
     PersonalReads,
     PetitionFile,
+    PhoneSenders,
     Surroundings,
     TimeLeft,
     {

@@ -2,3 +2,4 @@ import '@hotwired/turbo';
 import './live-page';
 import './keep-open';
 import './watch-progress';
+import './template-preview';
