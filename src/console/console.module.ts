@@ -17,13 +17,11 @@ import { ConsoleProblems } from './console-problems.js';
 import { DashboardController } from './dashboard.controller.js';
 import { Dashboard } from './dashboard.service.js';
 import { Departments } from './departments.service.js';
-import { GatewaysController } from './gateways.controller.js';
 import { LoginController } from './login.controller.js';
 import { MenuCounter } from './menu-counter.service.js';
-import { MessageLogController } from './message-log.controller.js';
-import { NoticePageController } from './notice-page.controller.js';
 import { MyDeskController } from './my-desk.controller.js';
 import { MyDesks } from './my-desk.service.js';
+import { MESSAGE_DESK } from './message-desk.js';
 import { OPERATOR_DESK } from './operator-desk.js';
 import { PersonalReads } from './personal-reads.service.js';
 import { PetitionFile } from './petition-file.service.js';
@@ -33,8 +31,6 @@ import { SearchController } from './search.controller.js';
 import { Surroundings } from './surroundings.service.js';
 import { TasksController } from './tasks.controller.js';
 import { TimeLeft } from './time-left.service.js';
-import { TemplateEditorController } from './template-editor.controller.js';
-import { TemplatePagesController } from './templates.controller.js';
 
 /** Staff pages, nothing but pages. Global, since the pages of problems are for every module. */
 @Global()
@@ -46,15 +42,11 @@ import { TemplatePagesController } from './templates.controller.js';
     CaseListController,
     CasePageController,
     CaseIntervalsController,
-    MessageLogController,
-    NoticePageController,
-    GatewaysController,
-    TemplatePagesController,
-    TemplateEditorController,
     MyDeskController,
     TasksController,
     ReportPagesController,
     SearchController,
+    ...MESSAGE_DESK,
     ...OPERATOR_DESK,
   ],
   providers: [

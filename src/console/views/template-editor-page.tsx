@@ -33,7 +33,13 @@ export function TemplateEditorPage(props: TemplateEditorPageProps): ReactElement
       }
     >
       <div className="ma-editor">
-        <form method="post" action={`/templates/${template.id}/edit`} className="ma-fields" data-preview-form="">
+        <form
+          method="post"
+          action={`/templates/${template.id}/edit`}
+          className="ma-fields"
+          data-preview-form=""
+          data-turbo="false"
+        >
           <Panel id="alimtalk-words" title={`알림톡과 RCS 본문 (${languageName(template.language)})`}>
             <p className="ma-note">
               {'{{기관명}}'}과 {'{{주소}}'}는 심사를 요청할 때 한 번 채우고, {'#{변수}'}는 보낼 때마다 채웁니다. 변수

@@ -143,7 +143,7 @@ function Acts({ template }: Pick<TemplatePageProps, 'template'>): ReactElement {
           <Button tone="tertiary">초안 지우기</Button>
         </Act>
       )}
-      <Act action={`${here}/test`}>
+      <form method="post" action={`${here}/test`} className="ma-act" data-turbo="false">
         <RadioGroup
           name="channel"
           legend="나에게 시험 발송"
@@ -156,7 +156,7 @@ function Acts({ template }: Pick<TemplatePageProps, 'template'>): ReactElement {
           ]}
         />
         <Button tone="secondary">시험 발송</Button>
-      </Act>
+      </form>
     </Panel>
   );
 }

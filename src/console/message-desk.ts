@@ -1,0 +1,15 @@
+import type { Type } from '@nestjs/common';
+import { GatewaysController } from './gateways.controller.js';
+import { MessageLogController } from './message-log.controller.js';
+import { NoticePageController } from './notice-page.controller.js';
+import { TemplateEditorController } from './template-editor.controller.js';
+import { TemplatePagesController } from './templates.controller.js';
+
+/** Screens 12 to 14: what was sent, in which words, in whose name, over whom. */
+export const MESSAGE_DESK: Type[] = [
+  MessageLogController,
+  NoticePageController,
+  TemplatePagesController,
+  TemplateEditorController,
+  GatewaysController,
+];
