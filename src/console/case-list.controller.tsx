@@ -3,8 +3,8 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Clock } from '../../libs/clock/index.js';
 import { countsHours } from '../../libs/working-time/index.js';
-import { CaseQueries, type CaseSummary } from '../cases/index.js';
-import { Actor, Roles } from '../staff/index.js';
+import { CaseQueries, maskedSummary, type CaseSummary } from '../cases/index.js';
+import { Actor, Roles, seesMasked } from '../staff/index.js';
 import { ConsolePages } from './console-pages.js';
 import { Departments, narrowed } from './departments.service.js';
 import { readCaseQuery } from './list-filters.js';
@@ -31,7 +31,7 @@ export class CaseListController {
   async show(@Query() query: unknown, @Actor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
     const { shown, filters, cursor, departmentCode, problem } = await readCaseQuery(query);
     const scope = narrowed(actor, departmentCode);
-    const [page, departments] = await Promise.all([
+    const [page, departments, officers] = await Promise.all([
       problem === undefined
         ? this.reads.read(
             actor,
@@ -48,6 +48,7 @@ export class CaseListController {
           )
         : NOTHING,
       this.departments.visibleTo(actor),
+      this.departments.officers(shown.officerId === undefined ? [] : [shown.officerId], actor),
     ]);
     const now = this.clock.now();
     await this.pages.send(
@@ -57,11 +58,12 @@ export class CaseListController {
       (frame) => (
         <CaseListPage
           frame={frame}
-          items={page.items.map((item) => rowOf(item, now))}
+          items={page.items.map((item) => rowOf(seesMasked(actor) ? maskedSummary(item) : item, now))}
           filters={shown}
           hasEarlier={cursor !== undefined}
           nextCursor={page.nextCursor}
           departments={departments}
+          officers={officers}
           problem={problem}
         />
       ),

@@ -9,3 +9,9 @@ export class GatewayNotThere extends Problem {
     );
   }
 }
+
+export class UnknownPage extends Problem {
+  constructor() {
+    super(404, 'CONSOLE.UNKNOWN_PAGE', '이 주소에는 화면이 없습니다. 메뉴에서 다시 골라 주세요.');
+  }
+}

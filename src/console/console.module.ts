@@ -19,18 +19,27 @@ import { Dashboard } from './dashboard.service.js';
 import { Departments } from './departments.service.js';
 import { LoginController } from './login.controller.js';
 import { MenuCounter } from './menu-counter.service.js';
+import { GatewaysController } from './gateways.controller.js';
+import { ExportPagesController } from './exports.controller.js';
+import { LoginController } from './login.controller.js';
+import { MenuCounter } from './menu-counter.service.js';
+import { MessageLogController } from './message-log.controller.js';
+import { NoticePageController } from './notice-page.controller.js';
+import { MonthlyPageController } from './monthly.controller.js';
 import { MyDeskController } from './my-desk.controller.js';
 import { MyDesks } from './my-desk.service.js';
 import { MESSAGE_DESK } from './message-desk.js';
 import { OPERATOR_DESK } from './operator-desk.js';
 import { PersonalReads } from './personal-reads.service.js';
 import { PetitionFile } from './petition-file.service.js';
+import { ReminderOrderPagesController } from './reminder-orders.controller.js';
 import { ReportPagesController } from './reports.controller.js';
 import { PhoneSenders } from './phone-senders.service.js';
 import { SearchController } from './search.controller.js';
 import { Surroundings } from './surroundings.service.js';
 import { TasksController } from './tasks.controller.js';
 import { TimeLeft } from './time-left.service.js';
+import { ViewExports } from './view-exports.service.js';
 
 /** Staff pages, nothing but pages. Global, since the pages of problems are for every module. */
 @Global()
@@ -45,6 +54,9 @@ import { TimeLeft } from './time-left.service.js';
     MyDeskController,
     TasksController,
     ReportPagesController,
+    ExportPagesController,
+    MonthlyPageController,
+    ReminderOrderPagesController,
     SearchController,
     ...MESSAGE_DESK,
     ...OPERATOR_DESK,
@@ -63,6 +75,7 @@ import { TimeLeft } from './time-left.service.js';
     PhoneSenders,
     Surroundings,
     TimeLeft,
+    ViewExports,
     {
       provide: PROBLEM_PAGE,
       useFactory:

@@ -5,8 +5,10 @@ import type { CaseFilters as ShownCaseFilters } from './views/case-links.js';
 import type { MessageFilters as ShownMessageFilters } from './views/message-log-page.js';
 import { DUE_FILTERS, type CaseFilters } from '../cases/index.js';
 import type { MessageFilter } from '../messaging/index.js';
+import { RESULT_GROUPS, type ResultGroup } from '../surveys/index.js';
 
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 const TRUE_OR_FALSE = ['true', 'false'];
 /** A keyed hash of 32 bytes, base64url. */
 const INDEX = /^[\w-]{43}$/;
@@ -45,6 +47,26 @@ class MessageListQuery extends ListQuery implements ShownMessageFilters {
   @IsOptional() @MaxLength(40) recipientId?: string;
   @IsOptional() @IsISO8601({ strict: true }) from?: string;
   @IsOptional() @IsISO8601({ strict: true }) to?: string;
+}
+
+/** What a report is narrowed by. */
+export class ScopeQuery {
+  @IsOptional() @MaxLength(20) departmentCode?: string;
+}
+
+export class DaysQuery extends ScopeQuery {
+  @IsOptional() @Matches(DAY) @IsISO8601({ strict: true }) from?: string;
+  @IsOptional() @Matches(DAY) @IsISO8601({ strict: true }) to?: string;
+}
+
+export class MonthsQuery extends ScopeQuery {
+  @IsOptional() @Matches(MONTH) from?: string;
+  @IsOptional() @Matches(MONTH) to?: string;
+  @IsOptional() @IsIn(RESULT_GROUPS) by?: ResultGroup;
+}
+
+export class MonthQuery extends ScopeQuery {
+  @IsOptional() @Matches(MONTH) month?: string;
 }
 
 interface ReadQuery<Shown, Filters> {

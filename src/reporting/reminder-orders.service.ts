@@ -55,7 +55,7 @@ export class ReminderOrders {
   /** A page, the longest past first. @throws Problem 400 for a cursor that is not of this list */
   async list(
     scope: string[] | 'ALL',
-    filter: { departmentCode?: string },
+    filter: { departmentCode?: string; receiptNo?: string },
     limit: number,
     cursor?: string,
   ): Promise<Page<OverdueCase>> {

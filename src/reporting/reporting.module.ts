@@ -69,6 +69,7 @@ import { SurveyCounter } from './survey-counter.service.js';
     ReminderOrders,
     ReportExports,
     CaseExports,
+    ExportNames,
     LiveFiguresStream,
   ],
 })

@@ -3,3 +3,4 @@ import './live-page';
 import './keep-open';
 import './watch-progress';
 import './template-preview';
+import './print-page';

@@ -5,7 +5,7 @@ import { caseHref, casesHref, type CaseFilters } from './case-links.js';
 import { ChosenFilters, KeptFilters, linkedFilters } from './chosen-filters.js';
 import { dayOf, fullDayOf, momentOf } from './dates.js';
 import { Filter, FilterBar } from './filter-bar.js';
-import { StaffPage, type StaffFrame } from './staff-page.js';
+import { ExportLink, StaffPage, type StaffFrame } from './staff-page.js';
 import { FLAG_NAMES, OUTCOME_NAMES, STAGE_NAMES, STAGE_TONES } from './words.js';
 
 export interface CaseListItem {
@@ -33,6 +33,8 @@ export interface CaseListPageProps {
   hasEarlier: boolean;
   nextCursor: string | null;
   departments: { code: string; name: string }[];
+  /** Names by staff id, of an officer among the filters. */
+  officers: ReadonlyMap<string, string>;
   /** A filter that could not be read. */
   problem?: string;
 }
@@ -51,10 +53,14 @@ const STAGE_OPTIONS = [
 
 /** The list behind every figure; its filters live in the address. */
 export function CaseListPage(props: CaseListPageProps): ReactElement {
-  const { frame, items, filters, hasEarlier, nextCursor, departments, problem } = props;
-  const linked = linkedFilters(filters, LINKED_FILTERS);
+  const { frame, items, filters, hasEarlier, nextCursor, departments, officers, problem } = props;
+  const linked = linkedFilters(filters, linkedFilterWords(officers));
   return (
-    <StaffPage frame={frame} title="민원 목록">
+    <StaffPage
+      frame={frame}
+      title="민원 목록"
+      aside={problem === undefined && <ExportLink view="cases" conditions={filters} />}
+    >
       <FilterBar action="/cases" act="찾기" method="post">
         <Filter id="q" label="찾기">
           <TextInput
@@ -185,18 +191,36 @@ function Target({ row }: { row: CaseListItem }): ReactElement {
   );
 }
 
-/** Filters that came with a link from a figure and have no field of their own. */
-const LINKED_FILTERS: { [Name in keyof CaseFilters]?: (value: string) => string } = {
-  officerId: (value) => `담당자 ${value}`,
-  typeCode: (value) => `민원 종류 ${value}`,
-  outcome: (value) => `결과 ${OUTCOME_NAMES[value as Outcome] ?? value}`,
-  receivedFrom: (value) => `접수 ${value}부터`,
-  receivedTo: (value) => `접수 ${value}까지`,
-  completedFrom: (value) => `완료 ${value}부터`,
-  completedTo: (value) => `완료 ${value}까지`,
-  extended: (value) => (value === 'true' ? '기간 연장함' : '기간 연장 안 함'),
-  onTime: (value) => (value === 'true' ? '기한 안에 처리' : '기한을 넘겨 처리'),
-  open: (value) => (value === 'true' ? '진행 중' : '끝남'),
-  supplementLapsed: () => '보완기한 경과',
-  phone: () => '휴대전화번호로 찾음',
-};
+/** Every condition of the list in words; names by code and staff id. */
+export function caseFilterWords(
+  departments: ReadonlyMap<string, string>,
+  officers: ReadonlyMap<string, string>,
+): { [Name in keyof CaseFilters]?: (value: string) => string } {
+  return {
+    stage: (value) => `단계 ${STAGE_NAMES[value as Stage] ?? value}`,
+    due: (value) => DUE.find((one) => one.value === value)?.label ?? value,
+    departmentCode: (value) => departments.get(value) ?? value,
+    q: (value) => `접수번호 ${value}`,
+    ...linkedFilterWords(officers),
+  };
+}
+
+/** Those that came with a link from a figure and have no field of their own. */
+function linkedFilterWords(officers: ReadonlyMap<string, string>): {
+  [Name in keyof CaseFilters]?: (value: string) => string;
+} {
+  return {
+    officerId: (value) => `담당자 ${officers.get(value) ?? value}`,
+    typeCode: (value) => `민원 종류 ${value}`,
+    outcome: (value) => `결과 ${OUTCOME_NAMES[value as Outcome] ?? value}`,
+    receivedFrom: (value) => `접수 ${value}부터`,
+    receivedTo: (value) => `접수 ${value}까지`,
+    completedFrom: (value) => `완료 ${value}부터`,
+    completedTo: (value) => `완료 ${value}까지`,
+    extended: (value) => (value === 'true' ? '기간 연장함' : '기간 연장 안 함'),
+    onTime: (value) => (value === 'true' ? '기한 안에 처리' : '기한을 넘겨 처리'),
+    open: (value) => (value === 'true' ? '진행 중' : '끝남'),
+    supplementLapsed: () => '보완기한 경과',
+    phone: () => '휴대전화번호로 찾음',
+  };
+}

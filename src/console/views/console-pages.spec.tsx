@@ -399,6 +399,7 @@ const PAGES: Record<string, (context: PageContext) => ReactElement> = {
       hasEarlier
       nextCursor="NEXT"
       departments={choices}
+      officers={new Map()}
     />
   ),
   '/cases-none': (context) => (
@@ -409,6 +410,7 @@ const PAGES: Record<string, (context: PageContext) => ReactElement> = {
       hasEarlier={false}
       nextCursor={null}
       departments={choices}
+      officers={new Map()}
     />
   ),
   '/case': (context) => (
@@ -433,7 +435,7 @@ const PAGES: Record<string, (context: PageContext) => ReactElement> = {
     <CoveragePage
       frame={frame(context, '/reports/coverage')}
       departments={choices}
-      departmentCode={undefined}
+      chosen={{ from: '2025-06', to: '2026-05' }}
       report={{
         asOf: FIGURES.asOf,
         from: '2025-06',
@@ -456,7 +458,8 @@ const PAGES: Record<string, (context: PageContext) => ReactElement> = {
     <SurveyResultsPage
       frame={frame(context, '/reports/surveys')}
       departments={choices}
-      departmentCode="47700000011"
+      chosen={{ from: '2025-06', to: '2026-05', by: 'department' }}
+      nameOf={(key) => choices.find(({ code }) => code === key)?.name ?? key}
       report={{
         asOf: FIGURES.asOf,
         from: '2025-06',

@@ -1,26 +1,28 @@
 import type { ReactElement } from 'react';
 import { EmptyState, Table } from '../../../libs/krds/index.js';
 import type { CoverageReportRow, Fraction, Report } from '../../reporting/index.js';
-import { DepartmentFilter } from './department-filter.js';
 import { count, percent, ShareBar } from './figures.js';
-import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
+import { PeriodFilter, type ChosenPeriod } from './period-filter.js';
+import { ExportLink, Panel, StaffPage, type StaffFrame } from './staff-page.js';
 import { MISS_REASONS } from './words.js';
 
 interface CoveragePageProps {
   frame: StaffFrame;
   report: Report<CoverageReportRow> & { total: Fraction };
   departments: { code: string; name: string }[];
-  departmentCode: string | undefined;
+  chosen: ChosenPeriod;
+  problem?: string;
 }
 
 /** Of the cases of two days or more: how many citizens got every due notice, and why the rest did not. */
-export function CoveragePage({ frame, report, departments, departmentCode }: CoveragePageProps): ReactElement {
+export function CoveragePage({ frame, report, departments, chosen, problem }: CoveragePageProps): ReactElement {
   const { from, to, total, rows } = report;
   return (
     <StaffPage frame={frame} title="안내 이행">
-      <DepartmentFilter action="/reports/coverage" departments={departments} chosen={departmentCode} />
+      <PeriodFilter action="/reports/coverage" unit="month" {...{ departments, chosen, problem }} />
       <Panel
         id="coverage"
+        aside={<ExportLink view="coverage" conditions={chosen} />}
         title={`${from} ~ ${to} 접수: ${count(total.den)}건 중 ${count(total.num)}건${total.den === 0 ? '' : ` (${percent(total)})`}`}
       >
         <p className="ma-note">

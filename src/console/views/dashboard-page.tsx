@@ -3,7 +3,7 @@ import { EmptyState, Table, type Column } from '../../../libs/krds/index.js';
 import type { DashboardCounts, Fraction } from '../../reporting/index.js';
 import { caseHref, casesHref, withQuery, type CaseFilters } from './case-links.js';
 import { workingTime } from './dates.js';
-import { count, percent, ShareBar } from './figures.js';
+import { count, CountLink, percent, ShareBar } from './figures.js';
 import { LiveBadge } from './live-badge.js';
 import { DepartmentFilter } from './department-filter.js';
 import { Moment } from './moment.js';
@@ -186,16 +186,6 @@ function TileRows({ figures, own }: { figures: DashboardFigures; own: CaseFilter
 
 function openOf({ stages }: DepartmentFigures): number {
   return STAGES.filter((stage) => stage !== 'COMPLETED').reduce((sum, stage) => sum + stages[stage], 0);
-}
-
-/** A figure that leads to its cases; nothing to follow where there are none. */
-function CountLink({ value, href, tone }: { value: number; href: string; tone?: 'danger' }): ReactElement {
-  if (value === 0) return <span className="ma-zero">0</span>;
-  return (
-    <a className={tone ? `ma-count is-${tone}` : 'ma-count'} href={href}>
-      {count(value)}
-    </a>
-  );
 }
 
 function DepartmentTable({ departments }: { departments: DepartmentFigures[] }): ReactElement {

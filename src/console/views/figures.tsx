@@ -22,3 +22,13 @@ export function ShareBar({ num, den }: Fraction): ReactElement {
     </svg>
   );
 }
+
+/** A figure that leads to its cases; nothing to follow where there are none. */
+export function CountLink({ value, href, tone }: { value: number; href: string; tone?: 'danger' }): ReactElement {
+  if (value === 0) return <span className="ma-zero">0</span>;
+  return (
+    <a className={tone ? `ma-count is-${tone}` : 'ma-count'} href={href}>
+      {count(value)}
+    </a>
+  );
+}

@@ -5,7 +5,7 @@ import { ROLES, type Role } from '../../staff/index.js';
 export type MenuCounts = Record<string, number>;
 
 /** In the order in which the menu shows them. */
-type Group = '현황' | '업무' | '메시지' | '운영' | '관리';
+type Group = '현황' | '업무' | '보고' | '메시지' | '운영' | '관리';
 
 const ALL: readonly Role[] = ROLES;
 const OPERATORS: readonly Role[] = ['operator', 'admin'];
@@ -16,11 +16,15 @@ const OPERATORS: readonly Role[] = ['operator', 'admin'];
  */
 export const MENU: [group: Group, label: string, path: string, icon: IconName, roles: readonly Role[]][] = [
   ['현황', '처리 현황', '/', 'chart', ALL],
-  ['현황', '안내 이행', '/reports/coverage', 'check-circle', ALL],
-  ['현황', '만족도', '/reports/surveys', 'star', ALL],
   ['업무', '내 민원', '/mine', 'person', ['officer', 'leader', 'head']],
   ['업무', '민원 목록', '/cases', 'list', ALL],
   ['업무', '직접 알릴 민원인', '/tasks', 'phone', ALL],
+  ['보고', '부서별 처리', '/reports/departments', 'chart', ALL],
+  ['보고', '알림 전달', '/reports/deliveries', 'send', ALL],
+  ['보고', '안내 이행', '/reports/coverage', 'check-circle', ALL],
+  ['보고', '만족도', '/reports/surveys', 'star', ALL],
+  ['보고', '월별 점검', '/reports/monthly', 'calendar', ALL],
+  ['보고', '독촉장', '/reports/reminder-orders', 'warning', ['head', 'inspector', 'county', 'auditor', 'admin']],
   ['메시지', '메시지 기록', '/messages', 'chat', ALL],
   ['메시지', '문구(템플릿)', '/templates', 'document', ['operator', 'auditor', 'admin']],
   ['메시지', '발송 게이트웨이', '/gateways', 'send', ['operator', 'auditor', 'admin']],

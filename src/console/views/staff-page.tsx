@@ -11,6 +11,8 @@ import {
   type PageContext,
 } from '../../../libs/krds/index.js';
 import type { Alarm, Role } from '../../staff/index.js';
+import { withQuery } from './case-links.js';
+import type { ExportView } from './export-page.js';
 import { AlarmStrip } from './alarm-strip.js';
 import { menuFor, type MenuCounts } from './menu.js';
 
@@ -141,6 +143,15 @@ export function MoreLink({ href, words = '모두 보기' }: { href: string; word
   return (
     <a className="ma-more" href={href}>
       {words} <Icon name="arrow-right" />
+    </a>
+  );
+}
+
+/** To the form that gives exactly this view as a file. */
+export function ExportLink({ view, conditions }: { view: ExportView; conditions: object }): ReactElement {
+  return (
+    <a className="ma-more" href={withQuery(`/exports/${view}`, conditions)}>
+      <Icon name="download" /> 파일로 받기
     </a>
   );
 }

@@ -1,17 +1,32 @@
 import type { ReactElement } from 'react';
-import { EmptyState, Table, type Column } from '../../../libs/krds/index.js';
+import { EmptyState, Select, Table, type Column } from '../../../libs/krds/index.js';
 import type { Report, SurveyReportRow } from '../../reporting/index.js';
-import { DepartmentFilter } from './department-filter.js';
+import type { ResultGroup } from '../../surveys/index.js';
+import { Filter } from './filter-bar.js';
 import { count, percent } from './figures.js';
-import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
+import { PeriodFilter, type ChosenPeriod } from './period-filter.js';
+import { ExportLink, Panel, StaffPage, type StaffFrame } from './staff-page.js';
 
 interface SurveyResultsPageProps {
   frame: StaffFrame;
-  /** One row per department. */
+  /** One row per group. */
   report: Report<SurveyReportRow>;
   departments: { code: string; name: string }[];
-  departmentCode: string | undefined;
+  chosen: ChosenPeriod & { by: ResultGroup };
+  /** Of a group's key. */
+  nameOf: (key: string) => string;
+  problem?: string;
 }
+
+/** What results are shown by. */
+export const SURVEY_GROUPS: Record<ResultGroup, string> = {
+  department: '처리부서',
+  type: '민원 종류',
+  officerDepartment: '담당자 부서',
+  month: '처리월',
+  channel: '안내 수단',
+  outcome: '처리 결과',
+};
 
 const SCORES = ['5', '4', '3', '2', '1'] as const;
 
@@ -20,11 +35,16 @@ export function SurveyResultsPage({
   frame,
   report,
   departments,
-  departmentCode,
+  chosen,
+  nameOf,
+  problem,
 }: SurveyResultsPageProps): ReactElement {
-  const names = new Map(departments.map(({ code, name }) => [code, name]));
   const columns: Column<SurveyReportRow>[] = [
-    { head: '처리부서', isRowHead: true, cell: ({ key }) => (key === null ? '알 수 없음' : (names.get(key) ?? key)) },
+    {
+      head: SURVEY_GROUPS[chosen.by],
+      isRowHead: true,
+      cell: ({ key }) => (key === null ? '알 수 없음' : nameOf(key)),
+    },
     { head: '보냄', kind: 'number', cell: ({ invited }) => count(invited) },
     { head: '답변', kind: 'number', cell: ({ answered }) => count(answered) },
     {
@@ -50,12 +70,26 @@ export function SurveyResultsPage({
   ];
   return (
     <StaffPage frame={frame} title="만족도">
-      <DepartmentFilter action="/reports/surveys" departments={departments} chosen={departmentCode} />
-      <Panel id="results" title={`${report.from} ~ ${report.to} 처리 완료`}>
+      <PeriodFilter action="/reports/surveys" unit="month" {...{ departments, chosen, problem }}>
+        <Filter id="by" label="나누어 보기">
+          <Select
+            id="by"
+            name="by"
+            size="small"
+            value={chosen.by}
+            options={Object.entries(SURVEY_GROUPS).map(([value, label]) => ({ value, label }))}
+          />
+        </Filter>
+      </PeriodFilter>
+      <Panel
+        id="results"
+        title={`${report.from} ~ ${report.to} 처리 완료`}
+        aside={<ExportLink view="surveys" conditions={chosen} />}
+      >
         <p className="ma-note">답변이 5건보다 적으면 수만 보이고 점수는 가립니다.</p>
         <Table
           stacks
-          caption="부서별 만족도"
+          caption="만족도"
           columns={columns}
           rows={report.rows}
           rowKey={({ key }) => key ?? ''}
