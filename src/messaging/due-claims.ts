@@ -5,6 +5,7 @@ import { EventBus } from '../../libs/events/index.js';
 import { Alarms } from '../staff/index.js';
 import { factOf, takeDue, writeDecisions, type Decision } from './due-rows.js';
 import { NotificationDropped, NotificationFailed } from './messaging.events.js';
+import { withinRates } from './rate-limits.js';
 import { SendDecision, type Judged, type OwnFault } from './send-decision.js';
 import { SendingRulesStore } from './sending-rules.store.js';
 
@@ -29,7 +30,8 @@ export class DueClaims {
       const realNow = this.clock.realNow();
       const rows = await takeDue(tx, now, realNow, most);
       if (rows.length === 0) return [];
-      const judged = rows.map((row) => this.decision.judge(row, rules));
+      const able = rows.map((row) => this.decision.judge(row, rules));
+      const judged = await withinRates(tx, able, rules, realNow);
       const decisions = judged.map((one) => one.decision);
       await writeDecisions(tx, decisions, now, realNow, new Date(realNow.getTime() + leaseMs));
       const facts = factsOf(decisions, toKst(now));

@@ -16,6 +16,10 @@ import type { SendingRules } from './sending-rules.js';
 /** A vendor that failed so many calls running is left alone; one message that is refused three times is not yet an outage. */
 const FAILURES_THAT_OPEN = 10;
 const LEFT_ALONE_MS = 5_000;
+const SECOND = 1_000;
+/** HTTP 429. */
+const TOO_FAST = '429';
+const LONGEST_LEFT_ALONE_MS = 10 * 60_000;
 
 /** The gateway to use; or how long every one of the channel is left alone; null where none is set up, switched on and has the words. */
 export type Choice = { gateway: Gateway } | { againInMs: number } | null;
@@ -53,7 +57,10 @@ export class GatewayChoice {
     if (weighted.length === 0) return null;
     const now = this.clock.realNow().getTime();
     const able = weighted.filter(({ gateway }) => this.line(gateway, channel).leftAloneUntil <= now);
-    if (able.length === 0) return { againInMs: LEFT_ALONE_MS };
+    if (able.length === 0) {
+      const first = Math.min(...weighted.map(({ gateway }) => this.line(gateway, channel).leftAloneUntil));
+      return { againInMs: first - now };
+    }
     let at = random * able.reduce((sum, { weight }) => sum + weight, 0);
     return { gateway: (able.find(({ weight }) => (at -= weight) < 0) ?? able.at(-1)!).gateway };
   }
@@ -72,9 +79,11 @@ export class GatewayChoice {
 
   /** Hands messages of one channel over, unless the breaker has opened meanwhile. Never throws. */
   async send(gateway: Gateway, channel: Channel, messages: readonly Outgoing[]): Promise<SendAnswer[]> {
+    const line = this.line(gateway, channel);
     try {
-      return await this.line(gateway, channel).breaker.execute(async () => {
+      return await line.breaker.execute(async () => {
         const answers = await gateway.send(messages);
+        this.heed(line, answers);
         if (answers.some(isFailureOfTheVendor)) throw new CallFailed(answers);
         return answers;
       });
@@ -82,6 +91,15 @@ export class GatewayChoice {
       if (error instanceof CallFailed) return error.answers;
       if (error instanceof BrokenCircuitError) return messages.map(() => LEFT_ALONE);
       throw error;
+    }
+  }
+
+  /** A vendor that says "too fast" is left alone as long as it asks for. Another process hears it with its next call. */
+  private heed(line: Line, answers: readonly SendAnswer[]): void {
+    for (const answer of answers) {
+      if (answer.kind !== 'NOT_TAKEN' || answer.verdict.code !== TOO_FAST) continue;
+      const until = this.clock.realNow().getTime() + Math.min(answer.retryAfterMs ?? SECOND, LONGEST_LEFT_ALONE_MS);
+      line.leftAloneUntil = Math.max(line.leftAloneUntil, until);
     }
   }
 
@@ -104,8 +122,9 @@ export class GatewayChoice {
   }
 }
 
+/** Being told to slow down is no outage. */
 function isFailureOfTheVendor(answer: SendAnswer): boolean {
-  return answer.kind === 'NOT_TAKEN' || answer.kind === 'UNCLEAR';
+  return (answer.kind === 'NOT_TAKEN' && answer.verdict.code !== TOO_FAST) || answer.kind === 'UNCLEAR';
 }
 
 /** Soon again, while the breaker is still open: then another vendor is chosen, where there is one. */

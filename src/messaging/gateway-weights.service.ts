@@ -32,6 +32,8 @@ export interface GatewayWish {
   channel: Channel;
   restingWeight?: number;
   switchedOff?: boolean;
+  /** null takes the limit away. */
+  messagesPerSecond?: number | null;
   reason: string;
 }
 
@@ -81,6 +83,13 @@ export class GatewayWeights {
     const switchedOff = wish.switchedOff ?? before.switchedOff;
     const weight = wish.restingWeight ?? before.weight;
     await this.write(tx, { vendor, channel, weight, restingWeight, switchedOff }, before.weight, reason);
+    if (wish.messagesPerSecond !== undefined) {
+      await tx.query('UPDATE messaging.gateway SET messages_per_second = $3 WHERE vendor = $1 AND channel = $2', [
+        vendor,
+        channel,
+        wish.messagesPerSecond,
+      ]);
+    }
   }
 
   private async write(

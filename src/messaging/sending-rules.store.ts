@@ -58,7 +58,8 @@ export class SendingRulesStore {
     const settings = await tx.query<{ name: string; value: unknown }[]>('SELECT name, value FROM messaging.setting');
     const [sender] = await tx.query<SenderProfile[]>(SENDER);
     const gateways = await tx.query<GatewayRow[]>(
-      `SELECT vendor, channel, weight, resting_weight AS "restingWeight", switched_off AS "switchedOff" FROM messaging.gateway`,
+      `SELECT vendor, channel, weight, resting_weight AS "restingWeight", switched_off AS "switchedOff",
+         messages_per_second AS "messagesPerSecond" FROM messaging.gateway`,
     );
     const templates = await tx.query<TemplateVersion[]>(TEMPLATES);
     return new SendingRules(

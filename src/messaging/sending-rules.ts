@@ -68,6 +68,8 @@ export interface GatewayRow {
   weight: number;
   restingWeight: number;
   switchedOff: boolean;
+  /** By all processes together; null: as fast as the vendor takes them. */
+  messagesPerSecond: number | null;
 }
 
 /** What a template version is approved for: a channel, or text, where no vendor's leave is needed (vendor `-`). */
@@ -159,7 +161,16 @@ export class SendingRules {
   /** How a vendor stands for a channel; at full weight where nobody has ever said otherwise. */
   gateway(vendor: string, channel: Channel): GatewayRow {
     const row = this.gateways.find((gateway) => gateway.vendor === vendor && gateway.channel === channel);
-    return row ?? { vendor, channel, weight: FULL_WEIGHT, restingWeight: FULL_WEIGHT, switchedOff: false };
+    return (
+      row ?? {
+        vendor,
+        channel,
+        weight: FULL_WEIGHT,
+        restingWeight: FULL_WEIGHT,
+        switchedOff: false,
+        messagesPerSecond: null,
+      }
+    );
   }
 
   /** The share of a channel that a vendor gets; 0 where an operator switched it off. */

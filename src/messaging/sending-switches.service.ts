@@ -50,7 +50,11 @@ export class SendingSwitches {
     if (!this.gateways.carrying(channel).some((gateway) => gateway.vendor === vendor)) throw new GatewayNotSetUp();
     return this.dataSource.transaction(async (tx) => {
       await this.weights.set(tx, wish);
-      const detail = { restingWeight: wish.restingWeight ?? null, switchedOff: wish.switchedOff ?? null };
+      const detail = {
+        restingWeight: wish.restingWeight ?? null,
+        switchedOff: wish.switchedOff ?? null,
+        messagesPerSecond: wish.messagesPerSecond ?? null,
+      };
       const subjects = [`${vendor} ${channel}`];
       await this.audit.write(tx, [
         { actor, action: 'gateways.change', subjectKind: 'gateway', subjects, reason, detail },

@@ -127,6 +127,13 @@ export class GatewayDto {
   @ApiProperty({ description: 'Share of the channel that goes over the vendor, 0–100.', example: 100 }) weight!: number;
   @ApiProperty({ description: 'The weight it recovers to.', example: 100 }) restingWeight!: number;
   @ApiProperty({ example: false }) switchedOff!: boolean;
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'By all processes together; null: no limit.',
+    example: null,
+  })
+  messagesPerSecond!: number | null;
   @ApiProperty({ description: 'The latest shifts of the weight, newest first.', type: [GatewayChangeDto] })
   changes!: GatewayChangeDto[];
 }
@@ -147,6 +154,18 @@ export class ChangeGatewayDto {
   @Min(0)
   @Max(100)
   restingWeight?: number;
+
+  @ApiPropertyOptional({
+    type: Number,
+    nullable: true,
+    description: 'What the contract with the vendor allows, by all processes together; null takes the limit away.',
+    example: 100,
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  messagesPerSecond?: number | null;
 
   @ApiPropertyOptional({ description: 'true: the vendor is not used for the channel at all.', example: false })
   @IsOptional()

@@ -22,6 +22,8 @@ declare module 'fastify' {
 /** Route options of a route that takes messages. */
 export const SENDS = { config: { sends: true } } as const;
 
+/** What a caller that came too fast is asked to wait, seconds. */
+export const RETRY_AFTER_S = 1;
 const UNAVAILABLE_TIMES = 3;
 
 /** How a vendor's API behaves before and after it does its work: outages, resets, slowness, and the quirks of 9008, 9009 and 9011. */

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Answers, Send } from './answers.js';
+import { RETRY_AFTER_S, type Answers, type Send } from './answers.js';
 import type { Message } from './messages.js';
 import type { MessageStore } from './message-store.js';
 
@@ -64,6 +64,7 @@ export function failure(resultCode: number, resultMessage: string) {
 export function isTurnedAway(answers: Answers, sends: readonly Send[], reply: FastifyReply): boolean {
   const status = answers.refusalOfSend('NHN', sends);
   if (status === null) return false;
+  if (status === 429) void reply.header('retry-after', RETRY_AFTER_S);
   void reply.code(status).send(failure(-9999, status === 503 ? 'Service unavailable.' : 'Too many requests.'));
   return true;
 }

@@ -1,7 +1,7 @@
 import { textOf } from './wire.js';
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { SENDS, type Answers, type Send } from './answers.js';
+import { RETRY_AFTER_S, SENDS, type Answers, type Send } from './answers.js';
 import type { SandboxAccount } from './account.js';
 import type { MessageStore } from './message-store.js';
 import { SolapiAuth, SolapiRefusal } from './solapi-auth.js';
@@ -33,6 +33,7 @@ export function guardSolapi(app: FastifyInstance, { account, store, answers }: S
   });
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     if (error instanceof SolapiRefusal) {
+      if (error.status === 429) void reply.header('retry-after', RETRY_AFTER_S);
       return reply.code(error.status).send({ errorCode: error.errorCode, errorMessage: error.errorMessage });
     }
     const status = error.statusCode ?? 500;

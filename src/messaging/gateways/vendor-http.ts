@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Pool } from 'undici';
 
 /** Longer than a vendor that answers after five seconds; far shorter than the lease of a claim. */
@@ -52,12 +53,12 @@ export class VendorHttp {
         signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
       });
       const text = await response.body.text();
-      const retryAfter = Number(response.headers['retry-after']);
+      const retryAfterMs = retryAfterOf(response.headers);
       return {
         answered: true,
         status: response.statusCode,
         body: parsed(text),
-        ...(retryAfter > 0 ? { retryAfterMs: retryAfter * SECOND } : {}),
+        ...(retryAfterMs > 0 ? { retryAfterMs } : {}),
       };
     } catch (error) {
       const { code, name } = error as { code?: string; name: string };
@@ -69,6 +70,13 @@ export class VendorHttp {
   close(): Promise<void> {
     return this.pool.close();
   }
+}
+
+/** Seconds, or an HTTP date by the vendor's own clock (RFC 9110); 0 where there is none. */
+function retryAfterOf({ 'retry-after': header, date }: IncomingHttpHeaders): number {
+  if (header === undefined) return 0;
+  if (/^\d+$/.test(header)) return Number(header) * SECOND;
+  return Math.max(0, Date.parse(header) - Date.parse(date ?? '')) || 0;
 }
 
 /** undefined where it is no JSON. */

@@ -1,0 +1,68 @@
+import request from 'supertest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { notice, sendingHouse, type PhoneMessage, type SendingHouse } from './messaging.harness.js';
+
+const ADMIN = 'admin-key-of-thirty-two-characters-and-more';
+const RATE = 20;
+const SECOND = 1_000;
+
+describe('how fast a vendor is written to', () => {
+  let house: SendingHouse;
+  beforeAll(async () => {
+    const bootstrap = { adminId: null, adminPassword: null, apiKey: ADMIN };
+    house = await sendingHouse({ settings: { bootstrap } });
+    await house.another();
+  });
+  afterEach(() => house.noFaults());
+  afterAll(() => house.close());
+
+  const limit = (messagesPerSecond: number | null, status = 200) =>
+    request(house.program.getHttpServer())
+      .patch('/api/v1/gateways/SOLAPI/ALIMTALK')
+      .set('authorization', `Bearer ${ADMIN}`)
+      .send({ messagesPerSecond, reason: '업체와 계약한 속도' })
+      .expect(status);
+  async function tell(name: string, count: number): Promise<PhoneMessage[]> {
+    const before = new Set((await house.phone()).map(({ reference }) => reference));
+    await house.notify(
+      Array.from({ length: count }, (_, i) =>
+        notice({ cause: `${name}-${i}`, subject: `${name}-${i}`, label: `${name}-${i}`, phone: `0100000${1000 + i}` }),
+      ),
+    );
+    await house.settled(30_000);
+    return (await house.phone()).filter(({ reference }) => !before.has(reference));
+  }
+  const times = (messages: readonly PhoneMessage[]) =>
+    messages.map(({ acceptedAt }) => Date.parse(acceptedAt)).toSorted((a, b) => a - b);
+
+  it('keeps to what the operator set, by all processes together', async () => {
+    expect((await limit(RATE)).body).toMatchObject({ messagesPerSecond: RATE });
+    const accepted = times(await tell('slow', 3 * RATE));
+    expect(accepted).toHaveLength(3 * RATE);
+    // The bucket holds one second's worth, the other two have to come in.
+    expect(accepted.at(-1)! - accepted[0]!).toBeGreaterThan(1.7 * SECOND);
+    for (const [first, at] of accepted.entries()) {
+      const within = accepted.slice(first).filter((later) => later - at < SECOND).length;
+      expect(within).toBeLessThanOrEqual(2 * RATE);
+    }
+    // Nobody is blamed for waiting: each message was handed over once.
+    const calls = await house.dataSource.query<{ calls: number }[]>('SELECT DISTINCT calls FROM messaging.attempt');
+    expect(calls).toEqual([{ calls: 1 }]);
+    expect((await limit(null)).body).toMatchObject({ messagesPerSecond: null });
+    await limit(0, 400);
+  });
+
+  it('waits as long as a vendor asks for that says "too fast", and opens no breaker', async () => {
+    await house.fault({ vendor: 'SOLAPI', kind: 'RATE_LIMIT', rate: 1, seconds: 2 });
+    const began = Date.now();
+    const messages = await tell('too-fast', 5);
+    expect(messages.map(({ channel, visible }) => `${channel} ${visible}`)).toEqual(Array(5).fill('ALIMTALK true'));
+    expect(times(messages)[0]! - began).toBeGreaterThan(1.9 * SECOND);
+    const breakers = await house.dataSource.query<unknown[]>('SELECT FROM messaging.gateway_breaker');
+    expect(breakers).toEqual([]);
+    const calls = await house.dataSource.query<{ calls: number }[]>(
+      'SELECT max(calls) AS calls FROM messaging.attempt',
+    );
+    expect(calls[0]!.calls).toBeLessThanOrEqual(5);
+  });
+});
