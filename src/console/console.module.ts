@@ -22,7 +22,6 @@ import { MenuCounter } from './menu-counter.service.js';
 import { GatewaysController } from './gateways.controller.js';
 import { ExportPagesController } from './exports.controller.js';
 import { LoginController } from './login.controller.js';
-import { MenuCounter } from './menu-counter.service.js';
 import { MessageLogController } from './message-log.controller.js';
 import { NoticePageController } from './notice-page.controller.js';
 import { MonthlyPageController } from './monthly.controller.js';
