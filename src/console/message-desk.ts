@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { GatewaysController } from './gateways.controller.js';
 import { MessageLogController } from './message-log.controller.js';
 import { NoticePageController } from './notice-page.controller.js';
+import { SenderProfileController } from './sender-profile.controller.js';
 import { TemplateEditorController } from './template-editor.controller.js';
 import { TemplatePagesController } from './templates.controller.js';
 
@@ -11,5 +12,6 @@ export const MESSAGE_DESK: Type[] = [
   NoticePageController,
   TemplatePagesController,
   TemplateEditorController,
+  SenderProfileController,
   GatewaysController,
 ];

@@ -309,6 +309,35 @@ describe('templates', () => {
   });
 });
 
+describe('the sender profile', () => {
+  it('is registered anew with a reason, a number that no vendor lists is refused, and the former one stays', async () => {
+    const page = await at('operator');
+    await page.getByRole('link', { name: '발신 프로필' }).first().click();
+    expect(await page.locator('main').innerText()).toContain('안심마크 켜짐');
+    await page.getByLabel('발신번호', { exact: true }).fill('063-000-9999');
+    await page.getByLabel('사유').fill('대표번호 변경');
+    await page.getByRole('button', { name: '바꾼 내용 등록' }).click();
+    expect(await page.getByRole('alert').innerText()).toContain('등록되지 않은 발신번호');
+    await page.getByLabel('발신번호', { exact: true }).fill('010-0000-1234');
+    await page.getByRole('button', { name: '바꾼 내용 등록' }).click();
+    expect(await page.locator('#senderNumber-error').innerText()).toContain('개인 휴대전화번호는 쓸 수 없습니다');
+
+    await page.getByLabel('발신번호', { exact: true }).fill('063-000-1114');
+    await page.getByLabel('안심마크가 끝나는 날').fill('2026-05-10');
+    await page.getByRole('button', { name: '바꾼 내용 등록' }).click();
+    expect(await page.getByRole('alert').innerText()).toContain('발신 프로필을 등록했습니다');
+    expect(await page.locator('main').innerText()).toContain('안심마크 기간이 11일 남았습니다');
+    const { body } = await program.get('/api/v1/sender-profiles');
+    expect(body.items).toMatchObject([
+      { inUse: true, safeMarkUntil: '2026-05-10', senderNumber: '0630001114' },
+      { inUse: false, safeMarkUntil: null },
+    ]);
+    const audit = await program.get('/api/v1/audit?action=sender-profiles.register');
+    expect(audit.body.items).toMatchObject([{ reason: '대표번호 변경' }]);
+    await page.context().close();
+  });
+});
+
 describe('every page', () => {
   it('fits into 320 px, keeps its CSP and is clean in axe', async () => {
     const pages = {

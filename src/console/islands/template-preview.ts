@@ -39,7 +39,7 @@ class TemplatePreview extends HTMLElement {
     try {
       const answer = await fetch(this.form.action, { method: 'POST', body, signal: this.asking.signal });
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-      const shown = page.querySelector('template-preview > section');
+      const shown = page.querySelector('template-preview > #preview');
       // Logged out, or the server failed: what stands is kept, and marked as not following.
       if (shown === null) {
         this.dataset.state = 'cut';

@@ -27,6 +27,7 @@ export const MENU: [group: Group, label: string, path: string, icon: IconName, r
   ['보고', '독촉장', '/reports/reminder-orders', 'warning', ['head', 'inspector', 'county', 'auditor', 'admin']],
   ['메시지', '메시지 기록', '/messages', 'chat', ALL],
   ['메시지', '문구(템플릿)', '/templates', 'document', ['operator', 'auditor', 'admin']],
+  ['메시지', '발신 프로필', '/sender-profile', 'shield', ['operator', 'auditor', 'admin']],
   ['메시지', '발송 게이트웨이', '/gateways', 'send', ['operator', 'auditor', 'admin']],
   ['운영', '새올 연계', '/link', 'refresh', OPERATORS],
   ['운영', '휴일', '/holidays', 'calendar', ALL],

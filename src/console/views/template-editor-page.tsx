@@ -84,7 +84,7 @@ export function TemplateEditorPage(props: TemplateEditorPageProps): ReactElement
         {createElement(
           'template-preview',
           null,
-          <section id="preview" className="ma-panel" aria-labelledby="preview-title" tabIndex={0}>
+          <div id="preview" className="ma-panel" role="region" aria-labelledby="preview-title" tabIndex={0}>
             <h2 id="preview-title" className="ma-panel-title">
               받는 분의 전화기
             </h2>
@@ -96,7 +96,7 @@ export function TemplateEditorPage(props: TemplateEditorPageProps): ReactElement
             {preview !== null && (
               <TemplatePhones preview={preview} sender={sender} hasSms={(fields.sms ?? '').trim() !== ''} />
             )}
-          </section>,
+          </div>,
         )}
       </div>
     </StaffPage>
