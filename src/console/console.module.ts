@@ -17,7 +17,6 @@ import { ConsoleProblems } from './console-problems.js';
 import { DashboardController } from './dashboard.controller.js';
 import { Dashboard } from './dashboard.service.js';
 import { Departments } from './departments.service.js';
-import { LoginController } from './login.controller.js';
 import { MenuCounter } from './menu-counter.service.js';
 import { GatewaysController } from './gateways.controller.js';
 import { ExportPagesController } from './exports.controller.js';
