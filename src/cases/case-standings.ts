@@ -30,6 +30,16 @@ export interface StepStanding {
   supplement: { dueDays?: number | null; dueDate?: string | null } | null;
 }
 
+/** What a case aims at as it stands. */
+export interface CaseAim {
+  open: boolean;
+  paused: boolean;
+  /** What is told and laddered; null where no calendar covers it. */
+  targetAt: Date | null;
+  /** 18:00 of the last day of the supplement that is open. */
+  supplementDueAt: Date | null;
+}
+
 const COLUMNS = `receipt_no AS "receiptNo", stage, outcome, open, supplement_open AS "supplementOpen", department_code AS "departmentCode",
   officer_id AS "officerId", received_at AS "receivedAt", completed_at AS "completedAt", planned_at AS "plannedAt", target_at AS "targetAt"`;
 
@@ -42,6 +52,15 @@ export class CaseStandings {
       receiptNos,
     ]);
     return new Map(rows.map((row) => [row.receiptNo, row]));
+  }
+
+  /** By case id; unknown ones are absent from the answer. */
+  async aims(tx: EntityManager, caseIds: readonly string[]): Promise<Map<string, CaseAim>> {
+    const rows = await tx.query<(CaseAim & { id: string })[]>(
+      `SELECT id, open, paused, target_at AS "targetAt", supplement_due_at AS "supplementDueAt" FROM cases.civil_case WHERE id = ANY($1)`,
+      [caseIds],
+    );
+    return new Map(rows.map(({ id, ...aim }) => [id, aim]));
   }
 
   /** Receipt numbers of open cases after one, in their order. */

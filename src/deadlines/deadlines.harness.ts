@@ -37,6 +37,7 @@ export interface NoticeRow {
 
 export interface DeadlinesHouse {
   dataSource: DataSource;
+  url: string;
   clock: Clock;
   settings: Settings;
   holidays: HolidayTable;
@@ -146,6 +147,7 @@ export async function deadlinesHouse(instant: string): Promise<DeadlinesHouse> {
   };
   return {
     dataSource,
+    url: database.url,
     clock,
     settings,
     holidays,

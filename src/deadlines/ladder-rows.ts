@@ -145,21 +145,16 @@ export async function recordRungs(tx: EntityManager, rungs: DecidedRung[], decid
   if (rungs.length === 0) return;
   await tx.query(
     `INSERT INTO deadlines.rung (receipt_no, name, aim_at, slot, due_at, reason, recipients, decided_at)
-     SELECT receipt_no, name, aim_at, slot, due_at, reason, recipients, $2
-     FROM json_to_recordset($1) AS r (receipt_no text, name text, aim_at timestamptz, slot date, due_at timestamptz, reason text, recipients jsonb)
+     SELECT r.*, $8 FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::date[], $5::timestamptz[], $6::text[], $7::jsonb[]) AS r
      ON CONFLICT DO NOTHING`,
     [
-      JSON.stringify(
-        rungs.map(({ receiptNo, name, aimAt, slot, dueAt, dropped, recipients }) => ({
-          receipt_no: receiptNo,
-          name,
-          aim_at: aimAt,
-          slot: slot ?? NO_SLOT,
-          due_at: dueAt,
-          reason: dropped,
-          recipients,
-        })),
-      ),
+      rungs.map(({ receiptNo }) => receiptNo),
+      rungs.map(({ name }) => name),
+      rungs.map(({ aimAt }) => aimAt.toISOString()),
+      rungs.map(({ slot }) => slot ?? NO_SLOT),
+      rungs.map(({ dueAt }) => dueAt.toISOString()),
+      rungs.map(({ dropped }) => dropped),
+      rungs.map(({ recipients }) => JSON.stringify(recipients)),
       decidedAt,
     ],
   );

@@ -54,12 +54,32 @@ export function lastDayOf(targetAt: Date, calendar: HolidayCalendar): string {
 export function fixedRungs(state: LadderCase, calendar: HolidayCalendar, settings: LadderSettings): Rung[] {
   if (state.paused || state.targetAt === null) return [];
   const { targetAt, receivedAt } = state;
-  const dueAts = state.hourCase
-    ? hoursBefore(targetAt, calendar, settings)
-    : morningsBefore(targetAt, calendar, settings);
+  const dueAts = instantsBefore(targetAt, state.hourCase, calendar, settings);
   return FIXED.map((name, i) => ({ name, aimAt: targetAt, slot: null, dueAt: dueAts[i]! })).filter(
     ({ dueAt }) => dueAt >= receivedAt && dueAt < targetAt,
   );
+}
+
+/** Thousands of cases run out at the same closing; their rungs are reckoned once for a calendar. */
+const KNOWN = new WeakMap<HolidayCalendar, Map<string, Date[]>>();
+const MOST_KNOWN = 10_000;
+
+function instantsBefore(
+  targetAt: Date,
+  hourCase: boolean,
+  calendar: HolidayCalendar,
+  settings: LadderSettings,
+): Date[] {
+  const known = KNOWN.get(calendar) ?? new Map<string, Date[]>();
+  KNOWN.set(calendar, known);
+  const { dayD3, dayD1, hourD3, hourD1, hourDday } = settings;
+  const key = `${targetAt.getTime()} ${hourCase ? `h ${hourD3} ${hourD1} ${hourDday}` : `d ${dayD3} ${dayD1}`}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const instants = hourCase ? hoursBefore(targetAt, calendar, settings) : morningsBefore(targetAt, calendar, settings);
+  known.set(key, instants);
+  return instants;
 }
 
 function hoursBefore(targetAt: Date, calendar: HolidayCalendar, { hourD3, hourD1, hourDday }: LadderSettings): Date[] {
@@ -193,6 +213,8 @@ function latestRepeated(
   calendar: HolidayCalendar,
   settings: LadderSettings,
 ): Rung | null {
+  // Nothing repeats before the deadline is past.
+  if (!state.paused && (state.targetAt === null || now <= state.targetAt)) return null;
   const first = repeated(state, armedFrom, calendar, settings);
   if (first === null || first.dueAt > now) return null;
   if (!state.paused) {

@@ -46,8 +46,19 @@ export function variablesOfRung(rung: NamedRung, at: Date, calendar: HolidayCale
   return { ...deadline, 예고단계: stageAt(rung, at, calendar), 남은시간: timeLeft(rung, at, calendar) };
 }
 
-/** The values of a digest. */
-export function variablesOfDigest(rungs: NamedRung[], reader: Reader): Record<string, string> {
+/** Those of a digest that are listed one by one, the most urgent first. */
+export function listedOf<R extends Pick<NamedRung, 'name' | 'aimAt'>>(rungs: readonly R[]): R[] {
+  return rungs
+    .toSorted((a, b) => URGENCY.indexOf(a.name) - URGENCY.indexOf(b.name) || a.aimAt.getTime() - b.aimAt.getTime())
+    .slice(0, LIST_LINES);
+}
+
+/** The values of a digest. @param listed those of the rungs that `listedOf` gives */
+export function variablesOfDigest(
+  rungs: readonly Pick<NamedRung, 'name'>[],
+  listed: readonly NamedRung[],
+  reader: Reader,
+): Record<string, string> {
   const count = (...names: RungName[]) => String(rungs.filter(({ name }) => names.includes(name)).length);
   return {
     건수: String(rungs.length),
@@ -56,21 +67,17 @@ export function variablesOfDigest(rungs: NamedRung[], reader: Reader): Record<st
     오늘건수: count('DDAY'),
     하루건수: count('D1'),
     사흘건수: count('D3'),
-    민원목록: listOf(rungs),
+    민원목록: listOf(listed, rungs.length - listed.length),
   };
 }
 
-/** At most five lines, the most urgent first, then how many more. */
-function listOf(rungs: NamedRung[]): string {
-  const ordered = [...rungs].sort(
-    (a, b) => URGENCY.indexOf(a.name) - URGENCY.indexOf(b.name) || a.aimAt.getTime() - b.aimAt.getTime(),
-  );
-  const lines = ordered.slice(0, LIST_LINES).map(({ name, aimAt, case: { typeName, receiptNo } }) => {
+/** A line each, then how many more. */
+function listOf(listed: readonly NamedRung[], more: number): string {
+  const lines = listed.map(({ name, aimAt, case: { typeName, receiptNo } }) => {
     const when =
       name === 'SUPPLEMENT_LAPSED' ? `보완 ${shortDay(aimAt)}` : `${shortDay(aimAt)} ${koreanDayTime(aimAt).slice(-5)}`;
     return `- ${when} ${cut(typeName, LONGEST.typeInList)} (…${receiptNo.slice(-4)})`;
   });
-  const more = rungs.length - lines.length;
   return [...lines, ...(more > 0 ? [`- 외 ${more}건`] : [])].join('\n');
 }
 

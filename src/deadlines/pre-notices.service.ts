@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { kstDate, toKst } from '../../libs/clock/index.js';
-import { CaseQueries, HolidayTable, type CaseNoticeContext } from '../cases/index.js';
+import { CaseQueries, CaseStandings, HolidayTable, type CaseAim, type CaseNoticeContext } from '../cases/index.js';
 import { Notifications, type NoticeRequest, type Occasion } from '../messaging/index.js';
 import { StaffDirectory, type Department, type Officer } from '../staff/index.js';
 import { bundle } from './bundle-pre-notices.js';
@@ -17,7 +17,7 @@ import {
   type LadderRow,
   type RungOutcome,
 } from './ladder-rows.js';
-import { titleOf, variablesOfDigest, variablesOfRung } from './pre-notice-words.js';
+import { listedOf, titleOf, variablesOfDigest, variablesOfRung, type NamedRung } from './pre-notice-words.js';
 import type { RungRecipient } from './recipients-of-rung.js';
 
 const SET = 1000;
@@ -32,13 +32,22 @@ const OCCASIONS: Record<RungName, Occasion> = {
   SUPPLEMENT_LAPSED: 'deadline.supplement-lapsed',
 };
 
-/** A rung on its way to one person, with the case as it stands now. */
+/** A rung on its way to one person. */
 interface Notice {
   rung: Rung;
   name: RungName;
+  aimAt: Date;
   recipientKind: RungRecipient['kind'];
-  context: CaseNoticeContext;
+  caseId: string;
   outcome: RungOutcome;
+}
+
+/** What one person is told: each of `singles` by itself, all of `digest` in one message that lists some of them. */
+interface Telling {
+  person: Officer;
+  singles: Notice[];
+  digest: Notice[];
+  listed: Notice[];
 }
 
 /** One telling of one rung to one person; for the case page. */
@@ -61,6 +70,7 @@ export class PreNotices {
   constructor(
     private readonly dataSource: DataSource,
     private readonly cases: CaseQueries,
+    private readonly standings: CaseStandings,
     private readonly holidays: HolidayTable,
     private readonly directory: StaffDirectory,
     private readonly notifications: Notifications,
@@ -72,7 +82,10 @@ export class PreNotices {
    */
   async tell(tx: EntityManager, group: DueLadder[], now: Date): Promise<void> {
     const due = await stillAsRead(tx, group);
-    const contexts = await this.contexts(tx, due);
+    const aims = await this.standings.aims(
+      tx,
+      due.filter(({ recipients }) => recipients.length > 0).map(({ ladder }) => ladder.caseId),
+    );
     const tellable = due
       .filter(({ told }) => told !== null)
       .map((one) => ({ ...one, told: one.told!, receiptNo: one.ladder.receiptNo }));
@@ -84,8 +97,7 @@ export class PreNotices {
     const notices: Notice[] = [];
     for (const { told, receiptNo, ladder, recipients, dropped } of tellable) {
       if (before.has(keyOf({ ...told, receiptNo }))) continue;
-      const context = contexts.get(ladder.caseId);
-      const reason = dropped ?? pointless(told, context);
+      const reason = dropped ?? pointless(told, aims.get(ladder.caseId));
       const outcomes =
         reason === null
           ? recipients.map((recipient): RungOutcome => ({ ...recipient, state: 'SENT', reason: null, inDigest: false }))
@@ -95,8 +107,9 @@ export class PreNotices {
         ...outcomes.map((outcome) => ({
           rung: told,
           name: told.name,
+          aimAt: told.aimAt,
           recipientKind: outcome.kind,
-          context: context!,
+          caseId: ladder.caseId,
           outcome,
         })),
       );
@@ -148,7 +161,7 @@ export class PreNotices {
     );
     const today = kstDate(now);
     const toldHeads = await headsToldOn(tx, [...byPerson.keys()], today);
-    const requests: NoticeRequest[] = [];
+    const tellings: Telling[] = [];
     for (const [id, own] of byPerson) {
       const person = people.get(id);
       if (person === undefined) {
@@ -158,14 +171,27 @@ export class PreNotices {
       const { singles, digest, heldBack } = bundle(own, toldHeads.has(id));
       heldBack.forEach(({ outcome }) => Object.assign(outcome, { state: 'DROPPED', reason: 'ONE_A_DAY' }));
       digest.forEach(({ outcome }) => Object.assign(outcome, { inDigest: true }));
-      requests.push(...singles.map((one) => this.single(one, person, now)));
-      if (digest.length > 0) requests.push(digestFor(digest, person, departments, now));
+      tellings.push({ person, singles, digest, listed: listedOf(digest) });
     }
+    // Only what is named in a message is opened: of a digest a few, however many it stands for.
+    const contexts = await this.contexts(
+      tx,
+      tellings.flatMap(({ singles, listed }) => [...singles, ...listed].map(({ caseId }) => caseId)),
+    );
+    const requests = tellings.flatMap((telling) => [
+      ...telling.singles.map((one) => this.single(one, contexts.get(one.caseId)!, telling.person, now)),
+      ...(telling.digest.length > 0 ? [digestFor(telling, contexts, departments, now)] : []),
+    ]);
     await this.notifications.notify(tx, requests);
     await noteHeads(tx, notices, today);
   }
 
-  private single({ rung, recipientKind, context }: Notice, person: Officer, now: Date): NoticeRequest {
+  private single(
+    { rung, recipientKind }: Notice,
+    context: CaseNoticeContext,
+    person: Officer,
+    now: Date,
+  ): NoticeRequest {
     const occasion = OCCASIONS[rung.name];
     const at = now.getTime() - rung.dueAt.getTime() <= PROMPT_MS ? rung.dueAt : now;
     return {
@@ -181,11 +207,11 @@ export class PreNotices {
     };
   }
 
-  private async contexts(tx: EntityManager, due: DueLadder[]): Promise<Map<string, CaseNoticeContext>> {
-    const caseIds = due.filter(({ recipients }) => recipients.length > 0).map(({ ladder }) => ladder.caseId);
+  private async contexts(tx: EntityManager, caseIds: string[]): Promise<Map<string, CaseNoticeContext>> {
+    const distinct = [...new Set(caseIds)];
     const contexts = new Map<string, CaseNoticeContext>();
-    for (let from = 0; from < caseIds.length; from += SET) {
-      for (const [id, context] of await this.cases.noticeContext(tx, caseIds.slice(from, from + SET)))
+    for (let from = 0; from < distinct.length; from += SET) {
+      for (const [id, context] of await this.cases.noticeContext(tx, distinct.slice(from, from + SET)))
         contexts.set(id, context);
     }
     return contexts;
@@ -206,30 +232,36 @@ async function stillAsRead(tx: EntityManager, group: DueLadder[]): Promise<DueLa
 }
 
 /** The case may be ahead of its ladder: what changed it is not heard yet. */
-function pointless(rung: Rung, context: CaseNoticeContext | undefined): 'MOVED' | 'ENDED' | null {
-  if (context === undefined || !context.open) return 'ENDED';
-  const aim =
-    rung.name === 'SUPPLEMENT_LAPSED' ? context.paused && context.supplementDueAt : !context.paused && context.targetAt;
+function pointless(rung: Rung, now: CaseAim | undefined): 'MOVED' | 'ENDED' | null {
+  if (now === undefined || !now.open) return 'ENDED';
+  const aim = rung.name === 'SUPPLEMENT_LAPSED' ? now.paused && now.supplementDueAt : !now.paused && now.targetAt;
   return aim instanceof Date && aim.getTime() === rung.aimAt.getTime() ? null : 'MOVED';
 }
 
-function digestFor(notices: Notice[], person: Officer, departments: Map<string, Department>, now: Date): NoticeRequest {
-  const kinds = new Set(notices.map(({ recipientKind }) => recipientKind));
+function digestFor(
+  { person, digest, listed }: Telling,
+  contexts: ReadonlyMap<string, CaseNoticeContext>,
+  departments: ReadonlyMap<string, Department>,
+  now: Date,
+): NoticeRequest {
+  const kinds = new Set(digest.map(({ recipientKind }) => recipientKind));
   const title = titleOf(person.position, departments.get(person.departmentCode)?.name ?? '', person.team);
+  const named = listed.map(({ rung, caseId }): NamedRung => ({
+    name: rung.name,
+    aimAt: rung.aimAt,
+    case: contexts.get(caseId)!,
+  }));
   return {
     ...toPerson(person, now),
     // It stands for the rungs of this run; they are recorded in the same transaction, so it cannot be asked for twice.
     cause: `deadline.digest:${person.id}:${toKst(now)}`,
     occasion: 'deadline.digest',
     recipientKind: kinds.has('HEAD') ? 'HEAD' : kinds.has('LEADER') ? 'LEADER' : 'OFFICER',
-    phone: phoneOf(person, notices[0]!.context),
+    phone: phoneOf(person, contexts.get(listed[0]!.caseId)!),
     subject: `staff:${person.id}`,
     label: null,
     departmentCode: person.departmentCode,
-    variables: variablesOfDigest(
-      notices.map(({ rung, context }) => ({ name: rung.name, aimAt: rung.aimAt, case: context })),
-      { name: person.name, title },
-    ),
+    variables: variablesOfDigest(digest, named, { name: person.name, title }),
   };
 }
 
