@@ -101,6 +101,19 @@ export class Sessions {
     };
   }
 
+  /** Those of the tokens whose sessions go on; asking prolongs none. */
+  async stillOpen(tokens: readonly string[]): Promise<Set<string>> {
+    if (tokens.length === 0) return new Set();
+    const now = this.clock.realNow();
+    const byHash = new Map(tokens.map((token) => [this.hash(token).toString('hex'), token]));
+    const rows = await this.dataSource.query<{ hash: string }[]>(
+      `SELECT encode(s.token_hash, 'hex') AS hash FROM staff.session s JOIN staff.account a ON a.id = s.account_id
+       WHERE s.token_hash = ANY ($1) AND s.seen_at > $2 AND s.ends_at > $3 AND a.active`,
+      [[...byHash.keys()].map((hash) => Buffer.from(hash, 'hex')), new Date(now.getTime() - IDLE_MS), now],
+    );
+    return new Set(rows.map(({ hash }) => byHash.get(hash)!));
+  }
+
   /** Forgets what is over. */
   @EveryTick({ name: 'staff.sweep-sessions', everyMs: 600_000 })
   async sweep(): Promise<void> {

@@ -13,6 +13,7 @@ import { AuditReviews } from './audit-review.service.js';
 import { AuditTrail } from './audit-trail.js';
 import { AuditController } from './audit.controller.js';
 import { AuthController } from './auth.controller.js';
+import { CutStreamsOfEndedSessions } from './cut-streams-of-ended-sessions.js';
 import { CountySignOn } from './county-sign-on.service.js';
 import { DelegatesController } from './delegates.controller.js';
 import { Delegates } from './delegates.service.js';
@@ -65,6 +66,7 @@ import { StaffDirectory } from './staff-directory.js';
     LoginService,
     FirstAccess,
     AccessHook,
+    CutStreamsOfEndedSessions,
     EveryOperationNamesItsRoles,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: PersonalReadsInterceptor },
