@@ -343,6 +343,7 @@ describe('every page', () => {
     const pages = {
       ...seen,
       templates: '/templates',
+      sender: '/sender-profile',
       gateways: '/gateways?check=1',
       gateway: '/gateways/SOLAPI/ALIMTALK',
     };
