@@ -13,6 +13,8 @@ import { workingDay } from '../harness/working-day.js';
 const DAY = '2026-04-29';
 /** The promise is about 100,000 rows (`FILE_ROWS=100000`); fewer of them keep the suite fast. */
 const FILE_ROWS = Number(process.env.FILE_ROWS ?? 4_000);
+/** Held in memory, 100,000 rows would take more than this. */
+const SMALL_HEAP = ['--max-old-space-size=128', '--max-semi-space-size=16'];
 
 describe('files, for networks that pass files only', () => {
   let folder: string;
@@ -195,20 +197,15 @@ describe('files, for networks that pass files only', () => {
 
   describe('the commands', { timeout: 60_000 }, () => {
     async function run(script: string, ...args: string[]): Promise<{ code: number | null; output: string }> {
-      // Held in memory, 100,000 rows take more than this.
-      const child = spawn(
-        process.execPath,
-        ['--max-old-space-size=160', resolve(`dist/src/saeol-${script}.js`), ...args],
-        {
-          env: {
-            ...process.env,
-            PROFILE: 'demo',
-            DATABASE_URL: program.database.url,
-            PRIVACY_KEYS: TEST_PRIVACY_KEYS,
-            DATA_DIR: folder,
-          },
+      const child = spawn(process.execPath, [...SMALL_HEAP, resolve(`dist/src/saeol-${script}.js`), ...args], {
+        env: {
+          ...process.env,
+          PROFILE: 'demo',
+          DATABASE_URL: program.database.url,
+          PRIVACY_KEYS: TEST_PRIVACY_KEYS,
+          DATA_DIR: folder,
         },
-      );
+      });
       let output = '';
       for (const stream of [child.stdout, child.stderr])
         stream.on('data', (data: Buffer) => (output += data.toString()));
