@@ -2,18 +2,14 @@ import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@ne
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { DataSource } from 'typeorm';
-import { writeCsv } from '../../libs/csv/index.js';
 import { ApiProblems, IsInstant, PageDto, PageQuery } from '../../libs/http/index.js';
 import { Roles, WholeCounty } from './access.decorators.js';
 import { Actor } from './actor.js';
+import { AuditExport, MOST_ROWS } from './audit-export.service.js';
 import { AuditChain, type ChainFault, type ChainVerdict } from './audit-chain.js';
 import { AuditReviews, type ActorFigures, type AuditReview } from './audit-review.service.js';
 import { AuditTrail, type AuditedKind, type AuditRecord } from './audit-trail.js';
-import { TooManyRows } from './staff.errors.js';
 import { StatedReasonDto } from './stated-reason.dto.js';
-
-/** Of one download. */
-const MOST_ROWS = 20_000;
 
 class AuditQuery extends PageQuery {
   @ApiPropertyOptional({ example: '2026-04-01T00:00:00+09:00' })
@@ -216,6 +212,7 @@ class AuditReviewDto implements AuditReview {
 export class AuditController {
   constructor(
     private readonly trail: AuditTrail,
+    private readonly exports: AuditExport,
     private readonly chain: AuditChain,
     private readonly reviews: AuditReviews,
     private readonly dataSource: DataSource,
@@ -239,36 +236,7 @@ export class AuditController {
   @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
   @ApiProblems(400, 422)
   export(@Actor() actor: Actor, @Body() { reason, ...span }: AuditExportDto): Promise<string> {
-    return this.dataSource.transaction(async (tx) => {
-      const { items, nextCursor } = await this.trail.list(tx, { ...span, limit: MOST_ROWS });
-      if (nextCursor !== null) throw new TooManyRows(MOST_ROWS);
-      const detail = { rows: items.length, from: span.from, to: span.to };
-      await this.trail.write(tx, [
-        {
-          actor,
-          action: 'audit.export',
-          subjectKind: 'audit',
-          subjects: span.subject === undefined ? [] : [span.subject],
-          reason,
-          detail,
-        },
-      ]);
-      return writeCsv(
-        ['일시', '구분', '접속자', '접속지', '한 일', '대상 구분', '대상', '부서', '사유', '내용'],
-        items.map((item) => [
-          item.at,
-          item.actorKind,
-          item.actorLabel ?? item.actorId,
-          item.address,
-          item.action,
-          item.subjectKind,
-          item.subjects.join(' '),
-          item.departmentCode,
-          item.reason,
-          JSON.stringify(item.detail),
-        ]),
-      );
-    });
+    return this.exports.csv(actor, span, reason);
   }
 
   @Get('reviews/:month')

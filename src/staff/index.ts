@@ -5,6 +5,7 @@ export { Actor, COUNTY_WIDE_ROLES, mayReadDepartment, ROLES, seesMasked, type Ro
 export { Alarms, type Alarm } from './alarms.js';
 export { ApiKeys, type ApiKey } from './api-keys.service.js';
 export { AuditChain, type ChainFault, type ChainVerdict } from './audit-chain.js';
+export { AuditExport, type AuditSpan } from './audit-export.service.js';
 export { AuditReviews, type ActorFigures, type AuditReview } from './audit-review.service.js';
 export { AuditTrail, type AuditEntry, type AuditFilter, type AuditRecord } from './audit-trail.js';
 export { Delegates, type Delegation } from './delegates.service.js';

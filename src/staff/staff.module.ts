@@ -8,6 +8,7 @@ import { Alarms } from './alarms.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeys } from './api-keys.service.js';
 import { AuditChain } from './audit-chain.js';
+import { AuditExport } from './audit-export.service.js';
 import { AuditRetention } from './audit-retention.service.js';
 import { AuditReviews } from './audit-review.service.js';
 import { AuditTrail } from './audit-trail.js';
@@ -50,6 +51,7 @@ import { StaffDirectory } from './staff-directory.js';
     StaffDirectory,
     AuditTrail,
     AuditChain,
+    AuditExport,
     AuditRetention,
     AuditReviews,
     Alarms,
@@ -76,6 +78,7 @@ import { StaffDirectory } from './staff-directory.js';
     Alarms,
     ApiKeys,
     AuditChain,
+    AuditExport,
     AuditReviews,
     AuditTrail,
     Delegates,

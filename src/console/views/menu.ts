@@ -30,6 +30,7 @@ export const MENU: [group: Group, label: string, path: string, icon: IconName, r
   ['메시지', '발신 프로필', '/sender-profile', 'shield', ['operator', 'auditor', 'admin']],
   ['메시지', '발송 게이트웨이', '/gateways', 'send', ['operator', 'auditor', 'admin']],
   ['운영', '새올 연계', '/link', 'refresh', OPERATORS],
+  ['운영', '대기열', '/queue', 'tray', OPERATORS],
   ['운영', '휴일', '/holidays', 'calendar', ALL],
   ['운영', '전산 장애', '/outages', 'pause', ALL],
   ['운영', '사전예고 시점', '/ladders', 'clock', ALL],
@@ -40,6 +41,8 @@ export const MENU: [group: Group, label: string, path: string, icon: IconName, r
   ['관리', '파일로 들여오기', '/directory-import', 'document', OPERATORS],
   ['관리', '계정', '/accounts', 'person', ['auditor', 'admin']],
   ['관리', 'API 키', '/api-keys', 'lock', ['admin']],
+  ['관리', '접속기록', '/audit', 'shield', ['auditor', 'admin']],
+  ['관리', '개인정보 파기', '/destruction-runs', 'document', ['operator', 'auditor', 'admin']],
   ['관리', '내 비밀번호', '/own-password', 'lock', ALL],
 ];
 

@@ -1,0 +1,77 @@
+import type { ReactElement } from 'react';
+import { Badge, EmptyState, Pagination, Table } from '../../../libs/krds/index.js';
+import type { DestructionRun } from '../../staff/index.js';
+import { withQuery } from './case-links.js';
+import { momentOf } from './dates.js';
+import { count } from './figures.js';
+import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
+
+const AREA_NAMES: Record<string, string> = { cases: '처리가 끝난 민원' };
+const COUNT_NAMES: Record<string, string> = {
+  cases: '민원',
+  steps: '처리 단계',
+  links: '안내 주소',
+  messages: '메시지',
+  notifications: '메시지',
+  attempts: '발송 시도',
+  surveys: '만족도 조사',
+  records: '연계 기록',
+};
+
+interface DestructionPageProps {
+  frame: StaffFrame;
+  runs: DestructionRun[];
+  hasEarlier: boolean;
+  nextCursor: string | null;
+}
+
+/** Reports of what was destroyed, when, and how much. */
+export function DestructionPage({ frame, runs, hasEarlier, nextCursor }: DestructionPageProps): ReactElement {
+  return (
+    <StaffPage frame={frame} title="개인정보 파기">
+      <Panel id="runs" title="파기 보고">
+        <p className="ma-note">
+          보관 기간이 지난 이름과 번호, 메시지 내용을 날마다 지웁니다(개인정보 보호법 제21조). 여기에는 수만 남고, 어느
+          민원이었는지는 접속기록에 남습니다.
+        </p>
+        <Table
+          stacks
+          caption="파기 보고, 새것부터"
+          columns={[
+            {
+              head: '언제',
+              isRowHead: true,
+              cell: ({ beganAt }: DestructionRun) => <time dateTime={beganAt}>{momentOf(beganAt)}</time>,
+            },
+            { head: '무엇을', cell: ({ area }) => AREA_NAMES[area] ?? area },
+            {
+              head: '상태',
+              cell: ({ endedAt }) =>
+                endedAt === null ? <Badge tone="information">하는 중</Badge> : <Badge tone="success">마침</Badge>,
+            },
+            {
+              head: '얼마나',
+              kind: 'wide',
+              cell: ({ counts }) =>
+                Object.entries(counts)
+                  .map(([what, n]) => `${COUNT_NAMES[what] ?? what} ${count(n)}건`)
+                  .join(', ') || <span className="ma-zero">없음</span>,
+            },
+          ]}
+          rows={runs}
+          rowKey={({ id }) => id}
+          empty={
+            <EmptyState title="아직 파기한 것이 없습니다">
+              보관 기간이 지난 민원이 생기면 파기하고 보고합니다.
+            </EmptyState>
+          }
+        />
+        <Pagination
+          label="파기 보고 쪽"
+          firstHref={hasEarlier ? '/destruction-runs' : undefined}
+          nextHref={nextCursor === null ? undefined : withQuery('/destruction-runs', { cursor: nextCursor })}
+        />
+      </Panel>
+    </StaffPage>
+  );
+}
