@@ -19,6 +19,7 @@ import { ReportingModule } from './reporting/index.js';
 import { SaeolModule } from './saeol/index.js';
 import { StaffModule } from './staff/index.js';
 import { SurveysModule } from './surveys/index.js';
+import { WatchParkedJobs } from './watch-parked-jobs.js';
 
 /** What is made before Nest starts, and every module may ask for. */
 export interface Foundations {
@@ -72,6 +73,7 @@ export class AppModule {
       ],
       controllers: [OperationsController],
       providers: [
+        WatchParkedJobs,
         {
           provide: Readiness,
           useFactory: (demoMessaging: DemoMessaging) => new Readiness(settings, clock, dataSource, demoMessaging),

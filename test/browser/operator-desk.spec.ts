@@ -526,6 +526,12 @@ describe('the queue', () => {
     await as('operator', async (page) => {
       await open(page, '/queue');
       expect(await words(page)).toContain('멈춰 있음\n2건');
+      await eventually('an alarm tells of them on every page', async () => {
+        await open(page, '/holidays');
+        return (await page.locator('.ma-alarms').textContent())?.includes('멈춰 있는 일이 2건');
+      });
+      await page.locator('.ma-alarms summary').click();
+      await page.getByRole('link', { name: '대기열 보기' }).click();
       await keepScreenshot(page, 'desk-queue-parked-1440');
       await open(page, `/queue/${first!.id}`);
       await page.getByRole('button', { name: /다시 하기/ }).click();

@@ -7,6 +7,13 @@ import { momentOf } from './dates.js';
 /** Where one sees to an alarm, by the beginning of its code; the first that fits. */
 const PAGES: [beginning: string, path: string, words: string][] = [
   ['CASES.REASSIGNMENTS_HELD', '/messages?occasion=case.assigned&status=WAITING', '보류된 안내 보기'],
+  ['CASES.CALENDAR', '/holidays', '휴일 보기'],
+  ['QUEUE.PARKED', '/queue', '대기열 보기'],
+  ['SAEOL.FILE_WAITS', '/link/files', '받은 파일 보기'],
+  ['SAEOL.QUARANTINE', '/link/quarantine', '격리함 보기'],
+  ['SAEOL.RECONCILIATION', '/link/reconciliations', '대조 보고 보기'],
+  ['SAEOL.', '/link', '새올 연계 보기'],
+  ['STAFF.AUDIT_REVIEW_DUE', '/audit/review', '월 점검 보기'],
 ];
 
 /** What is wrong with the program, on every page of those who see to it: closed it takes one line. */
