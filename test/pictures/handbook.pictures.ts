@@ -1,0 +1,117 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, it } from 'vitest';
+import { launchBrowser } from '../harness/browser.js';
+import { Petition } from '../harness/petition.js';
+import { eventually, testProgram, type TestProgram } from '../harness/program.js';
+
+/*
+ * The pictures of docs/handbook.ko.md, of an invented county on an invented day: `npm run pictures` takes them again.
+ * Same story, same clock, so that a picture changes only where a page does.
+ */
+
+const FOLDER = 'docs/images';
+const DESK = { width: 1280, height: 800 };
+const STORY_CASE = '202647700000000601';
+/** An ending of a number that no channel reaches (src/sandbox). */
+const UNREACHED = '01000009006';
+
+let program: TestProgram;
+let browser: Browser;
+
+beforeAll(async () => {
+  [program, browser] = await Promise.all([testProgram({ DEMO_CLOCK: '2026-04-29T14:00:00+09:00' }), launchBrowser()]);
+  await mkdir(FOLDER, { recursive: true });
+  await tellStory();
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await program?.stop();
+});
+
+async function tellStory(): Promise<void> {
+  const names = ['개발행위허가', '건축신고', '가설건축물 축조신고', '산지전용허가', '도로점용허가', '식품영업신고'];
+  const departments = ['47700000011', '47700000011', '47700000011', '47700000009', '47700000010', '47700000004'];
+  const day = (index: number) => String(20 + (index % 8)).padStart(2, '0');
+  for (let index = 0; index < 24; index += 1) {
+    const petition = new Petition(`2026477000000006${String(index + 10)}`, `0100000${3610 + index}`);
+    const at = (time: string) => `2026-04-${day(index)}T${time}`;
+    const which = index % names.length;
+    const shape = { typeName: names[which], departmentCode: departments[which], period: { unit: 'DAY', length: 7 } };
+    const events = [petition.received(at('09:30:00'), shape), petition.assigned(at('10:10:00'))];
+    if (index % 5 === 0) events.push(petition.supplementRequested(at('11:00:00')));
+    if (index % 3 === 0) events.push(petition.completed(at('17:00:00'), 'GRANTED', { result: { delivery: 'POST' } }));
+    await program.push(events);
+  }
+  const story = new Petition(STORY_CASE, '01000003601');
+  const unreached = new Petition('202647700000000602', UNREACHED);
+  await program.push([
+    story.received('2026-04-29T09:10:00'),
+    story.assigned('2026-04-29T09:40:00'),
+    story.supplementRequested('2026-04-29T10:20:00'),
+    unreached.received('2026-04-29T11:00:00'),
+    unreached.assigned('2026-04-29T11:20:00'),
+    { ...new Petition('202647700000000603').received('2026-04-29T11:40:00'), kind: 'UNKNOWN_STEP' },
+  ]);
+  await eventually(
+    'the supplement is told',
+    async () => {
+      const { body } = await program.get(`/api/v1/messages?receiptNo=${STORY_CASE}&occasion=case.supplement-requested`);
+      return (body as { items: { status: string }[] }).items[0]?.status === 'DELIVERED';
+    },
+    60_000,
+  );
+  await eventually(
+    'a citizen is to be told otherwise',
+    async () => ((await program.get('/api/v1/tasks')).body as { items: unknown[] }).items.length > 0,
+    60_000,
+  );
+}
+
+async function as(role: string, look: (page: Page) => Promise<void>): Promise<void> {
+  const context = await browser.newContext({ viewport: DESK, deviceScaleFactor: 1 });
+  await context.request.post(`${program.url}/auth/login`, { data: { id: role, password: `minwon-${role}` } });
+  await look(await context.newPage());
+  await context.close();
+}
+
+async function picture(page: Page, path: string, name: string): Promise<void> {
+  await page.goto(program.url + path, { waitUntil: 'load' });
+  await keep(page, name);
+}
+
+async function keep(page: Page, name: string): Promise<void> {
+  await page.evaluate('document.fonts.ready');
+  await page.screenshot({ path: join(FOLDER, `handbook-${name}.png`) });
+}
+
+it('an officer: own cases, one case, citizens to be told otherwise', async () => {
+  await as('officer', async (page) => {
+    await picture(page, '/mine', 'mine');
+    await picture(page, `/cases/${STORY_CASE}`, 'case');
+    await picture(page, '/tasks', 'tasks');
+  });
+});
+
+it('a head: the department at a glance', async () => {
+  await as('head', (page) => picture(page, '/', 'dashboard'));
+});
+
+it('an operator: messages, a holiday before it is confirmed, the link, a record in quarantine', async () => {
+  await as('operator', async (page) => {
+    await picture(page, '/messages', 'messages');
+    await picture(page, '/holidays/add?date=2026-05-06&name=임시공휴일', 'holiday');
+    await picture(page, '/link', 'link');
+    await page.goto(`${program.url}/link/quarantine`);
+    await page.locator('.ma-row-link').first().click();
+    await page.waitForURL(/quarantine\/[\w-]{36}$/);
+    await keep(page, 'quarantine');
+    await picture(page, '/directory-import', 'import');
+  });
+});
+
+it('an auditor: the audit trail', async () => {
+  await as('auditor', (page) => picture(page, `/audit?subject=${STORY_CASE}`, 'audit'));
+});
