@@ -135,6 +135,13 @@ export interface SeedCitizen {
   shows: string;
 }
 
+/** What a message costs without VAT, in won, until a county writes its own contract's price. */
+export interface SeedPrice {
+  vendor: string;
+  channel: 'ALIMTALK' | 'RCS' | 'LMS' | 'SMS';
+  won: number;
+}
+
 /** The templates in one language: all in Korean, those for citizens in English. */
 export function readWordings(language: SeedLanguage): SeedWording[] {
   return read<Omit<SeedWording, 'language'>>(`wordings.${language}.yaml`).map((wording) => ({
@@ -176,6 +183,10 @@ export function readDelegates(): SeedDelegate[] {
 
 export function readPetitionTypes(): SeedPetitionType[] {
   return read<SeedPetitionType>('petition-types.yaml').map((type) => ({ ...type, discreet: type.discreet ?? false }));
+}
+
+export function readPrices(): SeedPrice[] {
+  return read<SeedPrice>('prices.yaml');
 }
 
 export function readCitizens(): SeedCitizen[] {

@@ -43,10 +43,10 @@ describe('sending many notices again', () => {
   function noticeTo(label: string, phone: string, overrides: Partial<NoticeRequest> = {}): NoticeRequest {
     return notice({ cause: label, subject: label, label, phone, ...overrides });
   }
-  const call = (method: 'get' | 'post', path: string) =>
-    request(house.program.getHttpServer())
-      [method](`/api/v1/messages/resends${path}`)
-      .set('authorization', `Bearer ${ADMIN}`);
+  const call = (method: 'get' | 'post', path: string) => {
+    const server = request(house.program.getHttpServer());
+    return server[method](`/api/v1/messages/resends${path}`).set('authorization', `Bearer ${ADMIN}`);
+  };
   const ask = (body: object, key = 'key-1') => call('post', '').set('idempotency-key', key).send(body);
   const count = async (query = '') =>
     ((await call('get', `/count${query}`).expect(200)).body as { count: number }).count;

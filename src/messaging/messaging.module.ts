@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { StaffModule } from '../staff/index.js';
 import { BulkResendsController } from './bulk-resends.controller.js';
 import { BulkResends } from './bulk-resends.service.js';
+import { CostsController } from './costs.controller.js';
+import { Costs } from './costs.service.js';
 import { DemoMessaging } from './demo-messaging.js';
 import { DispatchWhenQueued } from './dispatch-when-queued.listener.js';
 import { Dispatcher } from './dispatcher.js';
@@ -42,6 +44,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
   imports: [StaffModule],
   controllers: [
     BulkResendsController,
+    CostsController,
     MessagesController,
     SendingController,
     TemplatesController,
@@ -57,6 +60,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
     OptOuts,
     Resends,
     BulkResends,
+    Costs,
     SenderProfiles,
     SenderWatch,
     SendingOverview,
@@ -92,6 +96,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
     NoticeEnds,
     Resends,
     BulkResends,
+    Costs,
     MessageLog,
     MessageDestruction,
     OptOuts,

@@ -106,6 +106,9 @@ county     -       -     -      -        -       x       -      x    GET /api/v1
 county     -       -     -      -        -       x       -      x    GET /api/v1/messages/resends/{id}
 county     -       -     -      -        -       x       -      x    POST /api/v1/messages/resends
 county     -       -     -      -        -       x       -      x    POST /api/v1/messages/resends/{id}/stop
+county     -       -     -      x        x       x       x      x    GET /api/v1/reports/costs
+county     -       -     -      -        -       x       x      x    GET /api/v1/prices
+county     -       -     -      -        -       x       -      x    PUT /api/v1/prices
 county     -       -     -      -        -       x       x      x    GET /api/v1/templates
 county     -       -     -      -        -       x       x      x    GET /api/v1/templates/versions
 county     -       -     -      -        -       x       x      x    GET /api/v1/templates/diff

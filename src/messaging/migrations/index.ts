@@ -1,6 +1,7 @@
 import { Messaging1764000030001 } from './1764000030001-messaging.js';
 import { VendorBalance1764000030002 } from './1764000030002-vendor-balance.js';
 import { LateNews1764000030020 } from './1764000030020-late-news.js';
+import { Prices1764000030026 } from './1764000030026-prices.js';
 import { RateLimits1764000030025 } from './1764000030025-rate-limits.js';
 import { SenderProfileVersions1764000030022 } from './1764000030022-sender-profile-versions.js';
 import { TestMessages1764000030023 } from './1764000030023-test-messages.js';
@@ -17,5 +18,6 @@ export const messagingMigrations = [
   TestMessages1764000030023,
   BulkResends1764000030024,
   RateLimits1764000030025,
+  Prices1764000030026,
   GatewayBreakers1764000030060,
 ];
