@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { BulkResendPages } from './bulk-resends.controller.js';
 import { GatewaysController } from './gateways.controller.js';
 import { MessageLogController } from './message-log.controller.js';
 import { NoticePageController } from './notice-page.controller.js';
@@ -9,6 +10,7 @@ import { TemplatePagesController } from './templates.controller.js';
 /** Screens 12 to 14: what was sent, in which words, in whose name, over whom. */
 export const MESSAGE_DESK: Type[] = [
   MessageLogController,
+  BulkResendPages,
   NoticePageController,
   TemplatePagesController,
   TemplateEditorController,

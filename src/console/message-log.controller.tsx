@@ -7,6 +7,7 @@ import { Actor, Roles } from '../staff/index.js';
 import { ConsolePages } from './console-pages.js';
 import { narrowed } from './departments.service.js';
 import { readMessageQuery } from './list-filters.js';
+import { mayAct } from './may-act.js';
 import { PersonalReads } from './personal-reads.service.js';
 import { MessageLogPage } from './views/message-log-page.js';
 
@@ -55,6 +56,7 @@ export class MessageLogController {
           filters={shown}
           hasEarlier={cursor !== undefined}
           nextCursor={nextCursor}
+          mayResend={mayAct(actor)}
           problem={problem}
         />
       ),

@@ -119,6 +119,55 @@ describe('one notice', () => {
   });
 });
 
+describe('many notices', () => {
+  async function trial(isOn: boolean): Promise<void> {
+    const answer = await fetch(`${program.url}/api/v1/sending-switches`, {
+      method: 'PATCH',
+      headers: { authorization: program.bearer, 'content-type': 'application/json' },
+      body: JSON.stringify({ trial: isOn, reason: '시험' }),
+    });
+    expect(answer.status).toBe(200);
+  }
+
+  it('are counted first, sent again while one may leave, and none twice', async () => {
+    const held = ['202647700000000531', '202647700000000532'];
+    await trial(true);
+    await program.push(
+      held.map((receiptNo) =>
+        new Petition(receiptNo, `010000015${receiptNo.slice(-2)}`).received('2026-04-29T13:00:00'),
+      ),
+    );
+    for (const receiptNo of held) await settled(receiptNo, 'case.received', 'DROPPED');
+    await trial(false);
+
+    const page = await at('operator');
+    await page.goto(`${program.url}/messages?occasion=case.received`);
+    await page.getByRole('link', { name: '여러 알림 다시 보내기' }).click();
+    await page.getByRole('button', { name: '세기' }).click();
+    const { body: told } = await program.get('/api/v1/messages/resends/count?occasion=case.received');
+    expect(told.count).toBeGreaterThanOrEqual(2);
+    expect(await page.locator('main').innerText()).toContain(`알림 ${told.count}건을 다시 보낼 수 있습니다`);
+    await page.getByLabel('사유').fill('시험 발송이 켜져 있었음');
+    await page.getByRole('button', { name: `${told.count}건 다시 보내기` }).click();
+    expect(new URL(page.url()).pathname).toMatch(/^\/messages\/resends\/[0-9a-f-]{36}$/);
+    seen.resend = new URL(page.url()).pathname;
+
+    await page.goto(`${program.url}/`);
+    for (const receiptNo of held) await settled(receiptNo, 'case.received', 'DELIVERED');
+    await page.goto(program.url + seen.resend);
+    expect(await page.locator('main').innerText()).toContain(
+      `${told.count}건 가운데 ${told.count}건을 다시 보냈습니다`,
+    );
+    for (const receiptNo of held) {
+      const mine = await program.messages(`010000015${receiptNo.slice(-2)}`);
+      expect(mine.filter(({ visible }) => visible)).toHaveLength(1);
+    }
+    const audit = await program.get('/api/v1/audit?action=messages.resend-many');
+    expect(audit.body.items).toMatchObject([{ reason: '시험 발송이 켜져 있었음', detail: { counted: told.count } }]);
+    await page.context().close();
+  });
+});
+
 describe('gateways', () => {
   afterAll(async () => {
     await program.dataSource.query(`UPDATE messaging.setting SET value = 'false' WHERE name IN ('stopped', 'trial')`);
@@ -342,6 +391,7 @@ describe('every page', () => {
   it('fits into 320 px, keeps its CSP and is clean in axe', async () => {
     const pages = {
       ...seen,
+      resends: '/messages/resends?counted=1',
       templates: '/templates',
       sender: '/sender-profile',
       gateways: '/gateways?check=1',

@@ -424,6 +424,7 @@ const PAGES: Record<string, (context: PageContext) => ReactElement> = {
   ),
   '/messages': (context) => (
     <MessageLogPage
+      mayResend={false}
       frame={frame(context, '/messages')}
       items={MESSAGES}
       filters={{ status: 'DELIVERED' }}

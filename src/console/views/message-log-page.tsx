@@ -35,6 +35,7 @@ export interface MessageLogPageProps {
   filters: MessageFilters;
   hasEarlier: boolean;
   nextCursor: string | null;
+  mayResend: boolean;
   problem?: string;
 }
 
@@ -56,10 +57,24 @@ const LINKED_FILTERS: { [Name in keyof MessageFilters]?: (value: string) => stri
 
 /** Screen 12: each notice, what became of it, and every attempt behind it. */
 export function MessageLogPage(props: MessageLogPageProps): ReactElement {
-  const { frame, items, filters, hasEarlier, nextCursor, problem } = props;
+  const { frame, items, filters, hasEarlier, nextCursor, mayResend, problem } = props;
   const linked = linkedFilters(filters, LINKED_FILTERS);
   return (
-    <StaffPage frame={frame} title="메시지 기록">
+    <StaffPage
+      frame={frame}
+      title="메시지 기록"
+      aside={
+        mayResend && (
+          <LinkButton
+            href={withQuery('/messages/resends', { occasion: filters.occasion, channel: filters.channel })}
+            size="small"
+            tone="tertiary"
+          >
+            여러 알림 다시 보내기
+          </LinkButton>
+        )
+      }
+    >
       <FilterBar action="/messages" act="찾기" method="post">
         <Filter id="q" label="찾기">
           <TextInput
