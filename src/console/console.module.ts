@@ -16,6 +16,7 @@ import { ConsolePages } from './console-pages.js';
 import { ConsoleProblems } from './console-problems.js';
 import { DashboardController } from './dashboard.controller.js';
 import { Dashboard } from './dashboard.service.js';
+import { DeliveryHealths } from './delivery-health.service.js';
 import { Departments } from './departments.service.js';
 import { LoginController } from './login.controller.js';
 import { MenuCounter } from './menu-counter.service.js';
@@ -34,6 +35,7 @@ import { SearchController } from './search.controller.js';
 import { Surroundings } from './surroundings.service.js';
 import { TasksController } from './tasks.controller.js';
 import { TimeLeft } from './time-left.service.js';
+import { WallController } from './wall.controller.js';
 import { ViewExports } from './view-exports.service.js';
 
 /** Staff pages, nothing but pages. Global, since the pages of problems are for every module. */
@@ -43,6 +45,7 @@ import { ViewExports } from './view-exports.service.js';
   controllers: [
     LoginController,
     DashboardController,
+    WallController,
     CaseListController,
     CasePageController,
     CaseIntervalsController,
@@ -62,6 +65,7 @@ import { ViewExports } from './view-exports.service.js';
     ConsolePages,
     ConsoleProblems,
     Dashboard,
+    DeliveryHealths,
     Departments,
     MenuCounter,
     MyDesks,

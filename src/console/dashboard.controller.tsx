@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Actor, Roles } from '../staff/index.js';
 import { ConsolePages } from './console-pages.js';
 import { Dashboard } from './dashboard.service.js';
+import { DeliveryHealths } from './delivery-health.service.js';
 import { Departments } from './departments.service.js';
 import { DashboardPage } from './views/dashboard-page.js';
 
@@ -14,6 +15,7 @@ import { DashboardPage } from './views/dashboard-page.js';
 export class DashboardController {
   constructor(
     private readonly dashboard: Dashboard,
+    private readonly health: DeliveryHealths,
     private readonly departments: Departments,
     private readonly pages: ConsolePages,
   ) {}
@@ -25,12 +27,13 @@ export class DashboardController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const departmentCode = typeof chosen === 'string' && chosen !== '' ? chosen : undefined;
-    const [figures, departments] = await Promise.all([
+    const [figures, health, departments] = await Promise.all([
       this.dashboard.of(actor, departmentCode),
+      this.health.of(actor, departmentCode),
       this.departments.visibleTo(actor),
     ]);
     await this.pages.send(reply, actor, '/', (frame) => (
-      <DashboardPage frame={frame} figures={figures} departments={departments} />
+      <DashboardPage frame={frame} figures={figures} health={health} departments={departments} />
     ));
   }
 }

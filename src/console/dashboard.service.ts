@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { CaseQueries, maskedSummary, type CaseSummary } from '../cases/index.js';
-import { Figures } from '../reporting/index.js';
+import { Figures, maskedLoad } from '../reporting/index.js';
 import { seesMasked, type Actor } from '../staff/index.js';
 import { narrowed } from './departments.service.js';
 import { TimeLeft } from './time-left.service.js';
 import type { DashboardFigures } from './views/dashboard-page.js';
 
 const LISTED = 8;
+const OFFICERS = 10;
 
 /** Everything on the dashboard of one person, for all that the person may see or for one department of it. */
 @Injectable()
@@ -20,14 +21,17 @@ export class Dashboard {
   /** @throws NotAllowed for a department that the person may not see */
   async of(actor: Actor, departmentCode: string | undefined): Promise<DashboardFigures> {
     const scope = narrowed(actor, departmentCode);
-    const [counts, near, overdue] = await Promise.all([
+    const seesLoad = !actor.roles.every((role) => role === 'officer');
+    const [counts, near, overdue, load] = await Promise.all([
       this.figures.dashboard(actor.departmentScope, { departmentCode }),
       this.cases.mostUrgent({ due: 'within3days' }, scope, LISTED),
       this.cases.mostUrgent({ due: 'overdue' }, scope, LISTED),
+      seesLoad ? this.figures.officersLoad(actor.departmentScope, { departmentCode }) : null,
     ]);
     const shown = (summary: CaseSummary) => listedOf(seesMasked(actor) ? maskedSummary(summary) : summary);
     return {
       ...counts,
+      officers: load && (seesMasked(actor) ? load.rows.map(maskedLoad) : load.rows).slice(0, OFFICERS),
       nearDeadline: near.map(shown).map((listed) => ({
         ...listed,
         minutesLeft: this.timeLeft.minutesUntil(listed.targetAt),

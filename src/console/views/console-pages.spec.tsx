@@ -22,6 +22,7 @@ import {
   type Site,
 } from '../../../test/harness/browser.js';
 import type { MessageView } from '../../messaging/index.js';
+import type { DeliveryHealth } from '../delivery-health.service.js';
 import { statisticsOf } from '../../surveys/index.js';
 import { CaseListPage, type CaseListItem } from './case-list-page.js';
 import { CasePage, type CaseFileView, type CaseDossier } from './case-page.js';
@@ -107,11 +108,31 @@ const FIGURES: DashboardFigures = {
     targetAt,
     daysOver,
   })) as DashboardFigures['overdueList'],
+  officers: [
+    {
+      officerId: 's113',
+      name: '남궁다온',
+      departmentCode: '47700000011',
+      departmentName: '건축과',
+      open: 31,
+      overdue: 2,
+      dueToday: 1,
+      dueWithin3: 7,
+    },
+  ],
   channels: [
     { channel: 'ALIMTALK', sent: 2580, delivered: 2441, fallback: 139 },
     { channel: 'RCS', sent: 121, delivered: 104, fallback: 17 },
     { channel: 'LMS', sent: 63, delivered: 58, fallback: 0 },
     { channel: 'SMS', sent: 0, delivered: 0, fallback: 0 },
+  ],
+};
+
+const HEALTH: DeliveryHealth = {
+  causes: [{ cause: '업체에서 수신이 차단된 번호입니다.', n: 21 }],
+  lines: [
+    { vendor: 'SOLAPI', channel: 'ALIMTALK', sent: 41, delivered: 40, troubled: 0, slow: 0, leftAloneSince: null },
+    { vendor: 'NHN', channel: 'SMS', sent: 3, delivered: 0, troubled: 3, slow: 0, leftAloneSince: FIGURES.asOf },
   ],
 };
 
@@ -136,6 +157,7 @@ const NOTHING: DashboardFigures = {
   trend: [],
   nearDeadline: [],
   overdueList: [],
+  officers: [],
   channels: [],
 };
 
@@ -387,9 +409,11 @@ const choices = FIGURES.departments.map(({ code, name }) => ({ code, name }));
 let liveFigures = FIGURES;
 
 const PAGES: Record<string, (context: PageContext) => ReactElement> = {
-  '/': (context) => <DashboardPage frame={frame(context, '/')} figures={liveFigures} departments={choices} />,
+  '/': (context) => (
+    <DashboardPage frame={frame(context, '/')} figures={liveFigures} health={HEALTH} departments={choices} />
+  ),
   '/empty': (context) => (
-    <DashboardPage frame={frame(context, '/')} figures={NOTHING} departments={choices.slice(0, 1)} />
+    <DashboardPage frame={frame(context, '/')} figures={NOTHING} health={HEALTH} departments={choices.slice(0, 1)} />
   ),
   '/cases': (context) => (
     <CaseListPage

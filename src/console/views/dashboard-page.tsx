@@ -1,13 +1,15 @@
 import type { ReactElement } from 'react';
-import { EmptyState, Table, type Column } from '../../../libs/krds/index.js';
-import type { DashboardCounts, Fraction } from '../../reporting/index.js';
+import { Badge, EmptyState, Table, type Column } from '../../../libs/krds/index.js';
+import { STANDING_MINUTES, type LineStanding } from '../../messaging/index.js';
+import type { DashboardCounts, Fraction, OfficerLoad } from '../../reporting/index.js';
+import type { DeliveryHealth } from '../delivery-health.service.js';
 import { caseHref, casesHref, withQuery, type CaseFilters } from './case-links.js';
 import { workingTime } from './dates.js';
 import { count, CountLink, percent, ShareBar } from './figures.js';
 import { LiveBadge } from './live-badge.js';
 import { DepartmentFilter } from './department-filter.js';
 import { Moment } from './moment.js';
-import { MoreLink, Panel, StaffPage, type StaffFrame } from './staff-page.js';
+import { ExportLink, MoreLink, Panel, StaffPage, type StaffFrame } from './staff-page.js';
 import { StageBar, StageLegend } from './stage-bar.js';
 import { Tiles, type Tile } from './tiles.js';
 import { TrendChart } from './trend-chart.js';
@@ -18,6 +20,8 @@ export interface DashboardFigures extends DashboardCounts {
   nearDeadline: NearDeadline[];
   /** Oldest first. */
   overdueList: OverdueCase[];
+  /** Those with most to do; null: this person sees their own only. */
+  officers: OfficerLoad[] | null;
 }
 
 type DepartmentFigures = DashboardCounts['departments'][number];
@@ -45,12 +49,13 @@ export interface OverdueCase extends ListedCase {
 export interface DashboardPageProps {
   frame: StaffFrame;
   figures: DashboardFigures;
+  health: DeliveryHealth;
   /** Departments to choose from; one only: there is nothing to choose. */
   departments: { code: string; name: string }[];
 }
 
 /** Screens 4 to 8: how the county, or one department, is doing now. */
-export function DashboardPage({ frame, figures, departments }: DashboardPageProps): ReactElement {
+export function DashboardPage({ frame, figures, health, departments }: DashboardPageProps): ReactElement {
   const { scope, asOf } = figures;
   const own: CaseFilters = scope.departmentCode === null ? {} : { departmentCode: scope.departmentCode };
   return (
@@ -58,7 +63,15 @@ export function DashboardPage({ frame, figures, departments }: DashboardPageProp
       frame={frame}
       title="처리 현황"
       live
-      aside={<LiveBadge asOf={asOf} href={withQuery('/', own)} stream="/api/v1/reports/stream" />}
+      aside={
+        <>
+          <LiveBadge asOf={asOf} href={withQuery('/', own)} stream="/api/v1/reports/stream" />
+          <span className="ma-title-acts">
+            <ExportLink view="departments" conditions={own} />
+            <MoreLink href={withQuery('/wall', own)} words="현황판으로 보기" />
+          </span>
+        </>
+      }
     >
       <DepartmentFilter action="/" departments={departments} chosen={scope.departmentCode} />
       <TileRows figures={figures} own={own} />
@@ -86,6 +99,17 @@ export function DashboardPage({ frame, figures, departments }: DashboardPageProp
         </Panel>
         <Panel id="channels" title="수단별 전달" aside={<MoreLink href={withQuery('/messages', own)} />}>
           <ChannelTable rows={figures.channels} />
+          {health.causes.length > 0 && <Causes causes={health.causes} href={withQuery('/reports/deliveries', own)} />}
+        </Panel>
+      </div>
+      <div className="ma-columns">
+        {figures.officers !== null && (
+          <Panel id="officers" title="담당자별 업무량" aside={<ExportLink view="officers" conditions={own} />}>
+            <OfficersTable rows={figures.officers} />
+          </Panel>
+        )}
+        <Panel id="vendors" title="발송 업체 상태" aside={<span className="ma-note">최근 {STANDING_MINUTES}분</span>}>
+          <VendorTable rows={health.lines} />
         </Panel>
       </div>
     </StaffPage>
@@ -93,7 +117,7 @@ export function DashboardPage({ frame, figures, departments }: DashboardPageProp
 }
 
 /** What waits, most urgent where the eye begins; then how well it goes. */
-function tilesOf({ tiles }: DashboardFigures, own: CaseFilters): { label: string; tiles: Tile[] }[] {
+export function tilesOf({ tiles }: DashboardFigures, own: CaseFilters): { label: string; tiles: Tile[] }[] {
   const { satisfaction, extensionRate, delivered, coverage } = tiles;
   const cases = (filters: CaseFilters): string => casesHref({ ...own, ...filters });
   const alarm = (value: number, tone: 'danger' | 'warning'): Tile['tone'] => (value > 0 ? tone : undefined);
@@ -352,4 +376,112 @@ function ChannelTable({ rows }: { rows: ChannelFigures[] }): ReactElement {
       empty={<EmptyState title="아직 보낸 알림이 없습니다" />}
     />
   );
+}
+
+const CAUSES = 3;
+
+/** What stood most often between us and citizens. */
+function Causes({ causes, href }: { causes: DeliveryHealth['causes']; href: string }): ReactElement {
+  return (
+    <div className="ma-causes">
+      <h3>전달되지 않은 원인</h3>
+      <ul>
+        {causes.slice(0, CAUSES).map(({ cause, n }) => (
+          <li key={cause}>
+            {cause} <span className="ma-figure">{count(n)}건</span>
+          </li>
+        ))}
+      </ul>
+      <MoreLink href={href} words="안내별로 보기" />
+    </div>
+  );
+}
+
+function OfficersTable({ rows }: { rows: OfficerLoad[] }): ReactElement {
+  const most = Math.max(1, ...rows.map(({ open }) => open));
+  return (
+    <Table
+      stacks
+      caption="담당자별 진행 중인 민원, 많은 순서"
+      columns={[
+        {
+          head: '담당자',
+          isRowHead: true,
+          cell: ({ name, departmentName }: OfficerLoad) => (
+            <>
+              {name} <span className="ma-why">{departmentName ?? '부서 모름'}</span>
+            </>
+          ),
+        },
+        {
+          head: '진행 중',
+          kind: 'number',
+          cell: ({ officerId, open }) => (
+            <>
+              <CountLink value={open} href={casesHref({ officerId, open: 'true' })} />
+              <ShareBar num={open} den={most} />
+            </>
+          ),
+        },
+        {
+          head: '3일 안',
+          kind: 'number',
+          cell: ({ officerId, dueWithin3 }) => (
+            <CountLink value={dueWithin3} href={casesHref({ officerId, due: 'within3days' })} />
+          ),
+        },
+        {
+          head: '오늘 마감',
+          kind: 'number',
+          cell: ({ officerId, dueToday }) => (
+            <CountLink value={dueToday} href={casesHref({ officerId, due: 'today' })} />
+          ),
+        },
+        {
+          head: '기한 경과',
+          kind: 'number',
+          cell: ({ officerId, overdue }) => (
+            <CountLink value={overdue} tone="danger" href={casesHref({ officerId, due: 'overdue' })} />
+          ),
+        },
+      ]}
+      rows={rows}
+      rowKey={({ officerId }) => officerId}
+      empty={<EmptyState title="담당자가 지정된 민원이 없습니다" />}
+    />
+  );
+}
+
+function VendorTable({ rows }: { rows: LineStanding[] }): ReactElement {
+  return (
+    <Table
+      stacks
+      caption="발송 업체와 수단마다 최근에 보낸 결과"
+      columns={[
+        {
+          head: '업체와 수단',
+          isRowHead: true,
+          cell: ({ vendor, channel }: LineStanding) => (
+            <>
+              {CHANNEL_NAMES[channel]} <span className="ma-why">{vendor}</span>
+            </>
+          ),
+        },
+        { head: '보냄', kind: 'number', cell: ({ sent }) => count(sent) },
+        { head: '전달', kind: 'number', cell: ({ delivered }) => count(delivered) },
+        { head: '연결 문제', kind: 'number', cell: ({ troubled }) => count(troubled) },
+        { head: '상태', cell: (line) => <VendorState line={line} /> },
+      ]}
+      rows={rows}
+      rowKey={({ vendor, channel }) => `${vendor} ${channel}`}
+      empty={<EmptyState title="설정된 발송 업체가 없습니다" />}
+    />
+  );
+}
+
+function VendorState({ line }: { line: LineStanding }): ReactElement {
+  if (line.leftAloneSince !== null) return <Badge tone="danger">쉬게 함</Badge>;
+  if (line.troubled > 0) return <Badge tone="warning">불안정</Badge>;
+  if (line.slow > 0) return <Badge tone="warning">느림</Badge>;
+  return line.sent === 0 ? <Badge tone="gray">보낸 것 없음</Badge> : <Badge tone="success">정상</Badge>;
 }

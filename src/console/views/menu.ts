@@ -16,6 +16,7 @@ const OPERATORS: readonly Role[] = ['operator', 'admin'];
  */
 export const MENU: [group: Group, label: string, path: string, icon: IconName, roles: readonly Role[]][] = [
   ['현황', '처리 현황', '/', 'chart', ALL],
+  ['현황', '현황판', '/wall', 'globe', ALL],
   ['업무', '내 민원', '/mine', 'person', ['officer', 'leader', 'head']],
   ['업무', '민원 목록', '/cases', 'list', ALL],
   ['업무', '직접 알릴 민원인', '/tasks', 'phone', ALL],
