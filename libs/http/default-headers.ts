@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** For answers that are no page: no browser shall render, frame, index or keep them. */
 const DEFAULTS: Readonly<Record<string, string>> = {
@@ -18,12 +18,17 @@ const DEFAULTS: Readonly<Record<string, string>> = {
 const DOCS_CSP =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/** Headers of every answer; what a route set itself stays. Browsers heed HSTS over https only. */
+/** For an answer that comes before any hook runs. */
+export function addDefaultHeaders(reply: FastifyReply): void {
+  for (const [name, value] of Object.entries(DEFAULTS)) void reply.header(name, value);
+}
+
+/** Headers of every answer; what a route sets itself stays. Browsers heed HSTS over https only. */
 export function setDefaultHeaders(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', async (request, reply) => {
     const path = request.url.split('?', 1)[0]!;
     const isDocs = path === '/docs' || path.startsWith('/docs/');
-    for (const [name, value] of Object.entries(DEFAULTS)) void reply.header(name, value);
+    addDefaultHeaders(reply);
     if (isDocs) void reply.header('content-security-policy', DOCS_CSP);
   });
 }

@@ -193,7 +193,7 @@ describe('what is no request', () => {
 });
 
 it('every answer says how little a browser may do with it', async () => {
-  for (const path of ['/api/v1/things/1', '/nowhere']) {
+  for (const path of ['/api/v1/things/1', '/nowhere', '/%', `/api/v1/things/${'x'.repeat(1_000)}`]) {
     const { headers } = await request(app.getHttpServer()).get(path);
     expect(headers).toMatchObject({
       'cache-control': 'no-store',

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { addDefaultHeaders } from './default-headers.js';
 import { errorToProblem, problemOfStatus } from './error-to-problem.js';
 import { problemBody } from './problem.js';
 import { answerProblem, PROBLEM_TYPE } from './problem.filter.js';
@@ -31,6 +32,7 @@ export function httpServerOptions({
     return503OnClosing: true,
     /** A malformed address or an over-long parameter: the router answers these before any hook runs. */
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      addDefaultHeaders(reply);
       answerProblem(reply, errorToProblem(error), request.id);
     },
     clientErrorHandler,
