@@ -11,10 +11,6 @@ import { BAD_DATA, BAD_USAGE, NO_INPUT, TRY_AGAIN } from './exit-codes.js';
 import { migrate } from './migrate.js';
 import { FileTakenElsewhere, NotAListing } from './saeol/index.js';
 
-const BAR = 30;
-/** Without a terminal a line is printed each tenth. */
-const TENTH = 0.1;
-
 /** The program's modules without HTTP and without background work, for a command beside it. */
 export async function withProgram<T>(
   settings: Settings,
@@ -66,20 +62,4 @@ export function fileFault(error: unknown, file: string): number {
     return NO_INPUT;
   }
   throw error;
-}
-
-/** Shows how far a file is read: a bar on a terminal, else a line each tenth. */
-export function progressBar(): (progress: { bytesRead: number; bytes: number; rows: number }, more?: string) => void {
-  let shown = 0;
-  return ({ bytesRead, bytes, rows }, more = '') => {
-    const part = bytes === 0 ? 1 : Math.min(1, bytesRead / bytes);
-    const text = `${String(Math.floor(part * 100)).padStart(3)} %  ${rows} rows${more}`;
-    if (process.stderr.isTTY) {
-      const full = Math.round(part * BAR);
-      process.stderr.write(`\r[${'#'.repeat(full)}${'.'.repeat(BAR - full)}] ${text}  ${part === 1 ? '\n' : ''}`);
-    } else if (part - shown >= TENTH || part === 1) {
-      shown = part;
-      process.stderr.write(`${text}\n`);
-    }
-  };
 }

@@ -1,7 +1,8 @@
 import { runCommand } from './command-settings.js';
 import { SOMETHING_FOUND } from './exit-codes.js';
 import { FileIntake, type FileReport } from './saeol/index.js';
-import { badUsage, fileFault, progressBar, readCall, withProgram } from './saeol-command.js';
+import { badUsage, fileFault, readCall, withProgram } from './saeol-command.js';
+import { ProgressBar } from './saeol-progress.js';
 
 const USAGE = 'npm run saeol:import -- FILE.csv [--opening] [--dry-run]';
 
@@ -16,15 +17,17 @@ await runCommand((settings) =>
   withProgram(settings, async (app) => {
     const { file, wishes } = call;
     const dryRun = wishes.has('--dry-run');
-    const show = progressBar();
+    const bar = new ProgressBar(process.stderr);
     try {
       const report = await app.get(FileIntake, { strict: false }).take(file, {
         opening: wishes.has('--opening'),
         dryRun,
-        onProgress: (progress) => show(progress, `, ${progress.accepted} events`),
+        onProgress: (progress) => bar.show(progress, `, ${progress.accepted} events`),
       });
+      bar.end();
       return tell(file, report, dryRun);
     } catch (error) {
+      bar.end();
       return fileFault(error, file);
     }
   }),

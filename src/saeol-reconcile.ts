@@ -1,7 +1,8 @@
 import { runCommand } from './command-settings.js';
 import { SOMETHING_FOUND } from './exit-codes.js';
 import { ReconciliationReports, Reconciliations } from './saeol/index.js';
-import { badUsage, fileFault, progressBar, readCall, withProgram } from './saeol-command.js';
+import { badUsage, fileFault, readCall, withProgram } from './saeol-command.js';
+import { ProgressBar } from './saeol-progress.js';
 
 const USAGE = 'npm run saeol:reconcile -- FILE.csv';
 const MOST_SHOWN = 50;
@@ -15,11 +16,12 @@ if (call === null) process.exit(badUsage(USAGE));
 await runCommand((settings) =>
   withProgram(settings, async (app) => {
     const { file } = call;
+    const bar = new ProgressBar(process.stderr);
     try {
-      const show = progressBar();
       const { report, badRows } = await app
         .get(Reconciliations, { strict: false })
-        .compareFile(file, (progress) => show(progress));
+        .compareFile(file, (progress) => bar.show(progress));
+      bar.end();
       const { listed, missing, stale, unlisted, unsent } = report;
       console.log(
         `${file}: ${listed} rows; ${missing} missing here, ${stale} stale, ${unlisted} open here and not listed, ${unsent} with notices never sent, ${report.badRows} rows unreadable.`,
@@ -32,6 +34,7 @@ await runCommand((settings) =>
       for (const { place, detail } of badRows) console.log(`  row ${place?.split(':').at(-1) ?? '?'}, ${detail}`);
       return missing + stale + unlisted + unsent + report.badRows === 0 ? 0 : SOMETHING_FOUND;
     } catch (error) {
+      bar.end();
       return fileFault(error, file);
     }
   }),
