@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KeyRing, maskName, maskPhone, Privacy, scrubForMessage, scrubIdentifiers } from './index.js';
+import { equalSecrets, KeyRing, maskName, maskPhone, Privacy, scrubForMessage, scrubIdentifiers } from './index.js';
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
 const privacyOf = (keys: string) => new Privacy(KeyRing.parse(keys), Buffer.alloc(32, 5));
@@ -48,6 +48,12 @@ describe('sealing', () => {
     expect(before.token('status', 'case', 1)).toBe(after.token('status', 'case', 1));
     expect(before.token('status', 'a', 'bc')).not.toBe(before.token('status', 'ab', 'c'));
     expect(before.token('status', 'case', 1)).toMatch(/^[\w-]{22}$/);
+  });
+});
+
+describe('comparing secrets', () => {
+  it('finds equal ones equal, whatever their lengths, and no others', () => {
+    fc.assert(fc.property(fc.string(), fc.string(), (a, b) => equalSecrets(a, b) === (a === b) && equalSecrets(a, a)));
   });
 });
 

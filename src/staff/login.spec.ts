@@ -229,6 +229,17 @@ describe('a session', () => {
     expect(await isIn(cookie)).toBe(false);
   });
 
+  it('asks a hundred times a second at most, and is not ended by it', async () => {
+    await start();
+    const cookie = await session();
+    const ask = () => staff.http().get('/api/v1/hello').set('cookie', cookie);
+    const statuses = [];
+    for (let n = 0; n < 101; n++) statuses.push((await ask()).status);
+    expect(statuses).toEqual([...Array<number>(100).fill(200), 429]);
+    at(1_000);
+    expect((await ask()).status).toBe(200);
+  });
+
   it('is rotated at login, and a token that was not given out opens nothing', async () => {
     await start();
     expect(await isIn(`minwon_session=${'a'.repeat(43)}`)).toBe(false);
