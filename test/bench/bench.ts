@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../libs/embedded-postgres/index.js';
+import { CountyAgent } from './county-agent.js';
 import type { Feed } from './feed.js';
 import { Load } from './load.js';
 import {
   installation,
   realApp,
   realSandbox,
+  realWorker,
   until,
   type Installation,
   type RealProcess,
@@ -49,6 +51,8 @@ export interface County {
   feed: Feed;
   /** Seconds from the start of the process until it was ready, on the new database. */
   startSeconds: number;
+  /** Sends events until they are taken. */
+  push(events: object[]): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -126,6 +130,7 @@ export class Bench {
       profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`],
     );
     const startSeconds = await app.start();
+    const agent = new CountyAgent([app.url], setUp.linkSecret);
     const county: County = {
       url: app.url,
       database: await connected(databaseUrl),
@@ -133,8 +138,10 @@ export class Bench {
       setUp,
       app,
       startSeconds,
+      push: (events) => agent.push(events),
       feed: { url: app.url, secret: setUp.linkSecret, occurredAt: CLOCK },
       end: async () => {
+        await agent.close();
         await app.end('SIGTERM');
         await county.database.end();
         await this.server.query(`DROP DATABASE ${name} WITH (FORCE)`);
@@ -153,6 +160,13 @@ export class Bench {
     const done = await work();
     const [node, postgres] = (await spent()).map((each, index) => (each - before[index]!) / done.events);
     return { done, cost: { node: node!, postgres: postgres!, both: node! + postgres! } };
+  }
+
+  /** Background work for a county whose app has none. */
+  async workerOf({ setUp }: County): Promise<RealProcess> {
+    const worker = await realWorker(setUp);
+    await worker.start();
+    return worker;
   }
 
   /** After PostgreSQL was killed and has come back. */

@@ -22,6 +22,8 @@ export class CountyAgent {
   /** 503 without Retry-After: the promise is that they have it. */
   bareRefusals = 0;
   quarantined = 0;
+  /** How far the clock of the agent's machine is ahead of ours: it signs by it. */
+  clockAheadMs = 0;
   /** Instants (performance.now) at which a batch was taken. */
   readonly takenAt: number[] = [];
 
@@ -36,7 +38,12 @@ export class CountyAgent {
     for (;;) {
       const pool = this.pools[this.turn++ % this.pools.length]!;
       const answer = await pool
-        .request({ method: 'POST', path: '/api/v1/saeol/events', headers: pushHeaders(this.key, body), body })
+        .request({
+          method: 'POST',
+          path: '/api/v1/saeol/events',
+          headers: pushHeaders(this.key, body, this.clockAheadMs),
+          body,
+        })
         .then(async (response) => ({ ...response, text: await response.body.text() }))
         .catch(() => null);
       const status = answer === null ? 'none' : String(answer.statusCode);

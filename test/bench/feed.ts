@@ -55,9 +55,9 @@ export function phoneOf(n: number): string {
 let messages = 0;
 
 /** Headers of Standard Webhooks by native HMAC: the load generator shares the machine with what it measures. */
-export function pushHeaders(key: Buffer, body: string): Record<string, string> {
+export function pushHeaders(key: Buffer, body: string, clockAheadMs = 0): Record<string, string> {
   const id = `msg_${(messages += 1)}`;
-  const timestamp = String(Math.floor(Date.now() / 1000));
+  const timestamp = String(Math.floor((Date.now() + clockAheadMs) / 1000));
   const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
   return {
     'content-type': 'application/json',

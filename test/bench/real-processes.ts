@@ -8,6 +8,8 @@ import { demoEnvironment, readSettings } from '../../config/index.js';
 /** Where the build put what is started here. */
 const DIST = join(import.meta.dirname, '../..');
 
+const ANSWER_WITHIN_MS = 10_000;
+
 /** One process of the product or beside it, its port kept over every end and new start. */
 export interface RealProcess {
   readonly name: string;
@@ -33,6 +35,7 @@ export interface PhoneMessage {
   vendor: string;
   channel: string;
   text: string;
+  buttons?: { url?: string }[];
   reference: string;
   acceptedAt: string;
   visible: boolean;
@@ -106,7 +109,8 @@ export function realProcess({
         output.on('data', (text: Buffer) => (said = (said + text.toString()).slice(-4000)));
       const ready = async () => {
         if (started.exitCode !== null || started.signalCode !== null) return 'gone' as const;
-        return (await fetch(`${url}/health/ready`)).ok && ('ready' as const);
+        const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+        return answer.ok && ('ready' as const);
       };
       const outcome = await until(`${name} is ready`, ready, readyWithinMs).catch(() => 'silent' as const);
       if (outcome !== 'ready' && isRunning()) throw new Error(`${name} did not become ready. It said:\n${said}`);

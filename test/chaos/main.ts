@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+import { chaosTable, type Found, isGood, type Run } from './run.js';
+import { processRuns } from './process.runs.js';
+import { databaseRuns } from './database.runs.js';
+import { vendorRuns } from './vendor.runs.js';
+import { feedRuns } from './feed.runs.js';
+
+const { values: given } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: [] },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+  },
+});
+const only = given.only.flatMap((ids) => ids.split(','));
+const options = { quick: given.quick, seed: Number(given.seed) };
+const runs = [...processRuns, ...databaseRuns, ...vendorRuns, ...feedRuns].sort((a, b) => a.id.localeCompare(b.id));
+const again = `npm run chaos -- ${given.quick ? '--quick ' : ''}--seed ${options.seed}`;
+console.log(`seed ${options.seed}; the same again: ${again}`);
+
+const results: { run: Run; found: Found | null; error: string | null; seconds: number }[] = [];
+for (const run of runs) {
+  if (only.length > 0 && !only.includes(run.id)) continue;
+  const began = performance.now();
+  const result: (typeof results)[number] = { run, found: null, error: null, seconds: 0 };
+  try {
+    result.found = await run.run(options);
+  } catch (error) {
+    console.error(error);
+    result.error = error instanceof Error ? error.message.split('\n')[0]! : String(error);
+  }
+  result.seconds = (performance.now() - began) / 1000;
+  results.push(result);
+  const verdict = result.found === null ? 'failed' : isGood(result.found) ? 'kept' : 'BROKEN';
+  console.log(`${run.id} ${run.name}: ${verdict}, ${result.seconds.toFixed(0)} s`);
+}
+console.log(`\n${chaosTable(results)}\n`);
+process.exitCode = results.every(({ found }) => found !== null && isGood(found)) ? 0 : 1;
