@@ -47,5 +47,6 @@ export type { CaseNoticeContext } from './notice-context.js';
 export { maskedDetail, maskedSummary } from './masked-for-county.js';
 export { NoticeArrivals } from './notice-arrivals.js';
 export { PetitionTypes, type PetitionType } from './petition-types.js';
+export { readRetention } from './retention.js';
 export { TASK_CLOSINGS, Tasks, type Task, type TaskClosing } from './tasks.service.js';
 export { UnsentNotices, type UnsentNotice } from './unsent-notices.service.js';

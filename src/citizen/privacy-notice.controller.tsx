@@ -1,13 +1,12 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
 import { Settings } from '../../config/index.js';
+import { readRetention } from '../cases/index.js';
 import { OpenToStrangers } from '../staff/index.js';
 import { CitizenPages } from './citizen-pages.js';
 import { PrivacyPage, type Processor } from './views/privacy-page.js';
-
-/** Days after completion until names, numbers and texts are wiped (quality security: destruction). */
-const RETENTION = { days: 90, refusedDays: 180 };
 
 /** What is done with a citizen's data, and by whom. */
 @ApiExcludeController()
@@ -17,15 +16,17 @@ export class PrivacyNoticeController {
   constructor(
     private readonly pages: CitizenPages,
     private readonly settings: Settings,
+    private readonly dataSource: DataSource,
   ) {}
 
   @Get()
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const retention = await readRetention(this.dataSource.manager);
     await this.pages.send(request, reply, { path: '/s/privacy' }, (frame) => (
       <PrivacyPage
         frame={frame}
         processors={processorsOf(this.settings)}
-        retention={RETENTION}
+        retention={retention}
         officer={{ departmentName: '개인정보 보호 담당', phone: frame.mainPhone }}
       />
     ));

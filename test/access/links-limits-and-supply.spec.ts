@@ -63,6 +63,20 @@ describe('links', () => {
   });
 });
 
+describe('the privacy notice', () => {
+  it('tells citizens after how many days their data goes, as the county has set it', async () => {
+    const text = async () => (await fetch(`${program.url}/s/privacy`)).text();
+    expect(await text()).toMatch(/90일[^]*180일/);
+    const answer = await fetch(`${program.url}/api/v1/retention`, {
+      method: 'PUT',
+      headers: { authorization: program.bearer, 'content-type': 'application/json' },
+      body: JSON.stringify({ days: 61, refusedDays: 122 }),
+    });
+    expect(answer.status).toBe(200);
+    expect(await text()).toMatch(/61일[^]*122일/);
+  });
+});
+
 describe('passwords', () => {
   it('are kept as Argon2id', async () => {
     const rows = await program.dataSource.query<{ hash: string }[]>(
