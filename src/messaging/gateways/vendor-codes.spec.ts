@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { OutcomeClass } from '../delivery-plan.js';
 import { explainCode } from './explain-code.js';
-import { verdictOfApi, verdictOfKakao, verdictOfRcs, verdictOfSms } from './nhn/nhn-codes.js';
-import { verdictOf, verdictOfCall } from './solapi/solapi-codes.js';
+import {
+  API_CODES,
+  KAKAO_CODES,
+  RCS_CODES,
+  SMS_CODES,
+  verdictOfApi,
+  verdictOfKakao,
+  verdictOfRcs,
+  verdictOfSms,
+} from './nhn/nhn-codes.js';
+import { CODES, verdictOf, verdictOfCall } from './solapi/solapi-codes.js';
 
 const outcomes = <Code>(verdict: (code: Code) => { outcome: OutcomeClass } | null, codes: Code[]) =>
   codes.map((code) => verdict(code)?.outcome ?? 'UNDER_WAY');
@@ -14,13 +23,31 @@ describe('SOLAPI', () => {
     expect(verdictOf('4000')!.outcome).toBe('DELIVERED');
   });
 
-  it.each([
-    ['RECIPIENT', ['1060', '3043', '3050', '3104', '3107']],
-    ['CONFIGURATION', ['1029', '1031', '1042', '1043', '1062', '1064', '3059', '3103', '3105']],
-    ['TRANSPORT', ['1026', '1030', '2230', '3040']],
+  const meaning: [string, string[]][] = [
+    ['DELIVERED', ['4000']],
+    [
+      'RECIPIENT',
+      [
+        ...['1011', '1060', '1061', '3043', '3047', '3048', '3049', '3050', '3051', '3052'],
+        ...['3102', '3104', '3107'],
+      ],
+    ],
+    [
+      'CONFIGURATION',
+      [
+        ...['1010', '1013', '1014', '1025', '1029', '1031', '1032', '1041', '1042', '1043', '1044', '1045', '1049'],
+        ...['1050', '1062', '1063', '1064', '3059', '3060', '3101', '3103', '3105', '3106', '3108', '3109', '3117'],
+      ],
+    ],
+    ['TRANSPORT', ['1021', '1026', '1028', '1030', '2130', '2230', '3040', '3046']],
     ['UNKNOWN', ['3005']],
-  ])('%s: %j', (outcome, codes) => {
+  ];
+  it.each(meaning)('%s: %j', (outcome, codes) => {
     expect(outcomes(verdictOf, codes)).toEqual(all(outcome, codes.length));
+  });
+
+  it('leaves no row of its table out of this test', () => {
+    expect(meaning.flatMap(([, codes]) => codes).toSorted()).toEqual(Object.keys(CODES).toSorted());
   });
 
   it('alarms our own faults and the account’s, nothing else', () => {
@@ -39,9 +66,11 @@ describe('SOLAPI', () => {
   });
 
   it('falls back to the thousand for codes that nobody listed', () => {
-    expect(outcomes(verdictOf, ['1999', '2999', '3999', '4999', '9'])).toEqual([
+    expect(outcomes(verdictOf, ['1999', '1020', '2999', '3041', '3999', '4999', '9'])).toEqual([
+      'CONFIGURATION',
       'CONFIGURATION',
       'TRANSPORT',
+      'RECIPIENT',
       'RECIPIENT',
       'DELIVERED',
       'TRANSPORT',
@@ -61,9 +90,12 @@ describe('NHN Cloud', () => {
     ['TRANSPORT', [-1000, -1001]],
     [
       'CONFIGURATION',
-      [-1027, -2019, -3003, -3004, -3005, -3010, -3011, -3049, -2312, -2313, -2023, -2015, -4000, -4010, -4020, -9876],
+      [
+        ...[-1027, -2015, -2017, -2019, -2023, -2312, -2313, -3000, -3003, -3004, -3005, -3010, -3011, -3049, -4000],
+        ...[-4001, -4010, -4011, -4020, -4021, -4024, -9876],
+      ],
     ],
-    ['RECIPIENT', [-5000]],
+    ['RECIPIENT', [-4042, -5000, -6001]],
   ])('API, %s: %j', (outcome, codes) => {
     expect(outcomes(verdictOfApi, codes)).toEqual(all(outcome, codes.length));
   });
@@ -81,8 +113,10 @@ describe('NHN Cloud', () => {
   it.each([
     ['DELIVERED', ['2000']],
     ['RECIPIENT', ['54001', '54002', '54003', '41101', '41200', '41210', '41225', '41232', '56007', '52016']],
-    ['CONFIGURATION', ['51101', '51104', '55700', '55799', '55807', '55808', '55818', '55819']],
-    ['TRANSPORT', ['50201', '50202', '55806']],
+    ['CONFIGURATION', ['51101', '51102', '51103', '51104', '55700', '55799', '55807', '55808', '55818', '55819']],
+    ['TRANSPORT', ['50201', '50202']],
+    // The one before it with this number may be on the phone.
+    ['UNKNOWN', ['55806']],
   ])('RCS, %s: %j', (outcome, codes) => {
     expect(outcomes(verdictOfRcs, codes)).toEqual(all(outcome, codes.length));
   });
@@ -93,6 +127,11 @@ describe('NHN Cloud', () => {
     ['CONFIGURATION', ['3017', '3018', '3019']],
   ])('SMS, %s: %j', (outcome, codes) => {
     expect(outcomes(verdictOfSms, codes)).toEqual(all(outcome, codes.length));
+  });
+
+  it('has as many rows as are tested here', () => {
+    const rows = [API_CODES, KAKAO_CODES, RCS_CODES, SMS_CODES].map((codes) => Object.keys(codes).length);
+    expect(rows).toEqual([26, 21, 19, 9]);
   });
 
   it('remembers only that a number is not on Kakao', () => {

@@ -9,7 +9,7 @@ const TEMPLATE = '템플릿 화면에서 승인 상태를 확인해 주세요.';
  * Codes of NHN Cloud's answers (reference: AlimTalk v2.3, RCS v1.0, SMS v3.0; negative numbers, one list for the three). A row
  * with an action is our own fault and raises an alarm. TRANSPORT at the account holds the message instead of dropping it.
  */
-const API_CODES: Table = {
+export const API_CODES: Table = {
   '-1000': ['TRANSPORT', '업체의 앱 키가 올바르지 않습니다.', KEYS],
   '-1001': ['TRANSPORT', '업체의 비밀 키가 올바르지 않습니다.', KEYS],
   '-1027': ['CONFIGURATION', '차단된 발신 프로필입니다.', '카카오톡 채널의 상태를 확인해 주세요.'],
@@ -43,7 +43,7 @@ const API_CODES: Table = {
 };
 
 /** Kakao's delivery codes. */
-const KAKAO_CODES: Table = {
+export const KAKAO_CODES: Table = {
   '1000': ['DELIVERED', '전달되었습니다.'],
   '1003': ['CONFIGURATION', '카카오톡 발신 프로필이 올바르지 않습니다.', '카카오톡 채널의 상태를 확인해 주세요.'],
   '1006': ['CONFIGURATION', '카카오톡 발신 프로필이 삭제되었습니다.', '카카오톡 채널의 상태를 확인해 주세요.'],
@@ -71,7 +71,7 @@ const KAKAO_CODES: Table = {
 const NOT_ON_KAKAO = '3019';
 
 /** Delivery codes of SMS and LMS. */
-const SMS_CODES: Table = {
+export const SMS_CODES: Table = {
   '1000': ['DELIVERED', '전달되었습니다.'],
   '2000': ['RECIPIENT', '정해진 시간 안에 전화기에 전달되지 않았습니다.'],
   '2003': ['RECIPIENT', '전화기가 꺼져 있어 전달되지 않았습니다.'],
@@ -103,7 +103,7 @@ const RCS_SETUP = [
 ] as const;
 const RCS_RATE = ['TRANSPORT', 'RCS의 전송 속도 제한에 걸렸습니다.'] as const;
 /** Delivery codes of RCS; ranges of the reference written out by their first digits below. */
-const RCS_CODES: Table = {
+export const RCS_CODES: Table = {
   '2000': ['DELIVERED', '전달되었습니다.'],
   '41101': RCS_RECIPIENT,
   '41200': RCS_RECIPIENT,
@@ -117,7 +117,8 @@ const RCS_CODES: Table = {
   '54001': RCS_RECIPIENT,
   '54002': RCS_RECIPIENT,
   '54003': RCS_RECIPIENT,
-  '55806': ['TRANSPORT', '업체가 같은 메시지 번호를 두 번 받았습니다.'],
+  // The one before it with this number may be on the phone.
+  '55806': ['UNKNOWN', '업체가 같은 메시지 번호를 두 번 받았습니다. 이미 도착했을 수 있습니다.'],
   '55807': RCS_SETUP,
   '55808': RCS_SETUP,
   '55818': RCS_SETUP,

@@ -3,14 +3,13 @@ import type { CodeRow as Row, Verdict } from '../gateway.js';
 /**
  * SOLAPI's status codes (reference: SOLAPI v4; the vendor's public list of 2022). 1xxx are refused at intake, 2xxx are the
  * platform's, 3xxx failed with Kakao or the carrier, 4000 is delivered. A row with an action is our own fault and raises an
- * alarm. Codes that are not listed fall to the rule of their thousand.
+ * alarm. Codes that are not listed, or whose meaning could not be verified, fall to the rule of their thousand.
  */
-const CODES: Readonly<Record<string, Row>> = {
+export const CODES: Readonly<Record<string, Row>> = {
   '1010': ['CONFIGURATION', '필수 값이 빠진 요청입니다.', '개발 담당자에게 알려 주세요.'],
   '1011': ['RECIPIENT', '수신번호의 형식이 맞지 않습니다.'],
   '1013': ['CONFIGURATION', 'SMS에 제목이 들어 있습니다.', '문구를 확인해 주세요.'],
   '1014': ['CONFIGURATION', '제목이 너무 깁니다.', '문구의 제목을 줄여 주세요.'],
-  '1020': ['CONFIGURATION', '이미지 파일이 없습니다.', '문구를 확인해 주세요.'],
   '1021': ['TRANSPORT', '업체에 등록되지 않은 메시지입니다.'],
   '1025': ['CONFIGURATION', '업체가 모르는 메시지 유형입니다.', '개발 담당자에게 알려 주세요.'],
   '1026': ['TRANSPORT', '한 요청에 같은 수신번호가 두 번 들어 있었습니다.'],
@@ -47,11 +46,7 @@ const CODES: Readonly<Record<string, Row>> = {
   '2230': ['TRANSPORT', '업체가 이통사로 보내지 못했습니다.'],
   '3005': ['UNKNOWN', '카카오가 결과를 알려 주지 않았습니다. 늦게 도착할 수 있습니다.'],
   '3040': ['TRANSPORT', '이통사에서 시간이 초과되어 전송되지 않았습니다.'],
-  '3041': ['TRANSPORT', '이통사에서 전송되지 않았습니다.'],
-  '3042': ['RECIPIENT', '전화기의 수신함이 가득 찼습니다.'],
   '3043': ['RECIPIENT', '전화기가 꺼져 있어 전달되지 않았습니다.'],
-  '3044': ['RECIPIENT', '전화기가 음영 지역에 있어 전달되지 않았습니다.'],
-  '3045': ['RECIPIENT', '전화기의 수신함이 가득 찼습니다.'],
   '3046': ['TRANSPORT', '이통사의 내부 오류입니다.'],
   '3047': ['RECIPIENT', '전화기가 이 유형의 메시지를 받지 못합니다.'],
   '3048': ['RECIPIENT', '이통사가 스팸으로 막았습니다.'],
@@ -66,14 +61,19 @@ const CODES: Readonly<Record<string, Row>> = {
   ],
   '3060': ['CONFIGURATION', '이통사가 발신번호를 막았습니다.', '업체에 발신번호 상태를 확인해 주세요.'],
   '3101': ['CONFIGURATION', '카카오톡 발신 프로필이 올바르지 않습니다.', '카카오톡 채널의 상태를 확인해 주세요.'],
-  '3102': ['CONFIGURATION', '카카오톡 발신 프로필이 삭제되었습니다.', '카카오톡 채널의 상태를 확인해 주세요.'],
+  '3102': ['RECIPIENT', '카카오톡 채널의 친구에게만 보낼 수 있는 메시지입니다.'],
   '3103': ['CONFIGURATION', '승인된 템플릿과 내용이 다릅니다.', '템플릿을 다시 제출해 주세요.'],
   '3104': ['RECIPIENT', '카카오톡을 쓰지 않는 번호입니다.'],
   '3105': ['CONFIGURATION', '등록되지 않은 템플릿입니다.', '템플릿 화면에서 승인 상태를 확인해 주세요.'],
-  '3106': ['TRANSPORT', '카카오의 내부 오류입니다.'],
+  '3106': ['CONFIGURATION', '카카오톡 채널의 아이디가 올바르지 않습니다.', '카카오톡 채널의 상태를 확인해 주세요.'],
   '3107': ['RECIPIENT', '알림톡을 차단했거나 72시간 안에 카카오톡을 쓰지 않은 번호입니다.'],
-  '3108': ['RECIPIENT', '알림톡을 받을 수 없는 번호입니다.'],
+  '3108': [
+    'CONFIGURATION',
+    '카카오가 보낼 수 없는 시각이라며 거절했습니다.',
+    '템플릿이 정보성인지 업체에 확인해 주세요.',
+  ],
   '3109': ['CONFIGURATION', '카카오가 메시지의 형식을 거부했습니다.', '템플릿을 확인해 주세요.'],
+  '3117': ['CONFIGURATION', '변수의 값이 너무 깁니다.', '문구를 확인해 주세요.'],
   '4000': ['DELIVERED', '전달되었습니다.'],
 };
 
