@@ -56,11 +56,22 @@ export class CaseStandings {
 
   /** By case id; unknown ones are absent from the answer. */
   async aims(tx: EntityManager, caseIds: readonly string[]): Promise<Map<string, CaseAim>> {
-    const rows = await tx.query<(CaseAim & { id: string })[]>(
-      `SELECT id, open, paused, target_at AS "targetAt", supplement_due_at AS "supplementDueAt" FROM cases.civil_case WHERE id = ANY($1)`,
-      [caseIds],
+    // Instants as milliseconds: a sweep asks of 100,000 cases, and the driver's own reading of texts is slow.
+    const rows = await tx.query<
+      { id: string; open: boolean; paused: boolean; target: number | null; supplement: number | null }[]
+    >(
+      `SELECT id, open, paused, (extract(epoch FROM target_at) * 1000)::float8 AS target,
+         (extract(epoch FROM supplement_due_at) * 1000)::float8 AS supplement
+       FROM cases.civil_case WHERE id = ANY($1::text::uuid[])`,
+      [`{${caseIds.join(',')}}`],
     );
-    return new Map(rows.map(({ id, ...aim }) => [id, aim]));
+    const dateOf = (ms: number | null) => (ms === null ? null : new Date(ms));
+    return new Map(
+      rows.map(({ id, open, paused, target, supplement }) => [
+        id,
+        { open, paused, targetAt: dateOf(target), supplementDueAt: dateOf(supplement) },
+      ]),
+    );
   }
 
   /** Receipt numbers of open cases after one, in their order. */

@@ -7,7 +7,7 @@ import { CalendarMissing, type HolidayCalendar } from '../../libs/working-time/i
 import { HolidayTable } from '../cases/index.js';
 import { groupsWithoutSharedPersons, packed, type DueLadder } from './due-groups.js';
 import { dueRungs, nextRung, type Rung } from './ladder.js';
-import { ladderOf, type Ladder, type LadderRow } from './ladder-rows.js';
+import { dueLadders, type Ladder } from './ladder-rows.js';
 import { LadderSettingsStore, type SettingsByDepartment } from './ladder-settings.store.js';
 import { PreNotices } from './pre-notices.service.js';
 import { RungRecipients } from './rung-recipients.service.js';
@@ -64,12 +64,9 @@ export class DeadlineSweep {
   }
 
   private async dueLadders(now: Date, calendar: HolidayCalendar): Promise<DueLadder[]> {
-    const rows = await this.dataSource.query<LadderRow[]>(
-      'SELECT * FROM deadlines.ladder WHERE next_due_at <= $1 ORDER BY next_due_at, case_id LIMIT $2',
-      [now, MOST_IN_RUN],
-    );
+    const ladders = await dueLadders(this.dataSource.manager, now, MOST_IN_RUN);
     const settings = await this.ladderSettings.load(this.dataSource.manager);
-    const taken = rows.map(ladderOf).map((ladder) => this.rungsOf(ladder, now, calendar, settings));
+    const taken = ladders.map((ladder) => this.rungsOf(ladder, now, calendar, settings));
     const recipients = await this.finder.find(
       taken.flatMap(({ ladder, told }) => (told === null ? [] : [{ ladder, name: told.name }])),
       kstDate(now),

@@ -10,11 +10,11 @@ import type { Rung, RungName } from './ladder.js';
 import {
   decidedBefore,
   keyOf,
+  lockLadders,
   recordRungs,
   setNextDue,
   type DecidedRung,
   type DropReason,
-  type LadderRow,
   type RungOutcome,
 } from './ladder-rows.js';
 import { listedOf, titleOf, variablesOfDigest, variablesOfRung, type NamedRung } from './pre-notice-words.js';
@@ -220,14 +220,13 @@ export class PreNotices {
 
 /** Locks the ladders; one that was armed anew, or taken by another sweep, since it was read is not told from what was read. */
 async function stillAsRead(tx: EntityManager, group: DueLadder[]): Promise<DueLadder[]> {
-  const rows = await tx.query<Pick<LadderRow, 'case_id' | 'revision' | 'next_due_at'>[]>(
-    'SELECT case_id, revision, next_due_at FROM deadlines.ladder WHERE case_id = ANY($1) ORDER BY case_id FOR UPDATE SKIP LOCKED',
-    [group.map(({ ladder }) => ladder.caseId)],
+  const standing = await lockLadders(
+    tx,
+    group.map(({ ladder }) => ladder.caseId),
   );
-  const now = new Map(rows.map((row) => [row.case_id, row]));
   return group.filter(({ ladder }) => {
-    const current = now.get(ladder.caseId);
-    return current?.revision === ladder.revision && current.next_due_at?.getTime() === ladder.nextDueAt?.getTime();
+    const current = standing.get(ladder.caseId);
+    return current?.revision === ladder.revision && current.nextDueAt === (ladder.nextDueAt?.getTime() ?? null);
   });
 }
 

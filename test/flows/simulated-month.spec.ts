@@ -231,9 +231,10 @@ class ByHand {
     const lines = new Map<string, { line: string; outcomes: Map<string, string> }>();
     for (const [receiptNo, standing] of this.known) {
       const due = ladder.due(standing, this.from.get(receiptNo)!, at);
-      this.from.set(receiptNo, new Date(Math.max(at.getTime() + 1, this.from.get(receiptNo)!.getTime())));
       const told = due.at(-1);
       if (told === undefined) continue;
+      // What news of the day moves in the evening is behind what was told of the old deadline since.
+      this.from.set(receiptNo, new Date(at.getTime() + 1));
       for (const passed of due.slice(0, -1))
         if (passed.slot === null) this.expected.rungs.push(`${receiptNo} ${passed.name} ${toKst(at)} OVERTAKEN`);
       const people = toldOf(told, standing);
