@@ -44,6 +44,8 @@ async function deskOf(role: string, options: { width?: number; javaScriptEnabled
   const context = await browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled });
   const login = { id: role, password: `minwon-${role}` };
   expect((await context.request.post(`${program.url}/auth/login`, { data: login })).ok()).toBe(true);
+  // Less than a test may take, so that what is waited for in vain is named.
+  context.setDefaultTimeout(10_000);
   return { context, page: await context.newPage() };
 }
 
@@ -464,27 +466,23 @@ describe('the audit trail', () => {
   it('says who had whose data, gives it out for a reason, and is checked for changes', async () => {
     const receiptNo = '202647700000000511';
     await as('operator', async (page) => void (await open(page, `/cases/${receiptNo}`)));
-    await as(
-      'auditor',
-      async (page) => {
-        await open(page, '/audit');
-        await page.getByLabel('누구의').fill(receiptNo);
-        await press(page, '찾기');
-        expect(await words(page)).toContain('민원: 봄');
-        expect(await words(page)).toContain('사유: 신청인 확인 요청');
-        await page.locator('#export-from').fill('2026-01-01');
-        await page.locator('#export-to').fill('2027-12-31');
-        await page.getByLabel('내려받는 사유').fill('월 점검 자료');
-        const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'CSV로 내려받기')]);
-        expect(download.suggestedFilename()).toBe('audit.csv');
-        expect(await audited('audit.export')).toHaveLength(1);
+    await as('auditor', async (page) => {
+      await open(page, '/audit');
+      await page.getByLabel('누구의').fill(receiptNo);
+      await press(page, '찾기');
+      expect(await words(page)).toContain('민원: 봄');
+      expect(await words(page)).toContain('사유: 신청인 확인 요청');
+      await page.locator('#export-from').fill('2026-01-01');
+      await page.locator('#export-to').fill('2027-12-31');
+      await page.getByLabel('내려받는 사유').fill('월 점검 자료');
+      const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'CSV로 내려받기')]);
+      expect(download.suggestedFilename()).toBe('audit.csv');
+      expect(await audited('audit.export')).toHaveLength(1);
 
-        await open(page, '/audit/verify');
-        await press(page, '위변조 점검하기');
-        expect(await page.getByRole('alert').innerText()).toContain('접속기록이 온전합니다');
-      },
-      {},
-    );
+      await open(page, '/audit/verify');
+      await press(page, '위변조 점검하기');
+      expect(await page.getByRole('alert').innerText()).toContain('접속기록이 온전합니다');
+    });
   });
 
   it('is reviewed month by month, by the auditor alone', async () => {

@@ -172,7 +172,7 @@ export function AccountPage({ frame, account, faults, refusal }: AccountPageProp
               />
             </FormField>
           </ActForm>
-          <div className="ma-acts ma-below">
+          <div className="ma-row-acts ma-below">
             {lockedUntil !== null && <ActButton action={`${path}/unlock`} act="잠금 풀기" about={loginId} />}
             {boundToProvider && <ActButton action={`${path}/unbind`} act="통합인증 연결 끊기" about={loginId} />}
             {active ? (

@@ -23,7 +23,7 @@ export function ActForm(props: ActFormProps): ReactElement {
   const { action, act, tone, method = 'post', hidden = {}, back, answersAtOnce, takesFile, children } = props;
   return (
     <form
-      className="ma-form"
+      className="ma-fields"
       method={method}
       action={action}
       encType={takesFile ? 'multipart/form-data' : undefined}
@@ -31,7 +31,7 @@ export function ActForm(props: ActFormProps): ReactElement {
     >
       <Hidden values={hidden} />
       {children}
-      <div className="ma-form-acts">
+      <div className="ma-fields-acts">
         <Button size="small" tone={tone}>
           {act}
         </Button>
@@ -57,7 +57,7 @@ interface ActButtonProps {
 /** An act that asks nothing more, as a button in a row of a table. */
 export function ActButton({ action, act, about, hidden = {}, tone = 'tertiary' }: ActButtonProps): ReactElement {
   return (
-    <form className="ma-act" method="post" action={action}>
+    <form className="ma-row-act" method="post" action={action}>
       <Hidden values={hidden} />
       <Button size="xsmall" tone={tone}>
         {act}

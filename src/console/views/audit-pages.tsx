@@ -53,6 +53,7 @@ const LINKED: { [Name in keyof AuditFilters]?: (value: string) => string } = {
   action: (value) => actionInWords(value),
 };
 const SHOWN_SUBJECTS = 3;
+const RECEIPT_NO = /^\d{18}$/;
 
 /** Who had whose data. */
 export function AuditPage(props: AuditPageProps): ReactElement {
@@ -119,7 +120,7 @@ export function AuditPage(props: AuditPageProps): ReactElement {
                 </>
               ),
             },
-            { head: '누구의', kind: 'wide', cell: ({ subjects, subjectKind }) => subjectsShown(subjects, subjectKind) },
+            { head: '누구의', kind: 'wide', cell: ({ subjects }) => subjectsShown(subjects) },
           ]}
           rows={items}
           rowKey={({ id }) => id}
@@ -146,7 +147,7 @@ export function AuditPage(props: AuditPageProps): ReactElement {
           hidden={{ subject: filters.subject }}
           answersAtOnce
         >
-          <div className="ma-form-row">
+          <div className="ma-fields-row">
             <FormField id="export-from" label="언제부터">
               <TextInput id="export-from" name="from" type="date" size="small" required defaultValue={filters.from} />
             </FormField>
@@ -171,13 +172,15 @@ export function AuditPage(props: AuditPageProps): ReactElement {
   );
 }
 
-function subjectsShown(subjects: string[], kind: string): ReactElement {
+function subjectsShown(subjects: string[]): ReactElement {
   if (subjects.length === 0) return <span className="ma-zero">–</span>;
+  // What a person recognises first: receipt numbers before ids.
+  const known = subjects.toSorted((a, b) => Number(RECEIPT_NO.test(b)) - Number(RECEIPT_NO.test(a)));
   return (
     <>
-      {subjects.slice(0, SHOWN_SUBJECTS).map((subject) => (
+      {known.slice(0, SHOWN_SUBJECTS).map((subject) => (
         <span key={subject} className="ma-receipt">
-          {kind === 'case' && /^\d{18}$/.test(subject) ? (
+          {RECEIPT_NO.test(subject) ? (
             <a className="ma-row-link" href={caseHref(subject)}>
               {subject}
             </a>

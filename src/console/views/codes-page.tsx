@@ -86,7 +86,7 @@ export function CodesPage(props: CodesPageProps): ReactElement {
               {
                 head: '할 일',
                 cell: ({ code, meaning, note }) => (
-                  <span className="ma-acts">
+                  <span className="ma-row-acts">
                     <a
                       className="ma-text-link"
                       href={withQuery(PATH, { column, code, meaning, note: note ?? undefined })}

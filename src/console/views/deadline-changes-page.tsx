@@ -104,7 +104,7 @@ export function DeadlineChangePage({ frame, change }: { frame: StaffFrame; chang
             </>
           )}
         </p>
-        <p className="ma-form-acts">
+        <p className="ma-fields-acts">
           <a className="ma-text-link" href="/holidays">
             휴일
           </a>

@@ -122,7 +122,7 @@ export function DelegatesPage(props: DelegatesPageProps): ReactElement {
                   <option key={id} value={id} label={`${name} · ${departmentName}`} />
                 ))}
               </datalist>
-              <div className="ma-form-row">
+              <div className="ma-fields-row">
                 <FormField id="starts" label="첫날" error={faults?.starts}>
                   <TextInput id="starts" name="starts" type="date" size="small" required defaultValue={typed.starts} />
                 </FormField>

@@ -55,7 +55,7 @@ export function LaddersPage(props: LaddersPageProps): ReactElement {
   const acts: Column<DepartmentLadder> = {
     head: '할 일',
     cell: ({ departmentCode }) => (
-      <span className="ma-acts">
+      <span className="ma-row-acts">
         <a className="ma-text-link" href={withQuery('/ladders', { departmentCode })}>
           고치기<span className="sr-only">: {nameOf(departmentCode)}</span>
         </a>
@@ -101,7 +101,7 @@ export function LaddersPage(props: LaddersPageProps): ReactElement {
                   ]}
                 />
               </FormField>
-              <div className="ma-form-row">
+              <div className="ma-fields-row">
                 {LADDER_FIELD_NAMES.map((field) => (
                   <FormField
                     key={field}

@@ -78,7 +78,7 @@ export function OutagesPage({ frame, outages, edits, done, faults, typed = {} }:
         {edits && (
           <Panel id="enter" title="장애 기간 적기">
             <ActForm method="get" action="/outages/enter" act="옮겨질 기한 먼저 보기">
-              <div className="ma-form-row">
+              <div className="ma-fields-row">
                 <FormField id="fromDay" label="시작한 날" error={faults?.fromDay}>
                   <TextInput
                     id="fromDay"
@@ -93,7 +93,7 @@ export function OutagesPage({ frame, outages, edits, done, faults, typed = {} }:
                   <TextInput id="fromTime" name="fromTime" type="time" size="small" defaultValue={typed.fromTime} />
                 </FormField>
               </div>
-              <div className="ma-form-row">
+              <div className="ma-fields-row">
                 <FormField id="toDay" label="끝난 날(아직이면 비움)" error={faults?.toDay}>
                   <TextInput id="toDay" name="toDay" type="date" size="small" defaultValue={typed.toDay} />
                 </FormField>

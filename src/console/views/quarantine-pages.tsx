@@ -63,7 +63,7 @@ export function QuarantinePage(props: QuarantinePageProps): ReactElement {
                 cell: ({ code, source, column }) => {
                   const filter = { code, source, column: column ?? undefined };
                   return (
-                    <span className="ma-acts">
+                    <span className="ma-row-acts">
                       <a className="ma-text-link" href={withQuery(PATH, filter)}>
                         보기<span className="sr-only">: {faultWords(code).name}</span>
                       </a>
@@ -295,7 +295,7 @@ export function QuarantinedPage({ frame, record, isOpened, faults, refusal }: Qu
         <div>
           <Panel id="replay" title="다시 적용">
             <p className="ma-note">지금의 코드표로 처음 온 것처럼 다시 읽습니다.</p>
-            <div className="ma-acts">
+            <div className="ma-row-acts">
               <ActButton action={`${PATH}/${id}/replay`} act="다시 적용" about={name} tone="primary" />
               {code === 'SAEOL.UNKNOWN_CODE' && (
                 <a className="ma-text-link" href={withQuery('/link/codes', { column: column ?? undefined })}>

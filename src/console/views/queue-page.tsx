@@ -79,7 +79,7 @@ export function QueuePage(props: QueuePageProps): ReactElement {
             {
               head: '할 일',
               cell: ({ id, listener }) => (
-                <span className="ma-acts">
+                <span className="ma-row-acts">
                   <ActButton action={`/queue/${id}/retry`} act="다시 하기" about={listener} />
                   <a className="ma-text-link" href={`/queue/${id}`}>
                     버리기<span className="sr-only">: {listener}</span>
