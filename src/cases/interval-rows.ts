@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { v7 } from 'uuid';
 import { kstDate, toKst } from '../../libs/clock/index.js';
+import { scrubForMessage } from '../../libs/privacy/index.js';
 import { IntervalEndsBeforeItBegins, IntervalExists, IntervalNotFound } from './case.errors.js';
 import type { ExclusionReason } from './case-fact.js';
 import { boundOf } from './case-history.js';
@@ -47,6 +48,8 @@ export async function enterInterval(
   if (asked.to !== null && isReversed(asked.from, asked.to)) throw new IntervalEndsBeforeItBegins();
   const from = stored(asked.from);
   const to = asked.to === null ? null : stored(asked.to);
+  // Typed by an operator and not sealed, since it says why time is left out, not of whom: numbers do not belong there.
+  const note = asked.note === null ? null : scrubForMessage(asked.note);
   const [known] = await tx.query<KeptInterval[]>(
     `SELECT ${COLUMNS} FROM cases.interval
      WHERE case_id IS NOT DISTINCT FROM $1 AND reason = $2 AND from_at = $3 AND removed_at IS NULL FOR UPDATE`,
@@ -56,15 +59,15 @@ export async function enterInterval(
     if (known.to !== null || to === null) throw new IntervalExists();
     await tx.query(
       'UPDATE cases.interval SET to_at = $2, note = coalesce($3, note), ended_at = $4, ended_by = $5, ended_after_sequence = $6 WHERE id = $1',
-      [known.id, to, asked.note, at, by, afterSequence],
+      [known.id, to, note, at, by, afterSequence],
     );
-    return { ...known, to, note: asked.note ?? known.note };
+    return { ...known, to, note: note ?? known.note };
   }
-  const entered = { ...asked, from, to, id: v7(), caseId, enteredAt: at };
+  const entered = { ...asked, from, to, note, id: v7(), caseId, enteredAt: at };
   await tx.query(
     `INSERT INTO cases.interval (id, case_id, reason, from_at, to_at, note, entered_at, entered_by, after_sequence)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [entered.id, caseId, asked.reason, from, to, asked.note, at, by, afterSequence],
+    [entered.id, caseId, asked.reason, from, to, note, at, by, afterSequence],
   );
   return entered;
 }

@@ -277,6 +277,13 @@ async function staffLook(cookie: string): Promise<void> {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ id, password: LOGIN_TYPED_WRONG }),
     });
+  const note = `${THIRD_PHONE} ${RESIDENT_NUMBERS[0]} 관련`;
+  await call('/api/v1/cases/202647700000004303/intervals', { body: { reason: 'TEST', from: DAY, to: DAY, note } });
+  await call('/api/v1/outages', { body: { from: '2026-04-28', to: '2026-04-28', note } });
+  const { items } = (await program.get('/api/v1/surveys/follow-ups')).body as { items: { id: string }[] };
+  for (const { id } of items)
+    await call(`/api/v1/surveys/follow-ups/${id}/close`, { body: { note: `${THIRD_NAME} ${note}` } });
+  expect(items.length).toBeGreaterThan(0);
   // What is refused is told and logged without its values.
   await program.get(
     `/api/v1/cases/${encodeURIComponent(applicants[0]!.name)}?${applicants[0]!.phone}=${RESIDENT_NUMBERS[0]}`,
