@@ -8,6 +8,7 @@ import { MessagingModule } from '../messaging/index.js';
 import { ReportingModule } from '../reporting/index.js';
 import { SaeolModule } from '../saeol/index.js';
 import { StaffModule } from '../staff/index.js';
+import { SurveysModule } from '../surveys/index.js';
 import { CaseIntervalsController } from './case-intervals.controller.js';
 import { CaseListController } from './case-list.controller.js';
 import { CaseDossiers } from './case-dossier.service.js';
@@ -18,6 +19,7 @@ import { DashboardController } from './dashboard.controller.js';
 import { Dashboard } from './dashboard.service.js';
 import { DeliveryHealths } from './delivery-health.service.js';
 import { Departments } from './departments.service.js';
+import { FollowUpPagesController } from './follow-ups.controller.js';
 import { LoginController } from './login.controller.js';
 import { MenuCounter } from './menu-counter.service.js';
 import { ExportPagesController } from './exports.controller.js';
@@ -41,7 +43,16 @@ import { ViewExports } from './view-exports.service.js';
 /** Staff pages, nothing but pages. Global, since the pages of problems are for every module. */
 @Global()
 @Module({
-  imports: [StaffModule, MessagingModule, CasesModule, SaeolModule, DeadlinesModule, ReportingModule, CitizenModule],
+  imports: [
+    StaffModule,
+    MessagingModule,
+    CasesModule,
+    SaeolModule,
+    DeadlinesModule,
+    ReportingModule,
+    SurveysModule,
+    CitizenModule,
+  ],
   controllers: [
     LoginController,
     DashboardController,
@@ -51,6 +62,7 @@ import { ViewExports } from './view-exports.service.js';
     CaseIntervalsController,
     MyDeskController,
     TasksController,
+    FollowUpPagesController,
     ReportPagesController,
     ExportPagesController,
     MonthlyPageController,

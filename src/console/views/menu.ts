@@ -20,6 +20,7 @@ export const MENU: [group: Group, label: string, path: string, icon: IconName, r
   ['업무', '내 민원', '/mine', 'person', ['officer', 'leader', 'head']],
   ['업무', '민원 목록', '/cases', 'list', ALL],
   ['업무', '직접 알릴 민원인', '/tasks', 'phone', ALL],
+  ['업무', '낮은 만족도 조치', '/follow-ups', 'star', ['head', 'inspector', 'county', 'operator', 'auditor', 'admin']],
   ['보고', '부서별 처리', '/reports/departments', 'chart', ALL],
   ['보고', '알림 전달', '/reports/deliveries', 'send', ALL],
   ['보고', '안내 이행', '/reports/coverage', 'check-circle', ALL],
