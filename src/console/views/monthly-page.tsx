@@ -57,7 +57,7 @@ export function MonthlyPage(props: MonthlyPageProps): ReactElement {
           다음 달 5일까지 점검하는 표입니다. 진행 중과 기한 경과는 {momentOf(report.asOf)}의 수입니다.
         </p>
         <Table
-          caption={title}
+          caption={`${title}, 부서별`}
           columns={columnsOf(month)}
           rows={rows}
           rowKey={(row) => row.departmentCode}
