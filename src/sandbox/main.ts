@@ -1,4 +1,5 @@
 import { accountFromEnv } from './account.js';
+import { REAL_PACE } from './messages.js';
 import { startSandbox } from './server.js';
 
 const IDLE_WITHOUT_PARENT_MS = 10 * 60_000;
@@ -7,11 +8,17 @@ const LOOK_EVERY_MS = 5_000;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(0));
 
 const { env } = process;
+/** Milliseconds of the environment; the outcome's own where absent. */
+const ms = (value: string | undefined, otherwise: number) => (value === undefined ? otherwise : Number(value));
 const sandbox = await startSandbox({
   account: accountFromEnv(env),
   port: Number(env.SANDBOX_PORT ?? 3001),
   host: env.HOST ?? '127.0.0.1',
   latencyMs: Number(env.SANDBOX_LATENCY_MS ?? 0),
+  pace: {
+    unknownUntilThere: ms(env.SANDBOX_UNKNOWN_MS, REAL_PACE.unknownUntilThere),
+    lateAnswer: ms(env.SANDBOX_LATE_ANSWER_MS, REAL_PACE.lateAnswer),
+  },
   keep: env.SANDBOX_KEEP === undefined ? undefined : Number(env.SANDBOX_KEEP),
   templateReview: env.SANDBOX_TEMPLATE_REVIEW === 'by-hand' ? 'BY_HAND' : undefined,
   nhnWebhook:
