@@ -550,6 +550,29 @@ describe('the queue', () => {
 });
 
 describe('every page of the desk', () => {
+  it('is reached from the menu by keyboard alone', async () => {
+    await as(
+      'admin',
+      async (page) => {
+        await open(page, '/own-password');
+        const links = page.locator('.ma-menu-side a');
+        const inMenu = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')!));
+        for (const path of ['/link', '/queue', '/holidays', '/audit', '/api-keys', '/delegates'])
+          expect(inMenu).toContain(path);
+        const reached: string[] = [];
+        while (reached.at(-1) !== inMenu.at(-1) && reached.length < 100) {
+          await page.keyboard.press('Tab');
+          reached.push(await page.evaluate<string>('document.activeElement.getAttribute("href") ?? ""'));
+        }
+        expect(reached.filter((path) => inMenu.includes(path))).toEqual(expect.arrayContaining(inMenu));
+        await page.locator('.ma-menu-side a[href="/queue"]').focus();
+        await page.keyboard.press('Enter');
+        await page.getByRole('heading', { name: '대기열', level: 1 }).waitFor();
+      },
+      {},
+    );
+  });
+
   const PATHS: Record<string, [role: string, path: string]> = {
     holidays: ['operator', '/holidays?year=2026'],
     'holiday-add': ['operator', '/holidays/add?date=2026-05-07&name=임시공휴일'],

@@ -8,6 +8,10 @@ import { momentOf } from './dates.js';
 const PAGES: [beginning: string, path: string, words: string][] = [
   ['CASES.REASSIGNMENTS_HELD', '/messages?occasion=case.assigned&status=WAITING', '보류된 안내 보기'],
   ['CASES.CALENDAR', '/holidays', '휴일 보기'],
+  ['DEADLINES.NO_RECIPIENT', '/staff', '직원 보기'],
+  ['MESSAGING.SENDER', '/sender-profile', '발신 프로필 보기'],
+  ['MESSAGING.TEMPLATE', '/templates', '문구 보기'],
+  ['MESSAGING.', '/gateways', '발송 게이트웨이 보기'],
   ['QUEUE.PARKED', '/queue', '대기열 보기'],
   ['SAEOL.FILE_WAITS', '/link/files', '받은 파일 보기'],
   ['SAEOL.QUARANTINE', '/link/quarantine', '격리함 보기'],

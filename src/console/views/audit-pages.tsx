@@ -120,7 +120,7 @@ export function AuditPage(props: AuditPageProps): ReactElement {
                 </>
               ),
             },
-            { head: '누구의', kind: 'wide', cell: ({ subjects }) => subjectsShown(subjects) },
+            { head: '누구의', kind: 'wide', cell: ({ subjects }) => subjectsShown(subjects, filters.subject) },
           ]}
           rows={items}
           rowKey={({ id }) => id}
@@ -172,10 +172,11 @@ export function AuditPage(props: AuditPageProps): ReactElement {
   );
 }
 
-function subjectsShown(subjects: string[]): ReactElement {
+function subjectsShown(subjects: string[], asked: string | undefined): ReactElement {
   if (subjects.length === 0) return <span className="ma-zero">–</span>;
-  // What a person recognises first: receipt numbers before ids.
-  const known = subjects.toSorted((a, b) => Number(RECEIPT_NO.test(b)) - Number(RECEIPT_NO.test(a)));
+  // What was asked for, then what a person recognises: receipt numbers before ids.
+  const rank = (subject: string) => (subject === asked ? 2 : Number(RECEIPT_NO.test(subject)));
+  const known = subjects.toSorted((a, b) => rank(b) - rank(a));
   return (
     <>
       {known.slice(0, SHOWN_SUBJECTS).map((subject) => (
