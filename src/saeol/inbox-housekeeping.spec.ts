@@ -18,9 +18,9 @@ describe('what the inbox lets go of', () => {
 
   const query = <T>(sql: string, values: unknown[] = []) => database.dataSource.query<T[]>(sql, values);
 
-  it('empties a payload 7 days after it was settled, never one that still waits or is in quarantine', async () => {
+  it('empties a payload 7 days after it was settled, one that is in quarantine after 180, never one that still waits', async () => {
     const rows = ['APPLIED', 'REPEATED', 'DISCARDED', 'REPLAYED', 'WAITING', 'QUARANTINED'].flatMap((state) =>
-      [6.9, 7.1].map((days) => ({ state, days })),
+      [6.9, 7.1, 181].map((days) => ({ state, days })),
     );
     for (const { state, days } of rows) {
       const settled = state === 'WAITING' || state === 'QUARANTINED' ? null : daysAgo(days);
@@ -45,7 +45,11 @@ describe('what the inbox lets go of', () => {
     const emptied = await query<{ place: string }>(
       'SELECT place FROM saeol.inbox WHERE payload IS NULL ORDER BY place',
     );
-    expect(emptied.map(({ place }) => place)).toEqual(['APPLIED 7.1', 'DISCARDED 7.1', 'REPEATED 7.1', 'REPLAYED 7.1']);
+    expect(emptied.map(({ place }) => place)).toEqual(
+      ['APPLIED', 'DISCARDED', 'QUARANTINED', 'REPEATED', 'REPLAYED'].flatMap((state) =>
+        state === 'QUARANTINED' ? [`${state} 181`] : [`${state} 181`, `${state} 7.1`],
+      ),
+    );
     expect(await query('SELECT receipt_no FROM saeol.snapshot WHERE row_sealed IS NOT NULL ORDER BY 1')).toEqual([
       { receipt_no: '1' },
       { receipt_no: '3' },

@@ -6,6 +6,8 @@ import { EveryTick } from '../../libs/events/index.js';
 const DAY_MS = 86_400_000;
 /** Product saeol-link: payloads are emptied 7 days after they are applied. */
 const PAYLOAD_DAYS = 7;
+/** As long as the longest that a case is kept after its completion: what nobody settled by then may belong to no case at all. */
+const QUARANTINE_DAYS = 180;
 /** Architecture: key tables are kept 400 days; the stage table guards beyond. */
 const KEY_DAYS = 400;
 const REPORT_DAYS = 90;
@@ -27,6 +29,11 @@ export class InboxHousekeeping {
          SELECT id, stored_at FROM saeol.inbox
          WHERE payload IS NOT NULL AND state IN ('APPLIED', 'REPEATED', 'DISCARDED', 'REPLAYED') AND settled_at < $1 LIMIT $2)`,
       before(PAYLOAD_DAYS),
+    );
+    await this.inSets(
+      `UPDATE saeol.inbox SET payload = NULL WHERE (id, stored_at) IN (
+         SELECT id, stored_at FROM saeol.inbox WHERE payload IS NOT NULL AND state = 'QUARANTINED' AND stored_at < $1 LIMIT $2)`,
+      before(QUARANTINE_DAYS),
     );
     await this.inSets(
       `UPDATE saeol.snapshot SET row_sealed = NULL WHERE receipt_no IN (
