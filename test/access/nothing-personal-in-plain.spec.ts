@@ -366,3 +366,47 @@ describe('after a day of the county', () => {
     ]).toEqual([]);
   });
 });
+
+describe('after the days of destruction', () => {
+  it('whoever holds every key finds nothing of the people whose petitions are over', async () => {
+    // The fourth one's petition is open, and goes on.
+    const over = [...applicants.filter((_, index) => index !== 3), ...agents];
+    const sought = new Search(over.flatMap((person, index) => inShort([`person ${index + 1}`, person])));
+    const { privacy } = program.database;
+    const before = await sought.inWhatOpens(owner, (sealed) => privacy.open(sealed));
+    expect(before.found).toEqual(
+      expect.arrayContaining([
+        'name of person 1 in cases.civil_case.applicant_sealed',
+        'number of person 1 in messaging.notification.request_sealed',
+        'name of person 1 in saeol.inbox.payload',
+      ]),
+    );
+    // Half a year of machine time, by which the inbox goes, and of product time, by which the cases go.
+    await owner.query(
+      `UPDATE saeol.inbox SET stored_at = stored_at - interval '181 days', settled_at = settled_at - interval '181 days'`,
+    );
+    await owner.query(`UPDATE saeol.snapshot SET changed_at = changed_at - interval '181 days'`);
+    await program.restart({ DEMO_CLOCK: '2026-11-20T02:00:00+09:00', DEMO_CLOCK_SPEED: '60' });
+    const left = await eventually(
+      'all is wiped',
+      async () => {
+        const now = await sought.inWhatOpens(owner, (sealed) => privacy.open(sealed));
+        expect(now.found).toEqual([]);
+        return now;
+      },
+      45_000,
+    );
+    expect(left.opened).toBeGreaterThan(50);
+    const { body } = await program.get('/api/v1/destruction-runs');
+    expect(
+      (body as { items: { counts: { cases: number } }[] }).items.some(
+        ({ counts }) => counts.cases === applicants.length - 1,
+      ),
+    ).toBe(true);
+    const messages = await program.get('/api/v1/messages?receiptNo=202647700000004305');
+    expect((messages.body as { items: { status: string; attempts: object[] }[] }).items[0]).toMatchObject({
+      status: expect.any(String),
+      attempts: expect.any(Array),
+    });
+  }, 60_000);
+});

@@ -49,6 +49,29 @@ export class Search {
     return this.forms.filter(([form]) => text.includes(form)).map(([, name]) => `${name} in ${where}`);
   }
 
+  /** What whoever holds the key ring can read: every value of bytes that opens. */
+  async inWhatOpens(client: pg.Client, open: (sealed: Buffer) => string): Promise<{ found: string[]; opened: number }> {
+    const columns = await client.query<{ name: string; column: string }>(
+      `SELECT format('%I.%I', table_schema, table_name) AS name, quote_ident(column_name) AS column FROM information_schema.columns
+       JOIN pg_class c ON c.oid = format('%I.%I', table_schema, table_name)::regclass AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+       WHERE data_type = 'bytea' AND table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY 1, 2`,
+    );
+    const found: string[] = [];
+    let opened = 0;
+    for (const { name, column } of columns.rows) {
+      const { rows } = await client.query<{ held: Buffer }>(
+        `SELECT ${column} AS held FROM ${name} WHERE ${column} IS NOT NULL`,
+      );
+      for (const { held } of rows) {
+        const text = opens(held, open);
+        if (text === null) continue;
+        opened += 1;
+        found.push(...this.in(`${name}.${column}`, text));
+      }
+    }
+    return { found: [...new Set(found)], opened };
+  }
+
   /** Every column of every row of every table, the queue's and the library's own included. */
   async inDatabase(client: pg.Client): Promise<string[]> {
     const tables = await client.query<{ name: string }>(
@@ -73,5 +96,14 @@ export class Search {
       for (const { name, bytes } of sought) if (held.includes(bytes)) found.push(`${name} in file ${entry.name}`);
     }
     return [...new Set(found)];
+  }
+}
+
+/** Null for what was not sealed: keyed hashes. */
+function opens(held: Buffer, open: (sealed: Buffer) => string): string | null {
+  try {
+    return open(held);
+  } catch {
+    return null;
   }
 }
