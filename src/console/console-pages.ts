@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { ReactElement } from 'react';
+import { Settings } from '../../config/index.js';
 import { Assets, preparePage, type MastheadKind, type PageContext } from '../../libs/krds/index.js';
 import type { Actor } from '../staff/index.js';
+import { FirstRun } from './first-run.service.js';
+import { mayAct } from './may-act.js';
 import { MenuCounter } from './menu-counter.service.js';
 import { Surroundings } from './surroundings.service.js';
 import type { StaffFrame } from './views/staff-page.js';
@@ -21,6 +24,8 @@ export class ConsolePages {
     private readonly assets: Assets,
     private readonly surroundings: Surroundings,
     private readonly menuCounter: MenuCounter,
+    private readonly firstRun: FirstRun,
+    private readonly settings: Settings,
   ) {}
 
   /**
@@ -45,8 +50,17 @@ export class ConsolePages {
     current: string,
     page: (frame: StaffFrame) => ReactElement,
   ): Promise<string> {
-    const [around, counts] = await Promise.all([this.surroundings.of(actor), this.menuCounter.of(actor)]);
-    return preparePage(reply, this.assets, (context) => page({ context, ...around, current, counts }));
+    const [around, counts, firstRunLeft] = await Promise.all([
+      this.surroundings.of(actor),
+      this.menuCounter.of(actor),
+      this.firstRunLeft(actor),
+    ]);
+    return preparePage(reply, this.assets, (context) => page({ context, ...around, current, counts, firstRunLeft }));
+  }
+
+  /** A demo is set up by itself. */
+  private async firstRunLeft(actor: Actor): Promise<number> {
+    return this.settings.profile === 'production' && mayAct(actor) ? this.firstRun.openSteps() : 0;
   }
 
   /** The same for somebody who is not logged in. */

@@ -20,6 +20,9 @@ import { Dashboard } from './dashboard.service.js';
 import { DeliveryHealths } from './delivery-health.service.js';
 import { Departments } from './departments.service.js';
 import { FollowUpPagesController } from './follow-ups.controller.js';
+import { FirstRunActs } from './first-run-acts.service.js';
+import { FirstRunChecks } from './first-run-checks.service.js';
+import { FirstRun } from './first-run.service.js';
 import { LoginController } from './login.controller.js';
 import { MenuCounter } from './menu-counter.service.js';
 import { ExportPagesController } from './exports.controller.js';
@@ -79,6 +82,9 @@ import { ViewExports } from './view-exports.service.js';
     Dashboard,
     DeliveryHealths,
     Departments,
+    FirstRun,
+    FirstRunActs,
+    FirstRunChecks,
     MenuCounter,
     MyDesks,
     PersonalReads,

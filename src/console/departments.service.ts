@@ -24,6 +24,18 @@ export class Departments {
     return [...found.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
   }
 
+  /** How many people the departments of the county's own list have. */
+  async peopleListed(): Promise<number> {
+    const tx = this.dataSource.manager;
+    const [departments, headcounts] = await Promise.all([
+      this.directory.allDepartments(tx),
+      this.directory.headcounts(tx),
+    ]);
+    return departments
+      .filter(({ seenInSaeolOnly }) => !seenInSaeolOnly)
+      .reduce((sum, { code }) => sum + (headcounts.get(code) ?? 0), 0);
+  }
+
   async names(codes: string[]): Promise<Map<string, string>> {
     const found = await this.directory.departments(this.dataSource.manager, codes);
     return new Map([...found].map(([code, { name }]) => [code, name]));

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { BulkResendPages } from './bulk-resends.controller.js';
+import { FirstRunController } from './first-run.controller.js';
 import { GatewaysController } from './gateways.controller.js';
 import { MessageLogController } from './message-log.controller.js';
 import { NoticePageController } from './notice-page.controller.js';
@@ -7,7 +8,7 @@ import { SenderProfileController } from './sender-profile.controller.js';
 import { TemplateEditorController } from './template-editor.controller.js';
 import { TemplatePagesController } from './templates.controller.js';
 
-/** Screens 12 to 14: what was sent, in which words, in whose name, over whom. */
+/** Screens 12 to 14: what was sent, in which words, in whose name, over whom; and how all of it is set up first. */
 export const MESSAGE_DESK: Type[] = [
   MessageLogController,
   BulkResendPages,
@@ -16,4 +17,5 @@ export const MESSAGE_DESK: Type[] = [
   TemplateEditorController,
   SenderProfileController,
   GatewaysController,
+  FirstRunController,
 ];

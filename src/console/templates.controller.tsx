@@ -20,6 +20,9 @@ import { OCCASION_NAMES } from './views/words.js';
 const DONE: readonly TemplateDone[] = ['drafted', 'saved', 'submitted', 'activated'];
 const CHANNELS = ['ALIMTALK', 'RCS', 'TEXT'] as const;
 
+/** The step of the first run that asks for it. */
+const GUIDE = '/first-run#templates';
+
 class TemplateListQuery implements TemplateFilters {
   @IsOptional() @IsIn(Object.keys(LANGUAGE_NAMES)) language?: string;
   @IsOptional() @IsIn(Object.keys(TEMPLATE_STAGES)) stage?: TemplateStage;
@@ -89,17 +92,17 @@ export class TemplatePagesController {
   @Post('submit')
   @HttpCode(303)
   @Roles('operator', 'admin')
-  async submitAll(@Actor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
+  async submitAll(@Body() body: unknown, @Actor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
     const submitted = await this.desk.submitAll(actor);
-    await reply.redirect(`/templates?submitted=${submitted}`, 303);
+    await reply.redirect(isFromGuide(body) ? GUIDE : `/templates?submitted=${submitted}`, 303);
   }
 
   @Post('synchronise')
   @HttpCode(303)
   @Roles('operator', 'admin')
-  async synchronise(@Res() reply: FastifyReply): Promise<void> {
+  async synchronise(@Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
     await this.vendors.synchroniseNow();
-    await reply.redirect('/templates?done=synchronised', 303);
+    await reply.redirect(isFromGuide(body) ? GUIDE : '/templates?done=synchronised', 303);
   }
 
   @Get('diff')
@@ -218,4 +221,8 @@ export class TemplatePagesController {
       answer.refusal?.status ?? 200,
     );
   }
+}
+
+function isFromGuide(body: unknown): boolean {
+  return (body as { from?: unknown } | null)?.from === 'first-run';
 }

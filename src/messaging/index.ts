@@ -45,7 +45,7 @@ export {
 } from './template-desk.service.js';
 export type { Approval, TemplateStage, TemplateView } from './template-versions.js';
 export { Templates } from './templates.service.js';
-export { TestSends } from './test-sends.service.js';
+export { TestSends, type TestStanding } from './test-sends.service.js';
 export type { FindingChannel, WordingFinding } from './wording-check.js';
 export type { DiffLine, PartDiff, WordingDiff } from './wording-diff.js';
 export type { ChannelPreview } from './wording-preview.js';

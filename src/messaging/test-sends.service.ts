@@ -7,6 +7,7 @@ import { maskPhone, Privacy } from '../../libs/privacy/index.js';
 import { AuditTrail, StaffDirectory, type Actor } from '../staff/index.js';
 import { sampleValues } from './composer.js';
 import { NoOwnNumber, NotApprovedYet, TemplateNotFound } from './messaging.errors.js';
+import type { MessageStatus } from './message-log.service.js';
 import { NotificationsQueued } from './messaging.events.js';
 import { noticeKey } from './notice-keys.js';
 import type { ApprovedFor } from './sending-rules.js';
@@ -17,6 +18,19 @@ INSERT INTO messaging.notification (id, key, occasion, variant, recipient_kind, 
   legal_document_required, overtakes, held, created_at, due_at, status, step, sender_proof, request_sealed, test_template_id,
   test_channel)
 VALUES ($1, $2, $3, $4, 'OFFICER', $5, $6, 'test', $7, false, '{}', false, $8, $8, 'WAITING', 'SEND', 'KAKAO_CHANNEL', $9, $10, $11)`;
+
+/** How far tests have come, whoever sent them. */
+export interface TestStanding {
+  hasArrived: boolean;
+  /** Null: none was sent yet. */
+  latestId: string | null;
+  latestStatus: MessageStatus | null;
+}
+
+const STANDING = `
+SELECT coalesce(bool_or(status = 'DELIVERED'), false) AS "hasArrived", (array_agg(id ORDER BY id DESC))[1] AS "latestId",
+  (array_agg(status ORDER BY id DESC))[1] AS "latestStatus"
+FROM messaging.notification WHERE test_template_id IS NOT NULL`;
 
 /** A wording on one's own phone, as a citizen would get it, with sample values. */
 @Injectable()
@@ -29,6 +43,12 @@ export class TestSends {
     private readonly directory: StaffDirectory,
     private readonly audit: AuditTrail,
   ) {}
+
+  /** The newest test of all, and whether any has ever arrived. */
+  async standing(): Promise<TestStanding> {
+    const [row] = await this.dataSource.query<TestStanding[]>(STANDING);
+    return row!;
+  }
 
   /**
    * To the caller's own mobile as the directory has it, over one channel, at any hour. It is no news: nothing follows from it.

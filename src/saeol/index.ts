@@ -11,6 +11,7 @@ export { NotAListing } from './file-rows.js';
 export { InboxRate, type WayRate } from './inbox-rate.js';
 export { LinkFiles, type LinkFile } from './link-files.js';
 export { LinkHealth, type LinkState, type WayHealth } from './link-health.js';
+export { LinkSelfCheck, type LinkSelfCheckResult } from './link-self-check.service.js';
 export { saeolMigrations } from './migrations/index.js';
 export { Quarantine, type Quarantined, type QuarantineFilters, type QuarantineGroup } from './quarantine.service.js';
 export { QuarantineReplay } from './quarantine-replay.service.js';

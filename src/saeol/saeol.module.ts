@@ -16,6 +16,7 @@ import { InboxWriter } from './inbox-writer.js';
 import { LinkAlarms } from './link-alarms.js';
 import { LinkController } from './link.controller.js';
 import { LinkFiles } from './link-files.js';
+import { LinkSelfCheck } from './link-self-check.service.js';
 import { LinkHealth } from './link-health.js';
 import { LinkListing } from './link-listing.js';
 import { LinkSource } from './link-source.js';
@@ -38,6 +39,7 @@ import { WatchGaps } from './watch-gaps.js';
   imports: [StaffModule, CasesModule],
   controllers: [SaeolEventsController, QuarantineController, CodesController, LinkController],
   providers: [
+    LinkSelfCheck,
     ApplyStoredEvents,
     Codes,
     DailySchedule,
@@ -68,6 +70,7 @@ import { WatchGaps } from './watch-gaps.js';
     WatchGaps,
   ],
   exports: [
+    LinkSelfCheck,
     Codes,
     FileIntake,
     InboxRate,

@@ -14,6 +14,7 @@ import type { Alarm, Role } from '../../staff/index.js';
 import { withQuery } from './case-links.js';
 import type { ExportView } from './export-page.js';
 import { AlarmStrip } from './alarm-strip.js';
+import { FirstRunStrip } from './first-run-strip.js';
 import { menuFor, type MenuCounts } from './menu.js';
 
 /** What every staff page knows of its surroundings. */
@@ -32,6 +33,8 @@ export interface StaffFrame {
   /** What is wrong with the program, for those who see to it; the others have none. */
   alarms?: Alarm[];
   counts?: MenuCounts;
+  /** Steps of the first run that are open, for those who take them. */
+  firstRunLeft?: number;
 }
 
 interface StaffPageProps {
@@ -57,7 +60,7 @@ export const ROLE_NAMES: Record<Role, string> = {
 
 /** Header, menu, title, content. The menu folds away on narrow screens, without a script. */
 export function StaffPage({ frame, title, aside, live, children }: StaffPageProps): ReactElement {
-  const { context, organisation, masthead, user, current, alarms = [], counts } = frame;
+  const { context, organisation, masthead, user, current, alarms = [], counts, firstRunLeft = 0 } = frame;
   const groups = menuFor(user.roles, counts ?? {});
   const menu = <SideNavigation label="업무 메뉴" groups={groups} current={current} />;
   return (
@@ -103,6 +106,7 @@ export function StaffPage({ frame, title, aside, live, children }: StaffPageProp
         <div className="ma-menu-side">{menu}</div>
         <main id="main" className="ma-main" tabIndex={-1}>
           <AlarmStrip alarms={alarms} />
+          {current !== '/first-run' && <FirstRunStrip left={firstRunLeft} />}
           <div className="ma-title-row">
             <h1 className="ma-title">{title}</h1>
             {aside}

@@ -8,6 +8,7 @@ import { TestMessages1764000030023 } from './1764000030023-test-messages.js';
 import { TemplateDrafts1764000030021 } from './1764000030021-template-drafts.js';
 import { BulkResends1764000030024 } from './1764000030024-bulk-resends.js';
 import { GatewayBreakers1764000030060 } from './1764000030060-gateway-breakers.js';
+import { NewestTest1764000030061 } from './1764000030061-newest-test.js';
 
 export const messagingMigrations = [
   Messaging1764000030001,
@@ -20,4 +21,5 @@ export const messagingMigrations = [
   RateLimits1764000030025,
   Prices1764000030026,
   GatewayBreakers1764000030060,
+  NewestTest1764000030061,
 ];
