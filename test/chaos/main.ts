@@ -8,14 +8,15 @@ import { feedRuns } from './feed.runs.js';
 const { values: given } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    short: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true, default: [] },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
 const only = given.only.flatMap((ids) => ids.split(','));
-const options = { quick: given.quick, seed: Number(given.seed) };
+const options = { quick: given.quick || given.short, short: given.short, seed: Number(given.seed) };
 const runs = [...processRuns, ...databaseRuns, ...vendorRuns, ...feedRuns].sort((a, b) => a.id.localeCompare(b.id));
-const again = `npm run chaos -- ${given.quick ? '--quick ' : ''}--seed ${options.seed}`;
+const again = `npm run chaos -- ${given.short ? '--short ' : given.quick ? '--quick ' : ''}--seed ${options.seed}`;
 console.log(`seed ${options.seed}; the same again: ${again}`);
 
 const results: { run: Run; found: Found | null; error: string | null; seconds: number }[] = [];

@@ -25,10 +25,10 @@ export const processRuns: Run[] = [
   {
     id: '1',
     name: 'kill -9 of app and worker under load',
-    async run({ quick, seed }) {
+    async run({ quick, short, seed }) {
       const town = await Town.found({ seed });
       try {
-        const told = stories(quick ? 40 : 300);
+        const told = stories(short ? 8 : quick ? 40 : 300);
         const app = await town.app({ WORK: 'off' });
         const worker = await town.worker();
         const agent = town.agent(app);
@@ -36,7 +36,7 @@ export const processRuns: Run[] = [
         const pushed = town
           .push(agent, batches(told, 6, town.random), quick ? 60 : 200)
           .finally(() => (pushing = false));
-        const least = quick ? 6 : 20;
+        const least = short ? 2 : quick ? 6 : 20;
         let kills = 0;
         while (pushing || kills < least) {
           await pause(town.random() * 1_500);

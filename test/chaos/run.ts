@@ -1,7 +1,10 @@
 import type { Account } from './account.js';
 
 export interface ChaosOptions {
+  /** Within five minutes for all of them. */
   quick: boolean;
+  /** As part of the tests: one run within half a minute. */
+  short: boolean;
   seed: number;
 }
 
