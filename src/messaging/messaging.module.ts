@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { StaffModule } from '../staff/index.js';
 import { BulkResendsController } from './bulk-resends.controller.js';
 import { BulkResends } from './bulk-resends.service.js';
+import { ClockSteps } from './clock-steps.service.js';
 import { CostsController } from './costs.controller.js';
 import { Costs } from './costs.service.js';
 import { DemoMessaging } from './demo-messaging.js';
@@ -54,6 +55,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
   providers: [
     Notifications,
     WaitingNotices,
+    ClockSteps,
     LateNews,
     NoticeEnds,
     MessageLog,

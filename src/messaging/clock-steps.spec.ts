@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Clock } from '../../libs/clock/index.js';
+import { testDatabase, type TestDatabase } from '../../test/harness/database.js';
+import { ClockSteps } from './clock-steps.service.js';
+
+describe('a clock that is put back', () => {
+  let database: TestDatabase;
+  beforeAll(async () => (database = await testDatabase()));
+  afterAll(() => database.close());
+
+  it('does not keep what was due at once waiting for its instant to come again; what was due later stays', async () => {
+    const insert = (id: number, due: string, act: string | null) =>
+      database.dataSource.query(
+        `INSERT INTO messaging.notification (id, key, occasion, variant, recipient_kind, language, subject, department_code, legal_document_required,
+           overtakes, held, created_at, due_at, status, step, act_at, sender_proof)
+         VALUES ($1, uuidv7(), 'case.received', 'DEFAULT', 'APPLICANT', 'ko', 's', 'd', false, '{}', false, '2026-04-29T15:00:00+09:00', $2,
+           'WAITING', 'SEND', $3, 'NUMBER_ONLY')`,
+        [`00000000-0000-7000-8000-00000000000${id}`, due, act],
+      );
+    await insert(1, '2026-04-29T15:00:00+09:00', null);
+    await insert(2, '2026-04-30T09:00:00+09:00', null);
+    await insert(3, '2026-04-29T15:00:00+09:00', '2026-11-24T15:00:30+09:00');
+    await insert(4, '2026-04-29T15:00:00+09:00', 'infinity');
+    const clock = Clock.fixed('2026-04-29T15:00:00+09:00');
+    clock.setReal('2026-11-24T15:00:00+09:00');
+    const steps = new ClockSteps(database.dataSource, clock);
+    await steps.look();
+    clock.set('2026-04-29T14:00:00+09:00');
+    clock.setReal('2026-11-24T14:00:00+09:00');
+    await steps.look();
+    const rows = await database.dataSource.query<{ due_at: Date; act_at: Date | number | null }[]>(
+      'SELECT due_at, act_at FROM messaging.notification ORDER BY id',
+    );
+    const now = new Date('2026-04-29T14:00:00+09:00');
+    expect(rows).toEqual([
+      { due_at: now, act_at: null },
+      { due_at: new Date('2026-04-30T09:00:00+09:00'), act_at: null },
+      { due_at: now, act_at: new Date('2026-11-24T14:01:00+09:00') },
+      { due_at: new Date('2026-04-29T15:00:00+09:00'), act_at: Infinity },
+    ]);
+  });
+});
