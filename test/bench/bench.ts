@@ -59,6 +59,7 @@ export interface County {
 /** What all rows share: PostgreSQL with its durability on, the vendor, the load generator, each a process of its own. */
 export class Bench {
   private counties = 0;
+  private readonly programs: RealProcess[] = [];
 
   private constructor(
     readonly options: BenchOptions,
@@ -95,6 +96,12 @@ export class Bench {
     await rm(this.folder, { recursive: true, force: true });
   }
 
+  /** In the middle of a row: ends whatever runs. */
+  async abandon(): Promise<void> {
+    await Promise.all(this.programs.map((program) => program.end('SIGKILL')));
+    await this.end();
+  }
+
   /** Seconds that a phase lasts: `long` ones, or as many as a quick run can afford. */
   seconds(long: number, quick: number): number {
     return this.options.quick ? quick : long;
@@ -129,6 +136,7 @@ export class Bench {
       'app',
       profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`],
     );
+    this.programs.push(app);
     const startSeconds = await app.start();
     const agent = new CountyAgent([app.url], setUp.linkSecret);
     const county: County = {
@@ -165,6 +173,7 @@ export class Bench {
   /** Background work for a county whose app has none. */
   async workerOf({ setUp }: County): Promise<RealProcess> {
     const worker = await realWorker(setUp);
+    this.programs.push(worker);
     await worker.start();
     return worker;
   }

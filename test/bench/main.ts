@@ -2,6 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Bench, dearestStatements } from './bench.js';
+import { holidayRow, sweepRows } from './deadline.rows.js';
+import { agingRows, growthRows } from './growth.rows.js';
+import { pageRows } from './page.rows.js';
 import { endToEndRows, killRows } from './end-to-end.rows.js';
 import { type Measured, tableOf } from './measured.js';
 import { pushRows, pushWhileWorkingRow } from './push.rows.js';
@@ -12,6 +15,11 @@ const MEASUREMENTS: { rows: number[]; measure: (bench: Bench) => Promise<Measure
   { rows: [2], measure: pushWhileWorkingRow },
   { rows: [4, 5, 13], measure: endToEndRows },
   { rows: [14], measure: killRows },
+  { rows: [7, 8], measure: sweepRows },
+  { rows: [9], measure: holidayRow },
+  { rows: [10, 11], measure: pageRows },
+  { rows: [12], measure: growthRows },
+  { rows: [15], measure: agingRows },
 ];
 
 const { values: given } = parseArgs({
@@ -42,6 +50,8 @@ const machine = {
 console.log(`seed ${options.seed}, ${options.quick ? 'quick, ' : ''}${JSON.stringify(machine)}`);
 
 const bench = await Bench.start(options);
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void bench.abandon().finally(() => process.exit(130)));
 const lines: Measured[] = [];
 let failed = false;
 try {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { chaosTable, type Found, isGood, type Run } from './run.js';
 import { processRuns } from './process.runs.js';
 import { databaseRuns } from './database.runs.js';
+import { Town } from './town.js';
 import { vendorRuns } from './vendor.runs.js';
 import { feedRuns } from './feed.runs.js';
 
@@ -19,6 +20,10 @@ const runs = [...processRuns, ...databaseRuns, ...vendorRuns, ...feedRuns].sort(
 const again = `npm run chaos -- ${given.short ? '--short ' : given.quick ? '--quick ' : ''}--seed ${options.seed}`;
 console.log(`seed ${options.seed}; the same again: ${again}`);
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    void Promise.all([...Town.standing].map((town) => town.leave())).finally(() => process.exit(130));
+  });
 const results: { run: Run; found: Found | null; error: string | null; seconds: number }[] = [];
 for (const run of runs) {
   if (only.length > 0 && !only.includes(run.id)) continue;

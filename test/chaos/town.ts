@@ -33,6 +33,8 @@ export interface TownOptions {
 /** One county with everything it runs on, each a process of its own, nothing shared with other runs. */
 export class Town {
   readonly random: () => number;
+  /** Those that stand, for when the runs are broken off. */
+  static readonly standing = new Set<Town>();
   private readonly began = Date.now();
   private readonly processes: RealProcess[] = [];
 
@@ -44,6 +46,7 @@ export class Town {
     readonly setUp: Installation,
   ) {
     this.random = seeded(options.seed);
+    Town.standing.add(this);
   }
 
   static async found(options: TownOptions): Promise<Town> {
@@ -128,6 +131,7 @@ export class Town {
   }
 
   async leave(): Promise<void> {
+    Town.standing.delete(this);
     await Promise.all(this.processes.map((process) => process.end('SIGKILL')));
     await this.sandbox.end('SIGKILL');
     await this.postgres.stop();

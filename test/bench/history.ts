@@ -1,0 +1,158 @@
+import type pg from 'pg';
+import type { Bench, County } from './bench.js';
+import { phoneOf } from './feed.js';
+
+export const DEPARTMENTS = 300;
+const CHUNK = 100_000;
+/** Receipt numbers of the model cases; none of any feed begins so. */
+const MODELS = "receipt_no LIKE '20264779%'";
+const RECEIVED_AT = '2026-04-29T08:30:00+09:00';
+const ASSIGNED_AT = '2026-04-29T08:40:00+09:00';
+const COMPLETED_AT = '2026-04-29T08:50:00+09:00';
+
+/** Which of the models are copied. */
+export type Kind = 'OPEN' | 'COMPLETED';
+
+/**
+ * Two petitions through the link for each of 300 departments, with an officer of its own each: one stays open, one is completed. What
+ * the program makes of them is the model of every row of the history.
+ */
+export async function pushModels(bench: Bench, county: County): Promise<void> {
+  const events = Array.from({ length: DEPARTMENTS * 2 }, (_, n) => modelEvents(n)).flat();
+  for (let from = 0; from < events.length; from += 900) await county.push(events.slice(from, from + 900));
+  await bench.workedOff(county, 300_000);
+}
+
+function modelEvents(n: number): object[] {
+  const department = `4779${String(n >> 1).padStart(7, '0')}`;
+  const receiptNo = `20264779${String(n).padStart(10, '0')}`;
+  const event = (sequence: number, kind: string, occurredAt: string, more: object) => ({
+    eventId: `S-${receiptNo}-${sequence}`,
+    receiptNo,
+    sequence,
+    kind,
+    occurredAt,
+    ...more,
+  });
+  const officer = {
+    id: `bench-${n >> 1}`,
+    name: '남궁다온',
+    phone: '063-000-1103',
+    mobile: phoneOf(80_000_000 + (n >> 1)),
+    departmentCode: department,
+  };
+  const received = event(1, 'RECEIVED', RECEIVED_AT, {
+    petition: {
+      typeCode: '4770000000015',
+      typeName: '개발행위허가',
+      kind: 'STATUTORY',
+      statutory: true,
+      period: { unit: 'DAY', length: 15 },
+      departmentCode: department,
+    },
+    applicant: { name: '홍길동', phone: phoneOf(70_000_000 + n), notify: true, language: 'ko' },
+  });
+  const assigned = event(2, 'ASSIGNED', ASSIGNED_AT, { officer });
+  if (n % 2 === 0) return [received, assigned];
+  return [received, assigned, event(3, 'COMPLETED', COMPLETED_AT, { outcome: 'GRANTED' })];
+}
+
+/**
+ * Copies the models until the county has `count` cases more, in sets of 100,000: cases, their steps' keys in the inbox, places of the
+ * receipt numbers, lanes and notices; open ones get their ladder. Completed ones lie up to three years back, a day's cases together.
+ * @param from first number of the copies' receipt numbers
+ */
+export async function copyModels(database: pg.Client, kind: Kind, from: number, count: number): Promise<void> {
+  for (let done = 0; done < count; done += CHUNK) {
+    await copySet(database, kind, from + done, Math.min(CHUNK, count - done));
+  }
+  await database.query(
+    'ANALYZE cases.civil_case, saeol.inbox_key, saeol.receipt, messaging.notice_key, messaging.lane, messaging.notification, deadlines.ladder',
+  );
+}
+
+async function copySet(database: pg.Client, kind: Kind, from: number, count: number): Promise<void> {
+  const open = kind === 'OPEN';
+  const columnsOf = async (schema: string, table: string, without: string[]) => {
+    const { rows } = await database.query<{ name: string }>(
+      `SELECT column_name AS name FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2 AND column_name <> ALL ($3)`,
+      [schema, table, without],
+    );
+    return rows.map(({ name }) => name);
+  };
+  const same = await columnsOf('cases', 'civil_case', ['id', 'receipt_no', 'received_at', 'completed_at']);
+  const ofNotice = await columnsOf('messaging', 'notification', [
+    'id',
+    'key',
+    'lane_id',
+    'subject',
+    'label',
+    'created_at',
+  ]);
+  await database.query('BEGIN');
+  await database.query(
+    `CREATE TEMP TABLE copy ON COMMIT DROP AS
+     WITH model AS (SELECT id, receipt_no, row_number() OVER (ORDER BY receipt_no) - 1 AS place, count(*) OVER () AS models
+       FROM cases.civil_case WHERE ${MODELS} AND open = ${open})
+     SELECT m.id AS model, m.receipt_no AS model_receipt_no, uuidv7() AS id, $3::text || lpad(n::text, 17, '0') AS receipt_no,
+       (n % 1000) * interval '${open ? 0 : 1} day' AS ago, n
+     FROM generate_series($1::bigint, $1::bigint + $2::bigint - 1) AS n JOIN model m ON m.place = n % m.models`,
+    [from, count, open ? '7' : '6'],
+  );
+  await database.query(
+    `INSERT INTO cases.civil_case (id, receipt_no, received_at, completed_at, ${same.join(', ')})
+     SELECT k.id, k.receipt_no, c.received_at - k.ago, c.completed_at - k.ago, ${same.map((name) => `c.${name}`).join(', ')}
+     FROM copy k JOIN cases.civil_case c ON c.id = k.model`,
+  );
+  await database.query(
+    `INSERT INTO saeol.inbox_key (event_key, content_hash, stored_at)
+     SELECT sha256((k.receipt_no || ' ' || s.sequence)::bytea), sha256(k.receipt_no::bytea), now() - k.ago
+     FROM copy k JOIN cases.step s ON s.case_id = k.model`,
+  );
+  await database.query(
+    `INSERT INTO saeol.receipt (receipt_no, next_sequence, last_sequence)
+     SELECT k.receipt_no, r.next_sequence, r.last_sequence FROM copy k JOIN saeol.receipt r ON r.receipt_no = k.model_receipt_no`,
+  );
+  if (open)
+    await database.query(
+      `INSERT INTO deadlines.ladder (case_id, receipt_no, revision, department_code, officer_id, received_at, target_at, hour_case, paused,
+         supplement_due_at, armed_from, next_due_at)
+       SELECT k.id, k.receipt_no, l.revision, l.department_code, l.officer_id, l.received_at, l.target_at, l.hour_case, l.paused,
+         l.supplement_due_at, l.armed_from, l.next_due_at FROM copy k JOIN deadlines.ladder l ON l.case_id = k.model`,
+    );
+  else {
+    await database.query(
+      `WITH lane AS (
+         INSERT INTO messaging.lane (key, phone_index, last_position)
+         SELECT md5(k.receipt_no)::uuid, l.phone_index, l.last_position
+         FROM copy k JOIN LATERAL (SELECT DISTINCT lane_id FROM messaging.notification WHERE subject = k.model::text AND lane_id IS NOT NULL) n ON true
+         JOIN messaging.lane l ON l.id = n.lane_id RETURNING id, key
+       ), fresh AS (
+         SELECT k.*, lane.id AS lane, n.id AS model_notice, uuidv7() AS notice, gen_random_uuid() AS notice_key
+         FROM copy k JOIN lane ON lane.key = md5(k.receipt_no)::uuid JOIN messaging.notification n ON n.subject = k.model::text
+       ), keys AS (
+         INSERT INTO messaging.notice_key (key, noted_on) SELECT notice_key, '2026-04-29'::date FROM fresh
+       )
+       INSERT INTO messaging.notification (id, key, lane_id, subject, label, created_at, ${ofNotice.join(', ')})
+       SELECT f.notice, f.notice_key, f.lane, f.id::text, f.receipt_no, n.created_at - f.ago, ${ofNotice.map((name) => `n.${name}`).join(', ')}
+       FROM fresh f JOIN messaging.notification n ON n.id = f.model_notice`,
+    );
+  }
+  await database.query('COMMIT');
+}
+
+/**
+ * The figures that `count` cases of three years leave behind, spread over the departments and days of the models' own: what counting
+ * them one by one would have added up to, without the time that takes.
+ */
+export async function copyFigures(database: pg.Client, count: number): Promise<void> {
+  const times = Math.max(1, Math.round(count / (DEPARTMENTS * 1000)));
+  await database.query(
+    `INSERT INTO reporting.figure (metric, type_code, department_code, day, facet, n)
+     SELECT metric, type_code, department_code, day - ago, facet, n * $1::bigint FROM reporting.figure, generate_series(1, 1000) AS ago
+     WHERE isfinite(day) ON CONFLICT DO NOTHING`,
+    [times],
+  );
+  await database.query(`UPDATE reporting.figure SET n = n * $1::bigint WHERE NOT isfinite(day)`, [times * 1000]);
+  await database.query('ANALYZE reporting.figure');
+}
