@@ -7,7 +7,8 @@ import { Settings } from '../../config/index.js';
 import { Clock } from '../../libs/clock/index.js';
 import { type FileNature, natureOf } from './csv-rows.js';
 import { type FileHeader, type FileRow, openRows } from './file-rows.js';
-import { type FaultyRow, InboxWriter } from './inbox-writer.js';
+import type { FaultyRow } from './inbox-writer.js';
+import { countArrived, countDropped } from './link-traffic.js';
 import type { PlacedRow } from './row-reader.js';
 import { type IntakeOptions, type IntakeResult, SnapshotIntake } from './snapshot-intake.service.js';
 
@@ -75,7 +76,6 @@ export class FileIntake {
   constructor(
     private readonly dataSource: DataSource,
     private readonly intake: SnapshotIntake,
-    private readonly writer: InboxWriter,
     private readonly clock: Clock,
     private readonly settings: Settings,
   ) {}
@@ -172,6 +172,7 @@ export class FileIntake {
     } catch (error) {
       if (!(error instanceof RolledBack)) throw error;
     }
+    if (!dryRun) countArrived('FILE', result!);
     return result!;
   }
 
@@ -187,7 +188,7 @@ export class FileIntake {
       const place = placeOf(name, row.line);
       if (row.fault === null) {
         placed.push({ row: row.row, place });
-        this.writer.noteDropped(row.dropped);
+        countDropped(row.dropped);
       } else {
         broken.push({
           row: { mw_take_no: row.receiptNo, place },
@@ -236,6 +237,7 @@ export class FileIntake {
         return settled;
       });
       if (result === null) break;
+      countArrived('FILE', result);
       add(report, [], result);
     }
     await this.dataSource.query(`UPDATE saeol.file SET state = 'DONE', ended_at = $2 WHERE id = $1`, [

@@ -1,20 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Counter } from 'prom-client';
 import type { EntityManager } from 'typeorm';
 import { v7 } from 'uuid';
 import { Clock } from '../../libs/clock/index.js';
 import { EventBus } from '../../libs/events/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
 import { LinkHealth } from './link-health.js';
+import { countDropped, type EventStatus, type Way } from './link-traffic.js';
 import { type ReadEvent, readLinkEvent } from './link-event.js';
 import { maskResidentNumbers } from './saeol-columns.js';
 import { LinkEventsStored } from './saeol.events.js';
-
-/** The three ways in. */
-export const WAYS = ['PUSH', 'TABLE', 'FILE'] as const;
-export type Way = (typeof WAYS)[number];
-
-export type EventStatus = 'ACCEPTED' | 'DUPLICATE' | 'QUARANTINED';
 
 /** What became of one event; `code` and `detail` where it was quarantined. */
 export interface EventResult {
@@ -77,16 +71,6 @@ interface NewRow {
 /** Other contents of one event id that are kept as evidence; more would only fill the quarantine. */
 const MOST_CONFLICTS = 3;
 
-const arrived = new Counter({
-  name: 'saeol_events_total',
-  help: 'Link events by way in and what became of them',
-  labelNames: ['source', 'status'],
-});
-const droppedFields = new Counter({
-  name: 'saeol_dropped_fields_total',
-  help: 'Fields outside the whitelist, dropped unread',
-});
-
 /** The one inbound port: whatever the way in, an event is whitelisted, sealed, and stored once. */
 @Injectable()
 export class InboxWriter {
@@ -100,7 +84,7 @@ export class InboxWriter {
   /** Reads one event; nothing is written yet, and nothing that no rule names is kept. */
   read(raw: unknown, origin: Origin): Arrival {
     const read = readLinkEvent(raw, this.clock.now(), origin.numbered);
-    droppedFields.inc(read.dropped);
+    countDropped(read.dropped);
     // Codes and ids are no free text, but an agent may have put a resident number where one of them belongs.
     const payload = maskResidentNumbers(JSON.stringify(read.good ? read.event : read.kept));
     const eventId = read.good ? read.event.eventId : read.eventId;
@@ -111,15 +95,6 @@ export class InboxWriter {
         ? this.privacy.blindIndex('link-event-text', JSON.stringify(raw) ?? '')
         : this.privacy.blindIndex('link-event-id', eventId);
     return { read, origin, eventId, key, content, payload };
-  }
-
-  noteDropped(fields: number): void {
-    droppedFields.inc(fields);
-  }
-
-  /** To be called after the commit of what was written. */
-  count(source: Way, results: readonly { status: EventStatus }[]): void {
-    for (const { status } of results) arrived.inc({ source, status });
   }
 
   /** Stores events in the caller's transaction and answers one result each, in their order; whoever waits for them is woken. */

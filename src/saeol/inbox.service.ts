@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Arrival, type EventResult, InboxWriter, PUSHED } from './inbox-writer.js';
+import { countArrived, tallyOf } from './link-traffic.js';
 import { InboxFull, InboxUnavailable } from './saeol.errors.js';
 
 interface Waiting {
@@ -103,7 +104,7 @@ export class Inbox {
 
   private async write(arrivals: Arrival[]): Promise<EventResult[]> {
     const results = await this.dataSource.transaction((tx) => this.writer.write(tx, arrivals, 'PUSH'));
-    this.writer.count('PUSH', results);
+    countArrived('PUSH', tallyOf(results));
     return results;
   }
 }

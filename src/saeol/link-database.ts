@@ -16,8 +16,6 @@ export interface PlanRow {
 export interface LinkRows {
   cases: SaeolRow[];
   steps: SaeolRow[];
-  /** Columns that nobody asked for, which were not even fetched. */
-  dropped: number;
 }
 
 /** A column as the database calls it. */
@@ -29,7 +27,6 @@ interface TableColumn {
 
 interface LinkTable {
   columns: Map<Column, TableColumn>;
-  dropped: number;
 }
 
 const PLAN_COLUMNS = ['link_idx', 'table_name', 'flag', 'keys', 'link_status'] as const;
@@ -90,12 +87,11 @@ export class LinkDatabase {
 
   /** The rows of these receipt numbers; the history in its order. */
   async rowsOfReceipts(tx: EntityManager, receiptNos: readonly string[]): Promise<LinkRows> {
-    const cases = await this.fetch(tx, this.settings.caseTable, receiptNos);
-    const steps =
-      this.settings.stepTable === null
-        ? { rows: [], dropped: 0 }
-        : await this.fetch(tx, this.settings.stepTable, receiptNos);
-    return { cases: cases.rows, steps: steps.rows, dropped: cases.dropped + steps.dropped };
+    const { caseTable, stepTable } = this.settings;
+    return {
+      cases: await this.fetch(tx, caseTable, receiptNos),
+      steps: stepTable === null ? [] : await this.fetch(tx, stepTable, receiptNos),
+    };
   }
 
   /** Rows of the case table after a receipt number, in their order, those in one of these states left out. */
@@ -152,20 +148,13 @@ export class LinkDatabase {
     }));
   }
 
-  private async fetch(
-    tx: EntityManager,
-    name: string,
-    receiptNos: readonly string[],
-  ): Promise<{ rows: SaeolRow[]; dropped: number }> {
+  private async fetch(tx: EntityManager, name: string, receiptNos: readonly string[]): Promise<SaeolRow[]> {
     const table = await this.table(tx, name);
     const query = this.selectFrom(tx, name, table);
     query.where(`${columnIn(query, table, 'mw_take_no')} IN (:...receiptNos)`, { receiptNos });
     if (table.columns.has('step_seq')) query.orderBy(columnIn(query, table, 'step_seq'));
     const rows = await query.getRawMany<Record<string, unknown>>();
-    return {
-      rows: rows.map((row) => readSaeolRow(wallTimes(row, table)).row),
-      dropped: rows.length * table.dropped,
-    };
+    return rows.map((row) => readSaeolRow(wallTimes(row, table)).row);
   }
 
   /** Only columns of the whitelist are asked for, so that no other value ever reaches this program. */
@@ -185,7 +174,7 @@ export class LinkDatabase {
       if (column !== null) columns.set(column, { name: given, isInstant: isInstant(type) });
     }
     if (!columns.has('mw_take_no')) throw new Error(`The link database has no table ${name} with a column mw_take_no.`);
-    const table = { columns, dropped: found!.columns.length - columns.size };
+    const table = { columns };
     this.tables.set(name, table);
     return table;
   }

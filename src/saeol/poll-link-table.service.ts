@@ -7,6 +7,7 @@ import { LinkAlarms } from './link-alarms.js';
 import type { LinkDatabase, LinkRows, PlanRow } from './link-database.js';
 import { LinkSource } from './link-source.js';
 import type { FaultyRow } from './inbox-writer.js';
+import { countArrived, type Tally } from './link-traffic.js';
 import type { PlacedRow } from './row-reader.js';
 import { SnapshotIntake } from './snapshot-intake.service.js';
 
@@ -90,12 +91,13 @@ export class PollLinkTable implements BeforeApplicationShutdown {
     const look = await database.look((tx) => lookAt(database, tx, cursor, this.window));
     behind.set(look.more);
     const taken = look.plan.map(({ index }) => index);
-    await this.dataSource.transaction((tx) => this.store(tx, look));
+    const tally = await this.dataSource.transaction((tx) => this.store(tx, look));
+    countArrived('TABLE', tally);
     await database.mark(taken);
     return look.more > 0;
   }
 
-  private async store(tx: EntityManager, { plan, rows }: Look): Promise<void> {
+  private async store(tx: EntityManager, { plan, rows }: Look): Promise<Tally> {
     const cursor = await this.cursor(tx);
     const newest = new Map<string, number>();
     for (const row of plan) {
@@ -105,7 +107,7 @@ export class PollLinkTable implements BeforeApplicationShutdown {
     const place = (receiptNo: string | null) => `link_plan:${newest.get(receiptNo ?? '') ?? '?'}`;
     const placed = [...rows.cases, ...rows.steps].map((row): PlacedRow => ({ row, place: place(row.mw_take_no) }));
     const { caseTable, stepTable } = this.source.settings!;
-    await this.intake.take(tx, placed, {
+    const tally: Tally = await this.intake.take(tx, placed, {
       source: 'TABLE',
       opening: false,
       complete: true,
@@ -115,9 +117,17 @@ export class PollLinkTable implements BeforeApplicationShutdown {
     const gone = plan.filter(
       (row) => row.flag === 'D' && sameTable(row.table, caseTable) && !found.has(receiptNoIn(row)),
     );
-    for (const row of gone.filter((one) => receiptNoIn(one) !== null))
-      await this.intake.void(tx, [receiptNoIn(row)!], `link_plan:${row.index}`, 'TABLE');
-    await this.intake.quarantine(tx, faultyPlanRows(plan, found, gone, stepTable), 'TABLE');
+    for (const row of gone.filter((one) => receiptNoIn(one) !== null)) {
+      const { accepted, duplicate } = await this.intake.void(
+        tx,
+        [receiptNoIn(row)!],
+        `link_plan:${row.index}`,
+        'TABLE',
+      );
+      tally.accepted += accepted;
+      tally.duplicate += duplicate;
+    }
+    tally.quarantined += await this.intake.quarantine(tx, faultyPlanRows(plan, found, gone, stepTable), 'TABLE');
     const index = Math.max(cursor.index, ...plan.map((row) => row.index));
     const taken = this.hasMarks ? [] : [...new Set([...cursor.recent, ...plan.map((row) => row.index)])];
     const recent = taken.filter((one) => one > index - this.window).toSorted((a, b) => a - b);
@@ -126,6 +136,7 @@ export class PollLinkTable implements BeforeApplicationShutdown {
       recent,
       this.clock.realNow(),
     ]);
+    return tally;
   }
 
   private async cursor(tx: EntityManager): Promise<Cursor> {
@@ -163,8 +174,7 @@ async function lookAt(database: LinkDatabase, tx: EntityManager, cursor: Cursor,
   const late = leftBehind.filter(({ index }) => !recent.has(index)).slice(0, PLAN_ROWS);
   const plan = [...late, ...next];
   const receiptNos = [...new Set(plan.map(receiptNoIn).filter((receiptNo) => receiptNo !== null))];
-  const rows =
-    receiptNos.length === 0 ? { cases: [], steps: [], dropped: 0 } : await database.rowsOfReceipts(tx, receiptNos);
+  const rows = receiptNos.length === 0 ? { cases: [], steps: [] } : await database.rowsOfReceipts(tx, receiptNos);
   const last = next.at(-1)?.index ?? cursor.index;
   const more = next.length === PLAN_ROWS ? await database.countPlanAfter(tx, last) : 0;
   return { plan, rows, more };

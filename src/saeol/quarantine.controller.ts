@@ -10,7 +10,7 @@ import {
 import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, MinLength } from 'class-validator';
 import { ApiProblems, PageDto, PageQuery } from '../../libs/http/index.js';
 import { Actor, Roles, WholeCounty } from '../staff/index.js';
-import { WAYS } from './inbox-writer.js';
+import { WAYS } from './link-traffic.js';
 import { Quarantine } from './quarantine.service.js';
 import { QuarantineReplay } from './quarantine-replay.service.js';
 import { COLUMNS } from './saeol-columns.js';

@@ -4,7 +4,7 @@ import { Settings } from '../../config/index.js';
 import { Clock } from '../../libs/clock/index.js';
 import { PetitionTypes } from '../cases/index.js';
 import { Codes } from './codes.service.js';
-import type { Way } from './inbox-writer.js';
+import type { Way } from './link-traffic.js';
 import { hasCase, hasStep, type SaeolRow } from './saeol-columns.js';
 import {
   type CaseParts,

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock, toKst } from '../../libs/clock/index.js';
-import { type Arrival, type FaultyRow, InboxWriter, type Way } from './inbox-writer.js';
+import { type Arrival, type FaultyRow, InboxWriter } from './inbox-writer.js';
+import { type Tally, tallyOf, type Way } from './link-traffic.js';
 import { lockReceipts, openBase, skipNumbers } from './receipt-rows.js';
 import { type PlacedRow, RowReader, type TranslatedRow } from './row-reader.js';
 import type { RowRules, StepParts } from './saeol-row-translator.js';
@@ -22,11 +23,8 @@ export interface IntakeOptions {
   history: 'HERE' | { mayComeIn: string } | 'NONE';
 }
 
-export interface IntakeResult {
-  accepted: number;
-  duplicate: number;
-  /** Rows that are new in quarantine. */
-  quarantined: number;
+/** In quarantine are those that are new there. */
+export interface IntakeResult extends Tally {
   /** Every row that could not be taken, new or known. */
   faulty: FaultyRow[];
 }
@@ -129,13 +127,8 @@ export class SnapshotIntake {
   private async store(tx: EntityManager, arrivals: Arrival[], faulty: FaultyRow[], source: Way): Promise<IntakeResult> {
     const results = arrivals.length === 0 ? [] : await this.writer.write(tx, arrivals, source);
     const rows = await this.writer.quarantine(tx, faulty, source);
-    const count = (status: string) => results.filter((result) => result.status === status).length;
-    return {
-      accepted: count('ACCEPTED'),
-      duplicate: count('DUPLICATE'),
-      quarantined: count('QUARANTINED') + rows,
-      faulty,
-    };
+    const tally = tallyOf(results);
+    return { ...tally, quarantined: tally.quarantined + rows, faulty };
   }
 
   private deriveOne(

@@ -210,12 +210,33 @@ describe('the link table, filled as Saeol’s side would', () => {
     await stageOf(receiptNo, 'COMPLETED');
   });
 
+  it('voids a case that Saeol took out, and tells an operator of a step that was deleted', async () => {
+    const steps = petition('RECEIVED', 'ASSIGNED', 'SUPPLEMENT_REQUESTED');
+    const { receiptNo } = steps[0]!;
+    await write(...steps);
+    await stageOf(receiptNo, 'SUPPLEMENT_REQUESTED');
+    const plan = (table: string, keys: string) =>
+      tables.query(`INSERT INTO saeol_side.link_plan (table_name, flag, keys) VALUES ($1, 'D', $2)`, [table, keys]);
+    await tables.query('DELETE FROM saeol_side.tb_step WHERE mw_take_no = $1 AND step_seq = 3', [receiptNo]);
+    await plan('TB_STEP', `mw_take_no=${receiptNo},step_seq=3`);
+    await eventually('it is in quarantine', async () => {
+      const { body } = await program.get(`/api/v1/saeol/quarantine?receiptNo=${receiptNo}`);
+      return body.items[0]?.code === 'SAEOL.STEP_DELETED';
+    });
+    expect((await caseOf(receiptNo)).stage).toBe('SUPPLEMENT_REQUESTED');
+    await tables.query('DELETE FROM saeol_side.tb_minwon WHERE mw_take_no = $1', [receiptNo]);
+    await plan('TB_MINWON', `mw_take_no=${receiptNo}`);
+    await stageOf(receiptNo, 'VOIDED');
+  });
+
   it('says in metrics how the link is doing', async () => {
     const { text } = await program.get('/metrics');
     expect(text).toMatch(/^saeol_last_record_timestamp_seconds\{source="TABLE"\} \d/m);
     expect(text).toMatch(/^saeol_quarantined [1-9]/m);
     expect(text).toMatch(/^saeol_gaps 0$/m);
     expect(text).toMatch(/^saeol_link_table_behind 0$/m);
+    for (const status of ['ACCEPTED', 'QUARANTINED'])
+      expect(text).toMatch(new RegExp(`^saeol_events_total\\{source="TABLE",status="${status}"\\} [1-9]`, 'm'));
   });
 
   it('raises an alarm while the link database cannot be read, and clears it', async () => {

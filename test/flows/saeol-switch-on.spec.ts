@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FileIntake } from '../../src/saeol/index.js';
 import { TEST_PRIVACY_KEYS } from '../harness/database.js';
 import { Petition } from '../harness/petition.js';
 import { eventually, testProgram, type TestProgram } from '../harness/program.js';
@@ -123,6 +124,39 @@ describe('the day on which a county switches on', () => {
       return found.length > 0 && found;
     });
     expect(notices.map(({ occasion }) => occasion)).toEqual(['case.completed']);
+  });
+
+  it('takes a stock that names no steps as it stands, and is not disturbed by its history when that comes later', async () => {
+    const steps = openCase(900);
+    const saeol = new SaeolSide();
+    const rows = steps.map((event) => saeol.apply(event));
+    const path = join(folder, 'cases-only.csv');
+    const names = (header: string) => header.replace(/step_seq|step_code|step_end_td/g, 'unread');
+    await writeFile(path, csvOf([{ case: rows.at(-1)!.case, step: {} }]).replace(/^.*$/m, names));
+    const report = await program.app
+      .get(FileIntake, { strict: false })
+      .take(path, { opening: true, dryRun: false, onProgress: () => undefined });
+    expect(report).toMatchObject({ rows: 1, faulty: 0 });
+    const standing = () =>
+      eventually('it is assigned', async () => {
+        const { body } = await program.get(`/api/v1/cases/${receiptNo(900)}`);
+        return body.stage === 'ASSIGNED' && body;
+      });
+    const { dueAt, officer } = await standing();
+    await program.push(steps.map((step) => ({ ...step, eventId: `L-${step.sequence}` })));
+    await eventually('the history is taken', async () => {
+      const [row] = await program.dataSource.query<{ n: number }[]>(
+        `SELECT count(*)::int AS n FROM saeol.inbox WHERE receipt_no = $1 AND state = 'WAITING'`,
+        [receiptNo(900)],
+      );
+      return row!.n === 0;
+    });
+    expect(await standing()).toMatchObject({ dueAt, officer });
+    const told = (await noticesOf(`receiptNo=${receiptNo(900)}`)).filter(
+      ({ occasion, status }) => occasion.startsWith('case.') && status !== 'DROPPED',
+    );
+    expect(told).toEqual([]);
+    expect((await program.get(`/api/v1/saeol/quarantine?receiptNo=${receiptNo(900)}`)).body.items).toEqual([]);
   });
 
   it('records steps from before LIVE_SINCE, and never tells them', async () => {
