@@ -17,6 +17,8 @@ export interface SolapiMessageInput {
   imageId?: unknown;
   country?: unknown;
   customFields?: unknown;
+  /** Messages that the vendor is to send by itself where this one fails. */
+  replacements?: unknown;
   kakaoOptions?: SolapiKakaoOptions;
   rcsOptions?: SolapiRcsOptions;
 }
@@ -100,6 +102,8 @@ export function takeIn(input: SolapiMessageInput, context: SolapiIntakeContext):
   const to = digits(input.to);
   if (to === '') throw new IntakeRefusal('1010');
   if (!/^0\d{8,11}$/.test(to)) throw new IntakeRefusal('1011');
+  // Here stricter than the vendor: whoever leaves the next channel to it has two that decide on it.
+  if (Array.isArray(input.replacements) && input.replacements.length > 0) throw new IntakeRefusal('1011');
   const from = digits(input.from);
   const reference = referenceOf(input.customFields);
   if (input.kakaoOptions !== undefined && channel !== 'ALIMTALK') throw new IntakeRefusal('1033');

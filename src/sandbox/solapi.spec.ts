@@ -1,6 +1,15 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { SolapiMessageService } from 'solapi';
+import {
+  addMessageResponseSchema,
+  detailGroupMessageResponseSchema,
+  getGroupsResponseSchema,
+  getMessagesResponseSchema,
+  groupMessageResponseSchema,
+  removeGroupMessagesResponseSchema,
+  SolapiMessageService,
+} from 'solapi';
 import { DEMO_ACCOUNT, startSandbox, type RunningSandbox } from './index.js';
 
 const FROM = '0630001114';
@@ -44,6 +53,14 @@ afterAll(async () => {
   vi.unstubAllGlobals();
   await sandbox.close();
 });
+
+/** Reads a value by a schema of the client's, with the client's own reader. @throws where it does not fit */
+const { Schema } = createRequire(import.meta.resolve('solapi'))('effect') as {
+  Schema: { decodeUnknownSync(schema: unknown): (value: unknown) => unknown };
+};
+function fits(schema: unknown, value: unknown): void {
+  Schema.decodeUnknownSync(schema)(value);
+}
 
 function client(key = apiKey, secret = apiSecret): SolapiMessageService {
   return new SolapiMessageService(key, secret);
@@ -198,6 +215,55 @@ describe('SOLAPI, spoken to by its official client', () => {
     expect(answer.messageList).toHaveLength(300);
   });
 
+  it('refuses messages that the vendor should send in place of others: who fails over is the sender alone', async () => {
+    const sms = { to: '01000010009', from: FROM, text: '안내' };
+    const answer = await client().send([{ ...alimtalk('01000010009'), replacements: [sms] }, alimtalk('01000010010')]);
+    expect(answer.failedMessageList).toMatchObject([{ to: '01000010009', statusCode: '1011' }]);
+    expect(answer.groupInfo.count).toMatchObject({ total: 2, registeredSuccess: 1, sentReplacement: 0 });
+  });
+
+  it('answers each call in the shape that the client has for it, those too that it does not check by itself', async () => {
+    const { fetch } = globalThis;
+    const answers: { path: string; body: unknown }[] = [];
+    vi.stubGlobal('fetch', async (input: string, init?: RequestInit) => {
+      const answer = await fetch(input, init);
+      const path = `${init?.method} ${new URL(input).pathname}`.replaceAll(/\/G4V\w+/g, '/{id}');
+      answers.push({ path, body: await answer.clone().json() });
+      return answer;
+    });
+    try {
+      const groupId = await client().createGroup();
+      await client().addMessagesToGroup(groupId, [alimtalk('01000010011'), alimtalk('01000010012')]);
+      const [first] = Object.keys((await client().getGroupMessages(groupId)).messageList);
+      await client().removeGroupMessages(groupId, [first!]);
+      await client().sendGroup(groupId);
+      await client().send([alimtalk('01000010013'), rcs('01000010014'), { to: '123', from: FROM, text: '안내' }], {
+        showMessageList: true,
+      });
+      await client().getMessages({ to: '01000010013' });
+      await client().getGroups({ groupId });
+      await client().getGroup(groupId);
+    } finally {
+      vi.stubGlobal('fetch', fetch);
+    }
+    const shapes: Record<string, unknown> = {
+      'POST /messages/v4/groups': groupMessageResponseSchema,
+      'PUT /messages/v4/groups/{id}/messages': addMessageResponseSchema,
+      'GET /messages/v4/groups/{id}/messages': getMessagesResponseSchema,
+      'DELETE /messages/v4/groups/{id}/messages': removeGroupMessagesResponseSchema,
+      'POST /messages/v4/groups/{id}/send': groupMessageResponseSchema,
+      'POST /messages/v4/send-many/detail': detailGroupMessageResponseSchema,
+      'GET /messages/v4/list': getMessagesResponseSchema,
+      'GET /messages/v4/groups': getGroupsResponseSchema,
+      'GET /messages/v4/groups/{id}': groupMessageResponseSchema,
+    };
+    expect(answers.map(({ path }) => path)).toEqual(Object.keys(shapes));
+    for (const { path, body } of answers) expect(() => fits(shapes[path], body), path).not.toThrow();
+    // What is short of a field does not fit.
+    const { body } = answers.find(({ path }) => path.includes('send-many'))!;
+    expect(() => fits(detailGroupMessageResponseSchema, { ...(body as object), groupInfo: {} })).toThrow(/is missing/);
+  });
+
   it.each([
     ['a wrong key', () => client('NCSWRONG', apiSecret), 'InvalidAPIKey'],
     ['a wrong secret', () => client(apiKey, 'wrong'), 'SignatureDoesNotMatch'],
@@ -257,6 +323,13 @@ describe('SOLAPI, spoken to by its official client', () => {
     await vi.waitUntil(async () => (await visibleOn('01000030003')).length === 1, { timeout: 5_000 });
     expect((await client().getGroup(cancelled)).status).toBe('FAILED');
     expect(await onPhone('01000030004')).toEqual([]);
+  });
+
+  it('tells which sender numbers are registered', async () => {
+    const { senderIds } = (await (
+      await realFetch(`${sandbox.url}/solapi/senderid/v1/numbers`, { headers: { authorization: authorization() } })
+    ).json()) as { senderIds: object[] };
+    expect(senderIds).toMatchObject([{ phoneNumber: FROM, status: 'ACTIVE' }]);
   });
 
   it('tells channels, templates, balance, and keeps files', async () => {
