@@ -1,13 +1,14 @@
 import { Controller, type MessageEvent, Sse } from '@nestjs/common';
 import { interval, map, type Observable } from 'rxjs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../test/harness/database.js';
 import { eventually } from '../../test/harness/program.js';
 import { Roles } from './access.decorators.js';
+import { Sessions } from './sessions.service.js';
 import { ADMIN_KEY, seedTestStaff, staffApp, type StaffApp } from './staff-app.fixture.js';
 
 @Controller('api/v1/stream')
-@Roles('officer', 'leader', 'admin')
+@Roles('officer', 'leader', 'head', 'admin')
 class StreamController {
   @Sse()
   stream(): Observable<MessageEvent> {
@@ -85,4 +86,18 @@ it('a stream goes on with its session or key, and ends with it', async () => {
   staff.clock.setReal(new Date(staff.clock.realNow().getTime() + 31 * 60_000));
   await eventually('the end of the idle session', () => Promise.resolve(streams.staying.isOver));
   expect(streams.program.isOver).toBe(false);
+});
+
+it('a stream that begins while it is asked who is still there goes on', async () => {
+  const sessions = staff.app.get(Sessions);
+  const stillOpen = sessions.stillOpen.bind(sessions);
+  let late: Stream | undefined;
+  const early = await stream({ cookie: await session('head') });
+  vi.spyOn(sessions, 'stillOpen').mockImplementationOnce(async (tokens) => {
+    const open = await stillOpen(tokens);
+    late = await stream({ cookie: await session('admin') });
+    return open;
+  });
+  await eventually('the late one goes on', () => Promise.resolve((late?.lines ?? 0) > 5));
+  expect([early.isOver, late!.isOver]).toEqual([false, false]);
 });

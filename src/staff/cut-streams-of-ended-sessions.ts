@@ -12,7 +12,8 @@ type Answer = FastifyReply['raw'];
 
 /**
  * An answer that goes on, such as a live stream, ends with the session or the key that opened it: at logout, when it idles out, when the
- * key is revoked. Whatever is still open is asked about every three seconds, all sessions in one query.
+ * key is revoked. Whatever is still open is asked about every three seconds, all sessions in one query; an
+ * answer that has not begun yet is left alone.
  */
 @Injectable()
 export class CutStreamsOfEndedSessions implements OnModuleInit, OnModuleDestroy {
@@ -54,9 +55,12 @@ export class CutStreamsOfEndedSessions implements OnModuleInit, OnModuleDestroy 
 
   private async cut(): Promise<void> {
     try {
-      const open = await this.sessions.stillOpen([...new Set(this.bySession.values())]);
-      for (const [answer, token] of this.bySession) if (!open.has(token)) answer.destroy();
-      for (const [answer, { key, address }] of this.byKey)
+      // Those of this moment: what comes while the database is asked was let in meanwhile.
+      const bySession = [...this.bySession].filter(([answer]) => answer.headersSent);
+      const byKey = [...this.byKey].filter(([answer]) => answer.headersSent);
+      const open = await this.sessions.stillOpen([...new Set(bySession.map(([, token]) => token))]);
+      for (const [answer, token] of bySession) if (!open.has(token)) answer.destroy();
+      for (const [answer, { key, address }] of byKey)
         if ((await this.keys.actorOf(key, address)) === null) answer.destroy();
     } catch (error) {
       // The database is away, or a key calls too often just now: asked again in three seconds.
