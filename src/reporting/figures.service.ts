@@ -44,7 +44,7 @@ export class Figures {
       this.names(scope.codes),
       this.reader.stages(scope),
       this.reader.due(scope, now, window.endOfToday, window.endOfThird),
-      this.reader.dueByDepartment(scope, now, now, now),
+      this.reader.overdueByDepartment(scope, now),
       this.reader.sums(['EXTENDED'], scope, NOW, NOW),
       this.reader.byDay(['RECEIVED', 'COMPLETED'], scope, firstDay, today),
       this.reader.sums(['DELIVERED', 'TRIED', 'FAILED'], { ...scope, typeCode: ALL }, firstDay, today),
@@ -55,7 +55,7 @@ export class Figures {
         today,
       ),
     ]);
-    const rows = departmentRows(names, stages).map((row) => ({ ...row, overdue: overdue.get(row.code)?.overdue ?? 0 }));
+    const rows = departmentRows(names, stages).map((row) => ({ ...row, overdue: overdue.get(row.code) ?? 0 }));
     const all = rows.flatMap((row) => Object.values(row.stages)).reduce(add, 0);
     const completed = rows.map((row) => row.stages.COMPLETED).reduce(add, 0);
     const satisfaction = statisticsOf(

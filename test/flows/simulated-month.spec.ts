@@ -135,6 +135,23 @@ async function evening(day: number, planned: PlannedEvent[]): Promise<void> {
   await quiet('the day is applied and heard of');
 }
 
+/** Before the office opens: with a new day the deadlines of paused cases are reckoned anew, as the program does at midnight. */
+async function morning(day: number): Promise<void> {
+  program.clock.set(`${days[day]}T08:30:00+09:00`);
+  await eventually(
+    'what stands still is reckoned for the day',
+    async () => {
+      const [row] = await sql<{ n: number }>(
+        'SELECT count(*)::int AS n FROM cases.civil_case WHERE open AND reckon_daily AND reckoned_on < $1',
+        [days[day]],
+      );
+      return row!.n === 0;
+    },
+    PATIENCE_MS,
+  );
+  await quiet('the ladders have heard of it');
+}
+
 /** Sweeps go by the program's own tick: until nothing that is due is left. */
 async function sweepAt(instant: string): Promise<void> {
   program.clock.set(instant);
@@ -279,6 +296,7 @@ describe('a month', () => {
     async () => {
       for (let day = 0; day < DAYS; day++) {
         const ladder = days[day]! > kstDate(new Date(kstInstant(DECLARED.date).getTime() - DAY)) ? after : before;
+        await morning(day);
         for (const time of SWEEPS) {
           await sweepAt(`${days[day]}T${time}:00+09:00`);
           byHand.run(ladder, program.clock.now());
