@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import iconv from 'iconv-lite';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FileIntake, FileTakenElsewhere } from '../../src/saeol/index.js';
 import { TEST_PRIVACY_KEYS } from '../harness/database.js';
 import { eventually, testProgram, type TestProgram } from '../harness/program.js';
 import { csvOf, dropFile, SaeolSide, type SideEvent, type SideRow, teachCodes } from '../harness/saeol-side.js';
@@ -193,6 +194,21 @@ describe('files, for networks that pass files only', () => {
     );
     expect(body.items.map(({ receiptNo }: { receiptNo: string }) => receiptNo)).not.toContain(knownNo);
     expect((await program.get('/metrics')).text).toMatch(/^saeol_reconciliation_findings\{kind="missing"\} 1$/m);
+  });
+
+  it('lets one process read a file, and tells the other so', async () => {
+    const day = workingDay(DAY, 1_200, { from: 50_000, toldEvery: 1_000 });
+    const path = join(folder, 'by-two.csv');
+    await writeFile(path, csvOf(applied(day)));
+    const intake = program.app.get(FileIntake, { strict: false });
+    const wishes = { opening: false, dryRun: false, onProgress: () => undefined };
+    const ends = await Promise.allSettled([intake.take(path, wishes), intake.take(path, wishes)]);
+    const readers = ends.filter((end) => end.status === 'fulfilled').filter(({ value }) => !value.repeated);
+    expect(readers.map(({ value }) => value.accepted)).toEqual([day.length]);
+    for (const end of ends) if (end.status === 'rejected') expect(end.reason).toBeInstanceOf(FileTakenElsewhere);
+    expect((await program.get('/metrics')).text).toMatch(
+      /^saeol_events_total\{source="FILE",status="ACCEPTED"\} [1-9]\d{3}/m,
+    );
   });
 
   describe('the commands', { timeout: 60_000 }, () => {
