@@ -205,18 +205,19 @@ describe('the first run', () => {
   });
 
   it('fits into 320 px, keeps its CSP and is clean in axe', async () => {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    await logIn(await context.newPage());
+    const page = await context.newPage();
+    const complaints = complaintsOf(page);
+    await page.goto(`${program.url}/first-run`, { waitUntil: 'load' });
+    await page.evaluate('document.fonts.ready');
     for (const width of [320, 390, 1440]) {
-      const context = await browser.newContext({ viewport: { width, height: 900 } });
-      await logIn(await context.newPage());
-      const page = await context.newPage();
-      const complaints = complaintsOf(page);
-      await page.goto(`${program.url}/first-run`, { waitUntil: 'load' });
-      await page.evaluate('document.fonts.ready');
+      await page.setViewportSize({ width, height: 900 });
       expect([width, await sidewaysScroll(page)]).toEqual([width, 0]);
-      expect(complaints).toEqual([]);
       if (width > 320) await keepScreenshot(page, `first-run-${width}`);
-      if (width === 1440) expect(await axeViolations(page)).toEqual([]);
-      await context.close();
     }
+    expect(complaints).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
+    await context.close();
   }, 60_000);
 });

@@ -194,7 +194,7 @@ describe('gateways', () => {
     await sayWhyAnd(page, '발송 다시 시작', '점검 끝');
     await settled('202647700000000511', 'case.received', 'DELIVERED');
     const { body } = await program.get('/api/v1/audit?action=sending.switch');
-    expect(body.items).toMatchObject([
+    expect(body.items.slice(0, 2)).toMatchObject([
       { reason: '점검 끝', detail: { stopped: false, trial: null } },
       { reason: '업체 점검', detail: { stopped: true, trial: null } },
     ]);
@@ -397,21 +397,22 @@ describe('every page', () => {
       gateways: '/gateways?check=1',
       gateway: '/gateways/SOLAPI/ALIMTALK',
     };
-    for (const width of [320, 390, 1440]) {
-      const first = await at('operator', width, {});
-      for (const [name, path] of Object.entries(pages)) {
-        const page = await first.context().newPage();
-        const complaints = complaintsOf(page);
-        await page.goto(program.url + path, { waitUntil: 'load' });
-        await page.evaluate('document.fonts.ready');
+    const first = await at('operator', 1440, {});
+    for (const [name, path] of Object.entries(pages)) {
+      const page = await first.context().newPage();
+      const complaints = complaintsOf(page);
+      await page.goto(program.url + path, { waitUntil: 'load' });
+      await page.evaluate('document.fonts.ready');
+      for (const width of [320, 390, 1440]) {
+        await page.setViewportSize({ width, height: 900 });
         expect([path, width, await sidewaysScroll(page)]).toEqual([path, width, 0]);
-        expect(complaints).toEqual([]);
         if (width > 320) await keepScreenshot(page, `messages-${name}-${width}`);
-        // axe injects a script, which the CSP refuses aloud: last.
-        if (width === 1440) expect([path, await axeViolations(page)]).toEqual([path, []]);
-        await page.close();
       }
-      await first.context().close();
+      expect(complaints).toEqual([]);
+      // axe injects a script, which the CSP refuses aloud: last.
+      expect([path, await axeViolations(page)]).toEqual([path, []]);
+      await page.close();
     }
+    await first.context().close();
   }, 120_000);
 });
