@@ -142,17 +142,17 @@ async function copySet(database: pg.Client, kind: Kind, from: number, count: num
 }
 
 /**
- * The figures that `count` cases of three years leave behind, spread over the departments and days of the models' own: what counting
+ * The figures that `count` cases of so many days leave behind, spread over the departments and days of the models' own: what counting
  * them one by one would have added up to, without the time that takes.
  */
-export async function copyFigures(database: pg.Client, count: number): Promise<void> {
-  const times = Math.max(1, Math.round(count / (DEPARTMENTS * 1000)));
+export async function copyFigures(database: pg.Client, count: number, days: number): Promise<void> {
+  const times = Math.max(1, Math.round(count / (DEPARTMENTS * days)));
   await database.query(
     `INSERT INTO reporting.figure (metric, type_code, department_code, day, facet, n)
-     SELECT metric, type_code, department_code, day - ago, facet, n * $1::bigint FROM reporting.figure, generate_series(1, 1000) AS ago
+     SELECT metric, type_code, department_code, day - ago, facet, n * $1::bigint FROM reporting.figure, generate_series(1, $2::int) AS ago
      WHERE isfinite(day) ON CONFLICT DO NOTHING`,
-    [times],
+    [times, days],
   );
-  await database.query(`UPDATE reporting.figure SET n = n * $1::bigint WHERE NOT isfinite(day)`, [times * 1000]);
+  await database.query(`UPDATE reporting.figure SET n = n * $1::bigint WHERE NOT isfinite(day)`, [times * days]);
   await database.query('ANALYZE reporting.figure');
 }

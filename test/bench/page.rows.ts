@@ -5,14 +5,14 @@ import { receiptEvent } from './feed.js';
 import { until } from './real-processes.js';
 
 const PATIENCE_MS = 120_000;
+const CASES = 10_000_000;
 
 /** Rows 10 and 11: the dashboard over a long history, and a citizen's status page. */
 export async function pageRows(bench: Bench): Promise<Measured[]> {
   const county = await bench.county();
   try {
     await pushModels(bench, county);
-    const cases = bench.seconds(10_000_000, 10_000_000);
-    await copyFigures(county.database, cases);
+    await copyFigures(county.database, CASES, bench.seconds(1_000, 30));
     await copyModels(county.database, 'COMPLETED', 1, bench.seconds(1_000_000, 20_000));
     return [...(await dashboard(bench, county)), await statusPage(bench, county)];
   } finally {
@@ -50,7 +50,7 @@ async function dashboard(bench: Bench, county: County): Promise<Measured[]> {
         goal: '≤ 50 ms',
         value: page.p99,
         unit: 'ms',
-        why: `figures of 10,000,000 cases in ${await figureRows(county)} rows; p50 ${page.p50.toFixed(1)} ms`,
+        why: `figures of 10,000,000 cases over ${bench.seconds(1_000, 30)} days in ${await figureRows(county)} rows; p50 ${page.p50.toFixed(1)} ms`,
       },
       page.p99 <= 50,
     ),

@@ -3,6 +3,7 @@ import { chaosTable, type Found, isGood, type Run } from './run.js';
 import { processRuns } from './process.runs.js';
 import { databaseRuns } from './database.runs.js';
 import { Town } from './town.js';
+import { soakRun } from './soak.run.js';
 import { vendorRuns } from './vendor.runs.js';
 import { feedRuns } from './feed.runs.js';
 
@@ -16,7 +17,9 @@ const { values: given } = parseArgs({
 });
 const only = given.only.flatMap((ids) => ids.split(','));
 const options = { quick: given.quick || given.short, short: given.short, seed: Number(given.seed) };
-const runs = [...processRuns, ...databaseRuns, ...vendorRuns, ...feedRuns].sort((a, b) => a.id.localeCompare(b.id));
+const runs = [...processRuns, ...databaseRuns, ...vendorRuns, ...feedRuns, soakRun].sort((a, b) =>
+  a.id.localeCompare(b.id),
+);
 const again = `npm run chaos -- ${given.short ? '--short ' : given.quick ? '--quick ' : ''}--seed ${options.seed}`;
 console.log(`seed ${options.seed}; the same again: ${again}`);
 
@@ -26,7 +29,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
   });
 const results: { run: Run; found: Found | null; error: string | null; seconds: number }[] = [];
 for (const run of runs) {
-  if (only.length > 0 && !only.includes(run.id)) continue;
+  if (only.length > 0 ? !only.includes(run.id) : run.id === 'soak' && options.quick) continue;
   const began = performance.now();
   const result: (typeof results)[number] = { run, found: null, error: null, seconds: 0 };
   try {
