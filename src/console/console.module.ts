@@ -38,6 +38,7 @@ import { ReportPagesController } from './reports.controller.js';
 import { PhoneSenders } from './phone-senders.service.js';
 import { SearchController } from './search.controller.js';
 import { Surroundings } from './surroundings.service.js';
+import { SurveyCommentsController } from './survey-comments.controller.js';
 import { TasksController } from './tasks.controller.js';
 import { TimeLeft } from './time-left.service.js';
 import { WallController } from './wall.controller.js';
@@ -67,6 +68,7 @@ import { ViewExports } from './view-exports.service.js';
     TasksController,
     FollowUpPagesController,
     ReportPagesController,
+    SurveyCommentsController,
     ExportPagesController,
     MonthlyPageController,
     ReminderOrderPagesController,

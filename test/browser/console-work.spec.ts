@@ -55,6 +55,11 @@ async function audited(action: string): Promise<{ subjects: string[]; reason: st
     .reverse();
 }
 
+/** Sheets of a PDF. */
+function pagesOf(pdf: Buffer): number {
+  return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+}
+
 describe('an officer’s page', () => {
   it('shows the most urgent first, and citizens who were not reached; the button says how they were told', async () => {
     const { page, context } = await logIn('officer', { javaScriptEnabled: false });
@@ -249,6 +254,7 @@ describe('reports', () => {
     expect(await page.locator('.ma-print-title').innerText()).toBe('2026년 4월 민원처리 점검 결과');
     expect(await page.locator('.ma-menu-side').isVisible()).toBe(false);
     await keepScreenshot(page, 'print-monthly');
+    expect(pagesOf(await page.pdf({ format: 'A4' }))).toBe(1);
     await page.emulateMedia({ media: 'screen' });
 
     await page.goto(`${program.url}/reports/reminder-orders`);
@@ -263,6 +269,7 @@ describe('reports', () => {
     expect(orders).toEqual([{ receipt_no: OVERDUE }]);
     await page.emulateMedia({ media: 'print' });
     await keepScreenshot(page, 'print-reminder-order');
+    expect(pagesOf(await page.pdf({ format: 'A4' }))).toBe(1);
     await context.close();
   });
 });
@@ -327,6 +334,7 @@ describe('every page of work', () => {
       'case-open': `/cases/${UNREACHED}`,
       'report-departments': '/reports/departments?from=2026-04-01&to=2026-04-30',
       'report-deliveries': '/reports/deliveries',
+      comments: '/reports/comments',
       'report-monthly': '/reports/monthly?month=2026-04',
       'reminder-orders': '/reports/reminder-orders',
       'reminder-order': `/reports/reminder-orders/${OVERDUE}`,

@@ -8,6 +8,7 @@ export type MenuCounts = Record<string, number>;
 type Group = '현황' | '업무' | '보고' | '메시지' | '운영' | '관리';
 
 const ALL: readonly Role[] = ROLES;
+const NOT_OFFICERS = ROLES.filter((role) => role !== 'officer');
 const OPERATORS: readonly Role[] = ['operator', 'admin'];
 
 /**
@@ -25,6 +26,7 @@ export const MENU: [group: Group, label: string, path: string, icon: IconName, r
   ['보고', '알림 전달', '/reports/deliveries', 'send', ALL],
   ['보고', '안내 이행', '/reports/coverage', 'check-circle', ALL],
   ['보고', '만족도', '/reports/surveys', 'star', ALL],
+  ['보고', '민원인 의견', '/reports/comments', 'chat', NOT_OFFICERS],
   ['보고', '월별 점검', '/reports/monthly', 'calendar', ALL],
   ['보고', '독촉장', '/reports/reminder-orders', 'warning', ['head', 'inspector', 'county', 'auditor', 'admin']],
   ['메시지', '메시지 기록', '/messages', 'chat', ALL],

@@ -2,7 +2,8 @@ import { createElement, type ReactElement } from 'react';
 import { fullDayOf } from './dates.js';
 
 interface PrintHeadProps {
-  title: string;
+  /** Left out where the sheet has its own. */
+  title?: string;
   organisation: string;
   /** `YYYY-MM-DD`, KST. */
   day: string;
@@ -25,7 +26,7 @@ export function PrintHead({
       </div>
       <div className="ma-print-only ma-print-head">
         <div>
-          <p className="ma-print-title">{title}</p>
+          {title !== undefined && <p className="ma-print-title">{title}</p>}
           <p>
             {organisation} · {fullDayOf(day)}
           </p>

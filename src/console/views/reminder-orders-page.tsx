@@ -151,49 +151,53 @@ export function ReminderOrderPage({ frame, overdue, today, mayIssue, isDone }: R
           내용을 확인하고 발부하면 발부한 날이 들어가고 이력에 남습니다.
         </Notice>
       )}
-      <PrintHead title="독촉장" organisation={frame.organisation} day={today} signers={['민원심사관', '과장']} />
-      <article className="ma-letter">
-        <h2>독 촉 장</h2>
-        <p>
-          수신: <strong>{departmentName}장</strong>
-        </p>
-        <table>
-          <caption className="sr-only">처리기한이 지난 민원</caption>
-          <tbody>
-            {facts.map(([name, value]) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td>{value}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        <p>
-          위 민원의 처리기간이 지났으므로 「민원 처리에 관한 법률 시행령」 제28조에 따라 독촉하니, 지체 없이 처리하고 그
-          결과를 알려 주시기 바랍니다.
-        </p>
-        <p className="ma-letter-day">{last === undefined ? '발부 전' : fullDayOf(last.issuedAt)}</p>
-        <p className="ma-letter-from">{frame.organisation} 민원심사관</p>
-      </article>
-      {mayIssue && !isIssuedToday && (
-        <form className="ma-acts ma-screen-only" method="post" action={`${PATH}/${receiptNo}`}>
-          <Button>{last === undefined ? '독촉장 발부하기' : '한 번 더 발부하기'}</Button>
-          <LinkButton href={PATH} tone="tertiary">
-            목록으로
-          </LinkButton>
-        </form>
-      )}
-      {orders.length > 0 && (
-        <Panel id="orders" title="발부 이력" className="ma-screen-only">
-          <ul className="ma-plain-list">
-            {orders.map(({ issuedAt, daysOver: over }) => (
-              <li key={issuedAt}>
-                {momentOf(issuedAt)} <span className="ma-why">그때 지난 기간: {overBy(over)}</span>
-              </li>
-            ))}
-          </ul>
-        </Panel>
-      )}
+      <PrintHead organisation={frame.organisation} day={today} signers={['민원심사관', '과장']} />
+      <div className="ma-sheet">
+        <article className="ma-letter">
+          <h2>독 촉 장</h2>
+          <p>
+            수신: <strong>{departmentName}장</strong>
+          </p>
+          <table>
+            <caption className="sr-only">처리기한이 지난 민원</caption>
+            <tbody>
+              {facts.map(([name, value]) => (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  <td>{value}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <p>
+            위 민원의 처리기간이 지났으므로 「민원 처리에 관한 법률 시행령」 제28조에 따라 독촉하니, 지체 없이 처리하고
+            그 결과를 알려 주시기 바랍니다.
+          </p>
+          <p className="ma-letter-day">{last === undefined ? '발부 전' : fullDayOf(last.issuedAt)}</p>
+          <p className="ma-letter-from">{frame.organisation} 민원심사관</p>
+        </article>
+        <div>
+          {mayIssue && !isIssuedToday && (
+            <form className="ma-acts ma-screen-only" method="post" action={`${PATH}/${receiptNo}`}>
+              <Button>{last === undefined ? '독촉장 발부하기' : '한 번 더 발부하기'}</Button>
+              <LinkButton href={PATH} tone="tertiary">
+                목록으로
+              </LinkButton>
+            </form>
+          )}
+          {orders.length > 0 && (
+            <Panel id="orders" title="발부 이력" className="ma-screen-only">
+              <ul className="ma-plain-list">
+                {orders.map(({ issuedAt, daysOver: over }) => (
+                  <li key={issuedAt}>
+                    {momentOf(issuedAt)} <span className="ma-why">그때 지난 기간: {overBy(over)}</span>
+                  </li>
+                ))}
+              </ul>
+            </Panel>
+          )}
+        </div>
+      </div>
     </StaffPage>
   );
 }
