@@ -267,7 +267,7 @@ describe('every page', () => {
       }
       await context.close();
     }
-  }, 120_000);
+  }, 240_000);
 
   it('shows the phones of the sandbox with what was told', async () => {
     const context = await desk();
