@@ -19,7 +19,7 @@ const SWITCHES = {
   trial: { trial: true },
   live: { trial: false },
 } as const;
-const DONE: readonly SwitchDone[] = ['stop', 'resume', 'trial', 'live', 'numbers'];
+const DONE: readonly SwitchDone[] = ['stop', 'resume', 'trial', 'live', 'numbers', 'hours'];
 const MOST_NUMBERS = 100;
 
 class SwitchForm {
@@ -32,6 +32,12 @@ class NumbersForm {
   @IsOptional()
   @Matches(/^[\d\s,;-]*$/, { message: '휴대전화번호만 한 줄에 하나씩 적어 주세요.' })
   numbers?: string;
+}
+
+class HoursForm {
+  @Matches(/^(0[6-9]|1[0-2]):[0-5]\d$/, { message: '06:00부터 12:59 사이로 적어 주세요.' }) from!: string;
+  @Matches(/^(1[3-9]|2[0-2]):[0-5]\d$/, { message: '13:00부터 22:59 사이로 적어 주세요.' }) to!: string;
+  @Length(2, 200, REASON) hoursReason!: string;
 }
 
 class GatewayForm {
@@ -98,6 +104,17 @@ export class GatewaysController {
     await reply.redirect('/gateways?done=numbers', 303);
   }
 
+  @Post('hours')
+  @HttpCode(303)
+  @Roles('operator', 'admin')
+  async setHours(@Body() body: unknown, @Actor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
+    const { form, faults } = await readForm(HoursForm, body);
+    if (faults !== null) return this.list(actor, reply, { faults });
+    const { from, to, hoursReason } = form;
+    await this.switches.setCourtesyHours({ from, to }, hoursReason, actor);
+    await reply.redirect('/gateways?done=hours', 303);
+  }
+
   @Get(':vendor/:channel')
   async one(
     @Param() { vendor, channel }: { vendor: string; channel: string },
@@ -131,11 +148,12 @@ export class GatewaysController {
     answer: Answer & { done?: SwitchDone; isChecked?: boolean; act?: keyof typeof SWITCHES },
   ): Promise<void> {
     const { isChecked = false, ...rest } = answer;
-    const [gateways, lines, switches, trialNumbers, accounts] = await Promise.all([
+    const [gateways, lines, switches, trialNumbers, hours, accounts] = await Promise.all([
       this.overview.gateways(),
       this.standing.lines(),
       this.switches.read(),
       this.switches.trialNumbers(),
+      this.switches.courtesyHours(),
       isChecked ? this.standing.ask() : null,
     ]);
     await this.pages.send(
@@ -149,6 +167,7 @@ export class GatewaysController {
           lines={lines}
           switches={switches}
           trialNumbers={trialNumbers}
+          hours={hours}
           accounts={accounts}
           mayChange={mayAct(actor)}
           {...rest}

@@ -1,5 +1,6 @@
 export { BulkResends, type BulkFilter, type BulkResend } from './bulk-resends.service.js';
 export { Costs, type CostRow, type Price } from './costs.service.js';
+export type { CourtesyHours } from './courtesy-hours.js';
 export { DemoMessaging } from './demo-messaging.js';
 export { GatewayStanding, STANDING_MINUTES, type LineStanding, type VendorAnswer } from './gateway-standing.service.js';
 export { explainCode, type CodeExplanation } from './gateways/explain-code.js';

@@ -180,8 +180,12 @@ export class SendingRules {
   }
 
   courtesyHours(occasion: Occasion): CourtesyHours {
-    const set = this.settings['courtesy-hours'];
-    return set?.[occasion] ?? set?.['*'] ?? DEFAULT_COURTESY_HOURS;
+    return this.settings['courtesy-hours']?.[occasion] ?? this.usualCourtesyHours;
+  }
+
+  /** Of every occasion that has none of its own. */
+  get usualCourtesyHours(): CourtesyHours {
+    return this.settings['courtesy-hours']?.['*'] ?? DEFAULT_COURTESY_HOURS;
   }
 
   /** Whether SMS and LMS may carry a link; off, they carry a telephone number (KISA asks public bodies to send none). */

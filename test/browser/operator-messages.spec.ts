@@ -253,6 +253,27 @@ describe('gateways', () => {
     await page.context().close();
   });
 
+  it('write within the hours that the county sets', async () => {
+    const page = await at('operator');
+    await page.goto(`${program.url}/gateways`);
+    await page.getByLabel('보내기 시작').fill('9시');
+    await page.getByLabel('보내기 끝').fill('18:00');
+    await page.getByLabel('바꾸는 까닭').fill('직원 근무시간에 맞춤');
+    await page.getByRole('button', { name: '보내는 시간 바꾸기' }).click();
+    expect(await page.locator('#from-error').innerText()).toContain('06:00부터');
+    await page.getByLabel('보내기 시작').fill('09:00');
+    await page.getByLabel('보내기 끝').fill('18:00');
+    await page.getByLabel('바꾸는 까닭').fill('직원 근무시간에 맞춤');
+    await page.getByRole('button', { name: '보내는 시간 바꾸기' }).click();
+    expect(await page.getByRole('alert').innerText()).toContain('보내는 시간을 바꾸었습니다');
+    expect(await program.dataSource.query(`SELECT value FROM messaging.setting WHERE name = 'courtesy-hours'`)).toEqual(
+      [{ value: { '*': { from: '09:00', to: '18:00' } } }],
+    );
+    const { body } = await program.get('/api/v1/audit?action=sending.hours');
+    expect(body.items).toMatchObject([{ reason: '직원 근무시간에 맞춤', detail: { from: '09:00', to: '18:00' } }]);
+    await page.context().close();
+  });
+
   it('are only seen by the auditor, and not at all by officers', async () => {
     const page = await at('auditor');
     await page.goto(`${program.url}/gateways`);
