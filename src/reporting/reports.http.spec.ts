@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TEST_PRIVACY_KEYS } from '../../test/harness/database.js';
 import { Petition } from '../../test/harness/petition.js';
 import { eventually, testProgram, type TestProgram } from '../../test/harness/program.js';
 
@@ -154,4 +157,28 @@ describe('reports over HTTP', () => {
     await program.restart();
     await expect(stream.ended).resolves.toBeUndefined();
   });
+});
+
+describe('npm run figures:rebuild', () => {
+  const command = async (...args: string[]): Promise<{ code: number; out: string }> => {
+    const child = execFile(process.execPath, [resolve('dist/src/rebuild-figures.js'), ...args], {
+      env: { ...process.env, PROFILE: 'demo', DATABASE_URL: program.database.url, PRIVACY_KEYS: TEST_PRIVACY_KEYS },
+    });
+    let out = '';
+    child.stdout!.on('data', (piece: string) => (out += piece));
+    child.stderr!.on('data', (piece: string) => (out += piece));
+    return new Promise((ended) => child.once('close', (code) => ended({ code: code ?? -1, out })));
+  };
+
+  it('finds a figure that does not equal the history, puts it right and proves it', async () => {
+    await program.dataSource.query(
+      `UPDATE reporting.figure SET n = n + 1 WHERE metric = 'RECEIVED' AND type_code = '*'`,
+    );
+    const found = await command('--check');
+    expect(found.code, found.out).toBe(1);
+    expect(found.out).toMatch(/RECEIVED department 47700000011 type \* - 2026-05-06: \d+, by the history \d+/);
+    const rebuilt = await command();
+    expect(rebuilt.code, rebuilt.out).toBe(0);
+    expect(rebuilt.out).toMatch(/figures were put right\.[\s\S]*The figures equal the history\./);
+  }, 120_000);
 });
