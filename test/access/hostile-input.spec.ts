@@ -448,7 +448,7 @@ describe('hostile input to pages', () => {
         faults.push(`${path}${value}: ${answer.status}`);
     });
     expect(faults).toEqual([]);
-    expect(seen).toBeGreaterThan(50);
+    expect(seen).toBeGreaterThan(30);
   }, 60_000);
 });
 
