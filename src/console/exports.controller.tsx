@@ -10,7 +10,8 @@ import { mayAct } from './may-act.js';
 import { readForm, type Faults } from './read-form.js';
 import { ViewExports } from './view-exports.service.js';
 import { withQuery } from './views/case-links.js';
-import { EXPORT_VIEWS, ExportPage, isExportView, type ExportView } from './views/export-page.js';
+import { ExportPage } from './views/export-page.js';
+import { EXPORT_VIEWS, isExportView, type ExportView } from './views/export-views.js';
 
 class ExportForm {
   @Length(5, 200, { message: '파일로 받는 사유를 5자에서 200자까지 적어 주세요.' }) reason!: string;

@@ -6,7 +6,7 @@ import { Departments, narrowed } from './departments.service.js';
 import { DaysQuery, MonthQuery, MonthsQuery, readCaseQuery, readQuery, ScopeQuery } from './list-filters.js';
 import { caseFilterWords } from './views/case-list-page.js';
 import { linkedFilters } from './views/chosen-filters.js';
-import type { ExportView } from './views/export-page.js';
+import type { ExportView } from './views/export-views.js';
 import { SURVEY_GROUPS } from './views/survey-results-page.js';
 
 interface Conditions {

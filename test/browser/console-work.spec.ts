@@ -253,6 +253,7 @@ describe('reports', () => {
     expect(await page.locator('.ma-print-title').isVisible()).toBe(true);
     expect(await page.locator('.ma-print-title').innerText()).toBe('2026년 4월 민원처리 점검 결과');
     expect(await page.locator('.ma-menu-side').isVisible()).toBe(false);
+    expect((await page.locator('.ma-signing').boundingBox())!.width).toBeLessThan(400);
     await keepScreenshot(page, 'print-monthly');
     expect(pagesOf(await page.pdf({ format: 'A4' }))).toBe(1);
     await page.emulateMedia({ media: 'screen' });

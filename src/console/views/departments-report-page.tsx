@@ -29,8 +29,8 @@ export function DepartmentsReportPage(props: DepartmentsReportPageProps): ReactE
         aside={<ExportLink view="departments" conditions={chosen} />}
       >
         <p className="ma-note">
-          기한 안 처리는 법정 기한과 단축 기한으로 따로 셉니다. 걸린 시간은 접수부터 완료까지의 근무시간이며, 기간이
-          닿는 달 전체에서 셉니다.
+          기한 안 처리는 법정 기한과 단축 기한으로 따로 셉니다. 걸린 시간은 접수부터 완료까지의 근무시간(중앙값)이며,
+          기간이 닿는 달 전체에서 셉니다.
         </p>
         <Table
           stacks
@@ -97,8 +97,8 @@ export function DepartmentsReportPage(props: DepartmentsReportPageProps): ReactE
               kind: 'number',
               cell: ({ onPromise }) => percent(onPromise) ?? '–',
             },
-            { head: '걸린 시간(중앙값)', kind: 'number', cell: ({ hours }) => hoursOf(hours.median) },
-            { head: '90%', kind: 'number', cell: ({ hours }) => hoursOf(hours.p90) },
+            { head: '걸린 시간', kind: 'number', cell: ({ hours }) => hoursOf(hours.median) },
+            { head: '90% 안에', kind: 'number', cell: ({ hours }) => hoursOf(hours.p90) },
             {
               head: '기간 연장률',
               kind: 'number',

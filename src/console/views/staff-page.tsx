@@ -12,7 +12,7 @@ import {
 } from '../../../libs/krds/index.js';
 import type { Alarm, Role } from '../../staff/index.js';
 import { withQuery } from './case-links.js';
-import type { ExportView } from './export-page.js';
+import type { ExportView } from './export-views.js';
 import { AlarmStrip } from './alarm-strip.js';
 import { FirstRunStrip } from './first-run-strip.js';
 import { menuFor, type MenuCounts } from './menu.js';
