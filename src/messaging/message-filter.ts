@@ -1,6 +1,7 @@
-import type { MessageStatus } from './message-log.service.js';
 import type { Channel } from './messaging.events.js';
 import type { Occasion } from './notice-request.js';
+
+export type MessageStatus = 'WAITING' | 'SENDING' | 'DELIVERED' | 'FAILED' | 'DROPPED';
 
 /** Which notices of the log. */
 export interface MessageFilter {

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { toKst } from '../../libs/clock/index.js';
 import { maskPhone, Privacy } from '../../libs/privacy/index.js';
-import { conditionsOf, type MessageFilter } from './message-filter.js';
+import { conditionsOf, type MessageFilter, type MessageStatus } from './message-filter.js';
 import type { Channel, StatusReason } from './messaging.events.js';
 import type { Occasion, RecipientKind } from './notice-request.js';
 
-export type MessageStatus = 'WAITING' | 'SENDING' | 'DELIVERED' | 'FAILED' | 'DROPPED';
+export type { MessageStatus };
 export type SenderProof = 'KAKAO_CHANNEL' | 'RCS_SAFE_MARK' | 'RCS_BRAND' | 'NUMBER_ONLY';
 export type AttemptStatus = 'SENDING' | 'ACCEPTED' | 'DELIVERED' | 'FAILED' | 'UNKNOWN';
 

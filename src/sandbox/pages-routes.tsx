@@ -1,5 +1,4 @@
 import { textOf } from './wire.js';
-import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
@@ -36,7 +35,9 @@ export async function pagesRoutes(app: FastifyInstance, parts: PagesParts): Prom
     <PhoneView phone={phone} organisation={organisation} safeMark={safeMark} now={store.now()} />
   );
   const stream = new PhonesStream(store, (phone) => renderToStaticMarkup(draw(phone)), parts.longestWay);
-  await app.register(formbody);
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(body as string))),
+  );
   await serveAssets(app, assetsDir);
 
   app.get('/', (request, reply) => {

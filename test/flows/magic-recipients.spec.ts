@@ -166,8 +166,8 @@ describe('each magic recipient, through the whole program', () => {
     ]);
     await program.database.dataSource.query('UPDATE messaging.revision SET number = number + 1');
     const events = LINES.map((line) => new Petition(receiptNoOf(line), line.phone).received('2026-04-29T14:00:00'));
-    const { status } = await program.push(events);
-    if (status !== 202) throw new Error(`the push was answered ${status}`);
+    const pushed = await program.push(events);
+    if (pushed.status !== 202) throw new Error(`the push was answered ${pushed.status}`);
     await eventually(
       'every notice is final',
       async () =>
