@@ -16,6 +16,11 @@ const PUT_OFF = `
 UPDATE messaging.notification SET due_at = least(due_at, $1), act_at = least(act_at, $2::timestamptz + interval '1 minute')
 WHERE act_at > $2 AND act_at < 'infinity' AND step = 'SEND' AND due_at <= created_at`;
 
+/** To ask too soon costs a question; the delivery plan says when the next one is due. */
+const TO_BE_ASKED = `
+UPDATE messaging.notification SET act_at = $1::timestamptz + interval '1 minute'
+WHERE act_at > $1::timestamptz + interval '1 minute' AND act_at < 'infinity' AND step = 'ASK'`;
+
 /**
  * A notice that was due at once is due whatever the clock says later. When the machine's clock is put back, those that still wait would
  * stand until it comes by their instant again: an hour, or what the step was.
@@ -39,6 +44,8 @@ export class ClockSteps {
     if (now.getTime() < expected - STEP_MS * Math.max(1, this.clock.speed)) {
       await this.dataSource.query(UNTOUCHED, [now]);
       await this.dataSource.query(PUT_OFF, [now, this.clock.realNow()]);
+      // After a start there may be many, and most are as they should be.
+      if (last !== null) await this.dataSource.query(TO_BE_ASKED, [this.clock.realNow()]);
     }
     this.last = { now: now.getTime(), monotonic };
   }

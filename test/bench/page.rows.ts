@@ -85,11 +85,10 @@ async function freshness(county: County): Promise<number> {
 }
 
 async function signedIn({ url }: County): Promise<string> {
-  const answer = await fetch(`${url}/login`, {
+  const answer = await fetch(`${url}/auth/login`, {
     method: 'POST',
-    redirect: 'manual',
-    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: url },
-    body: new URLSearchParams({ id: 'county', password: 'minwon-county' }).toString(),
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: 'county', password: 'minwon-county' }),
   });
   const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0]!);
   if (cookies.length === 0) throw new Error(`no session: ${answer.status}`);

@@ -103,9 +103,15 @@ export const processRuns: Run[] = [
           agent.clockAheadMs = hours * HOUR;
           await town.push(agent, made.slice(index * third, (index + 1) * third), 40);
         }
+        // A vendor refuses whoever signs with a clock that is an hour off: the last messages go once it is right again.
+        await stepClock(app);
         await town.atRest(AT_REST_MS);
         await agent.close();
-        return { account: await town.account(told.length * STEPS_A_STORY), did: '+1 h, then -1 h', broken: [] };
+        return {
+          account: await town.account(told.length * STEPS_A_STORY),
+          did: '+1 h, -1 h, and right again',
+          broken: [],
+        };
       } finally {
         await town.leave();
       }
