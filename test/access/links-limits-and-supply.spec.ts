@@ -109,6 +109,28 @@ describe('limits', () => {
     const good = new Petition('202647700000004452', APPLICANT).received('2026-04-29T13:00:00');
     expect((await program.push([good])).status).toBe(202);
   });
+
+  it('a hundred wrong signatures a minute from one address at the vendor’s webhook', async () => {
+    const call = async () => {
+      const answer = await fetch(`${program.url}/webhooks/nhn`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-toast-webhook-signature': 'wrong' },
+        body: '{"hooks":[]}',
+      });
+      return { status: answer.status, retryAfter: answer.headers.get('retry-after') };
+    };
+    const answers = [];
+    for (let n = 0; n < 101; n++) answers.push(await call());
+    expect(new Set(answers.slice(0, 100).map(({ status }) => status))).toEqual(new Set([401]));
+    expect(answers[100]).toEqual({ status: 429, retryAfter: expect.stringMatching(/^\d+$/) });
+  });
+
+  it('a key is not slowed at 500 requests, however fast they come', async () => {
+    const statuses = await Promise.all(
+      Array.from({ length: 500 }, async () => (await program.get('/api/v1/departments?limit=1')).status),
+    );
+    expect(new Set(statuses)).toEqual(new Set([200]));
+  });
 });
 
 interface Lock {
