@@ -49,8 +49,15 @@ export function FirstRunPage(props: FirstRunPageProps): ReactElement {
       {isTested && <Notice tone="success" isAlert title="시험 메시지를 보냈습니다" />}
       {left === 0 ? (
         <Notice tone="success" title="처음 설정을 마쳤습니다">
-          이제 <a href="/link">새올 연계</a>가 들어오는지 보고, 처음 며칠은 <a href="/gateways">시험 발송</a>으로 지켜봐
-          주세요.
+          이제{' '}
+          <a className="ma-text-link" href="/link">
+            새올 연계
+          </a>
+          가 들어오는지 보고, 처음 며칠은{' '}
+          <a className="ma-text-link" href="/gateways">
+            시험 발송
+          </a>
+          으로 지켜봐 주세요.
         </Notice>
       ) : (
         <Notice tone="information" title="위에서부터 차례로 하시면 됩니다">
@@ -157,7 +164,10 @@ function TemplatesStep({ done, standing }: FirstRunPageProps): ReactElement {
     >
       {rejected > 0 && (
         <Notice tone="danger" title={`업체가 받아 주지 않은 문구가 ${count(rejected)}개 있습니다`}>
-          <a href="/templates?stage=REJECTED">반려된 문구</a>에서 심사 의견을 보고 고쳐 주세요.
+          <a className="ma-text-link" href="/templates?stage=REJECTED">
+            반려된 문구
+          </a>
+          에서 심사 의견을 보고 고쳐 주세요.
         </Notice>
       )}
       {drafts > 0 && (

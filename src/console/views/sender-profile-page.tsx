@@ -33,8 +33,11 @@ export function SenderProfilePage(props: SenderProfilePageProps): ReactElement {
     <StaffPage frame={frame} title="발신 프로필">
       {isDone && (
         <Notice tone="success" isAlert title="발신 프로필을 등록했습니다">
-          기관명이 바뀌었으면 모든 문구의 새 판이 생겼습니다. <a href="/templates">문구(템플릿)</a>에서 심사를 요청해
-          주세요.
+          기관명이 바뀌었으면 모든 문구의 새 판이 생겼습니다.{' '}
+          <a className="ma-text-link" href="/templates">
+            문구(템플릿)
+          </a>
+          에서 심사를 요청해 주세요.
         </Notice>
       )}
       {refusal !== undefined && (
