@@ -74,7 +74,7 @@ describe('the working', () => {
   it('of calendar time (example 7)', () => {
     expect(lines({ unit: 'MONTH', length: 1 }, '2026-01-30 10:00')).toEqual([
       '1/30–2/28 1–30일째',
-      '2/28 → 3/3 (주말, 3ㆍ1절, 대체공휴일(3ㆍ1절))',
+      '2/28 → 3/3 (주말, 3·1절, 대체공휴일(3·1절))',
     ]);
     const excluded = [{ from: '2026-04-27', to: '2026-04-28', note: '의견청취' }];
     expect(lines({ unit: 'WEEK', length: 2 }, '2026-04-22 10:00', { excluded })).toEqual([

@@ -190,7 +190,7 @@ export function koreanPeriod(period: Period): string {
   return period.length === 0 ? `즉시${inHours}` : `${period.length}${UNITS[period.unit]}${inHours}`;
 }
 
-/** A step as a line in Korean: `4/29 14:00–18:00 4시간`, `5/1 노동절 제외`, `8/10–8/11 1–2일째`, `2/28 → 3/3 (주말, 3ㆍ1절)`. */
+/** A step as a line in Korean: `4/29 14:00–18:00 4시간`, `5/1 노동절 제외`, `8/10–8/11 1–2일째`, `2/28 → 3/3 (주말, 3·1절)`. */
 export function describeStep(step: WorkingStep): string {
   switch (step.kind) {
     case 'HOURS':
