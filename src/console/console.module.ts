@@ -26,6 +26,7 @@ import { FirstRun } from './first-run.service.js';
 import { LoginController } from './login.controller.js';
 import { MenuCounter } from './menu-counter.service.js';
 import { ExportPagesController } from './exports.controller.js';
+import { CostsPageController } from './costs.controller.js';
 import { MonthlyPageController } from './monthly.controller.js';
 import { MyDeskController } from './my-desk.controller.js';
 import { MyDesks } from './my-desk.service.js';
@@ -70,6 +71,7 @@ import { ViewExports } from './view-exports.service.js';
     ReportPagesController,
     SurveyCommentsController,
     ExportPagesController,
+    CostsPageController,
     MonthlyPageController,
     ReminderOrderPagesController,
     SearchController,

@@ -240,6 +240,22 @@ describe('case page', () => {
   });
 });
 
+describe('the costs', () => {
+  it('are what the API counts, by month, vendor and channel', async () => {
+    const { body } = await program.get('/api/v1/reports/costs');
+    const counted: { rows: { month: string }[] } = body;
+    expect(counted.rows.length).toBeGreaterThan(0);
+    const context = await desk();
+    await logIn(context, 'operator');
+    const page = await context.newPage();
+    await page.goto(`${program.url}/reports/costs`);
+    const rows = await page.locator('#costs tbody tr').allInnerTexts();
+    expect(rows.map((row) => row.split('\t')[0])).toEqual(counted.rows.map(({ month }) => month).toReversed());
+    expect(rows.join()).toContain('알림톡');
+    await context.close();
+  });
+});
+
 describe('every page', () => {
   it('fits into 320 px, keeps its CSP and is clean in axe with what is really there', async () => {
     const paths = {
@@ -249,6 +265,7 @@ describe('every page', () => {
       messages: '/messages',
       coverage: '/reports/coverage',
       surveys: '/reports/surveys',
+      costs: '/reports/costs',
     };
     for (const width of [320, 390, 1440]) {
       const context = await desk(width);

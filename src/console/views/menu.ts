@@ -27,6 +27,7 @@ export const MENU: [group: Group, label: string, path: string, icon: IconName, r
   ['보고', '안내 이행', '/reports/coverage', 'check-circle', ALL],
   ['보고', '만족도', '/reports/surveys', 'star', ALL],
   ['보고', '민원인 의견', '/reports/comments', 'chat', NOT_OFFICERS],
+  ['보고', '발송 비용', '/reports/costs', 'send', ['inspector', 'county', 'operator', 'auditor', 'admin']],
   ['보고', '월별 점검', '/reports/monthly', 'calendar', ALL],
   ['보고', '독촉장', '/reports/reminder-orders', 'warning', ['head', 'inspector', 'county', 'auditor', 'admin']],
   ['메시지', '메시지 기록', '/messages', 'chat', ALL],
