@@ -69,6 +69,11 @@ describe('the stage table', () => {
     );
   });
 
+  it('no supplement is open in a case that was void after its completion', () => {
+    const { state } = play(['RECEIVED', 'SUPPLEMENT_REQUESTED', 'COMPLETED', 'VOIDED']);
+    expect(state).toMatchObject({ stage: 'VOIDED', supplementOpen: false });
+  });
+
   it('nothing follows COMPLETED but REOPENED and VOIDED', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...KINDS), { maxLength: 30 }), (kinds) => {

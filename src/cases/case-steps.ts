@@ -31,7 +31,7 @@ export function moveStage(state: StageState | null, kind: StepKind): StageMove {
         next: { ...state, stage: state.stageBeforeCompleted ?? 'RECEIVED', stageBeforeCompleted: null },
       };
     }
-    if (kind === 'VOIDED') return { allowed: true, next: { ...state, stage: 'VOIDED' } };
+    if (kind === 'VOIDED') return { allowed: true, next: { ...state, stage: 'VOIDED', supplementOpen: false } };
     return refuse('CASES.COMPLETED', `${kind} cannot follow COMPLETED; a wrong completion is taken back by REOPENED`);
   }
   switch (kind) {
