@@ -249,7 +249,7 @@ describe('the costs', () => {
     await logIn(context, 'operator');
     const page = await context.newPage();
     await page.goto(`${program.url}/reports/costs`);
-    const rows = await page.locator('#costs tbody tr').allInnerTexts();
+    const rows = await page.getByRole('table', { name: '월별 발송 비용' }).locator('tbody tr').allInnerTexts();
     expect(rows.map((row) => row.split('\t')[0])).toEqual(counted.rows.map(({ month }) => month).toReversed());
     expect(rows.join()).toContain('알림톡');
     await context.close();
