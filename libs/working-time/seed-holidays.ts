@@ -15,6 +15,8 @@ export const SEEDED_YEARS: readonly number[] = Object.keys(gazette)
 export function seedHolidays(): Holiday[] {
   const years: Record<string, Readonly<Record<string, readonly string[]>>> = gazette;
   return Object.values(years)
-    .flatMap((year) => Object.entries(year).map(([date, names]) => ({ date, name: names.join(' · ').replaceAll('ㆍ', '·') })))
+    .flatMap((year) =>
+      Object.entries(year).map(([date, names]) => ({ date, name: names.join(' · ').replaceAll('ㆍ', '·') })),
+    )
     .sort((a, b) => (a.date < b.date ? -1 : 1));
 }
