@@ -18,6 +18,9 @@ export interface DepartmentFixture {
   makeInterval: () => Promise<string>;
 }
 
+/** Each delegation and interval starts on a day of its own: no two of one person may start together. */
+let startsMade = 0;
+
 /** The department of the demo's officer, leader and head, and one that is none of their business. */
 export async function twoDepartments(
   program: TestProgram,
@@ -84,16 +87,16 @@ async function department(
     async makeDelegation(absentId = officerId) {
       const [made] = await sql<{ id: string }>(
         `INSERT INTO staff.delegate (absent_id, delegate_id, starts, ends)
-         VALUES ($1, 's024', date '2030-01-01' + (random() * 100000)::int, date '2400-01-01') RETURNING id`,
-        [absentId],
+         VALUES ($1, 's024', date '2030-01-01' + $2::int, date '2400-01-01') RETURNING id`,
+        [absentId, (startsMade += 1)],
       );
       return made!.id;
     },
     async makeInterval() {
       const [made] = await sql<{ id: string }>(
         `INSERT INTO cases.interval (id, case_id, reason, from_at, to_at, entered_at, entered_by, after_sequence)
-         VALUES ($1, $2, 'TEST', to_char(date '2026-05-04' + (random() * 100000)::int, 'YYYY-MM-DD'), '2400-01-01', $3, 'test', 2) RETURNING id`,
-        [randomUUID(), kase!.id, program.clock.now()],
+         VALUES ($1, $2, 'TEST', to_char(date '2026-05-04' + $4::int, 'YYYY-MM-DD'), '2400-01-01', $3, 'test', 2) RETURNING id`,
+        [randomUUID(), kase!.id, program.clock.now(), (startsMade += 1)],
       );
       return made!.id;
     },
