@@ -67,7 +67,8 @@ describe('writing', () => {
   );
 
   it('gives back through reading what it wrote, and no cell that calculates', () => {
-    const text = fc.string({ unit: 'grapheme', maxLength: 20 }).map((s) => s.trim());
+    // What stands for an unreadable character is refused when read.
+    const text = fc.string({ unit: 'grapheme', maxLength: 20 }).map((s) => s.replaceAll('\ufffd', '').trim());
     fc.assert(
       fc.property(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 3 }), (rows) => {
         const file = writeCsv(['부서코드', '부서명'], rows);

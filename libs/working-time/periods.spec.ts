@@ -265,8 +265,9 @@ describe('for every case', () => {
     fc.record({ unit: fc.constant('MONTH' as const), length: fc.integer({ min: 1, max: 12 }) }),
     fc.record({ unit: fc.constant('YEAR' as const), length: fc.constant(1) }),
   );
+  // Late enough to meet every kind of holiday; early enough for 22 months and three gaps to end within the table.
   const received = fc
-    .integer({ min: at('2018-01-01 00:00').getTime(), max: at('2026-03-01 00:00').getTime() })
+    .integer({ min: at('2018-01-01 00:00').getTime(), max: at('2025-06-01 00:00').getTime() })
     .map((ms) => new Date(ms));
   const dayIn = fc
     .integer({ min: 0, max: 3000 })

@@ -111,7 +111,10 @@ function serialOf(at: Date): number {
   return (at.getTime() + KST_OFFSET_MS) / DAY_MS + EPOCH_DAYS;
 }
 
-/** What XML 1.0 (§2.2) cannot hold is left out: control characters, halves of surrogate pairs. */
+/**
+ * What XML 1.0 (§2.2) cannot hold is left out: control characters, halves of surrogate pairs. Line ends become the line feed that a
+ * reader by the letter makes of them (§2.11), and not every reader does.
+ */
 // eslint-disable-next-line no-control-regex -- that is what is looked for
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
@@ -120,6 +123,7 @@ function escaped(text: string): string {
   return text
     .toWellFormed()
     .replace(UNWRITABLE, '')
+    .replace(/\r\n?/g, '\n')
     .replace(/[&<>"]/g, (letter) => ENTITIES[letter]!);
 }
 

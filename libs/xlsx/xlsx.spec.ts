@@ -27,7 +27,17 @@ it('is read by others as it was written: texts, numbers, truths, instants in KST
 it('takes any text, and none of them becomes a formula', async () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 20 }),
-    fc.constantFrom('=1+1', '+82', '@SUM(A1)', "=cmd|' /C calc'!A0", '</t></is></c>', '\ud800', '\u0007'),
+    fc.constantFrom(
+      '=1+1',
+      '+82',
+      '@SUM(A1)',
+      "=cmd|' /C calc'!A0",
+      '</t></is></c>',
+      '\ud800',
+      '\u0007',
+      'a\rb',
+      'a\r\nb',
+    ),
   );
   await fc.assert(
     fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 5 }), async (texts) => {
