@@ -1,3 +1,4 @@
+import './libraries-for-production.js';
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -2,12 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Bench, dearestStatements } from './bench.js';
-import { holidayRow, sweepRows } from './deadline.rows.js';
+import { dashboardRows } from './dashboard.rows.js';
 import { agingRows, growthRows } from './growth.rows.js';
-import { pageRows } from './page.rows.js';
+import { holidayRow } from './holiday.rows.js';
 import { endToEndRows, killRows } from './end-to-end.rows.js';
 import { type Measured, tableOf } from './measured.js';
 import { pushRows, pushWhileWorkingRow } from './push.rows.js';
+import { statusPageRow } from './status-page.rows.js';
+import { sweepRows } from './sweep.rows.js';
 
 /** Which measurement gives which rows of quality/performance.md, in the order in which they are made. */
 const MEASUREMENTS: { rows: number[]; measure: (bench: Bench) => Promise<Measured[]> }[] = [
@@ -17,7 +19,8 @@ const MEASUREMENTS: { rows: number[]; measure: (bench: Bench) => Promise<Measure
   { rows: [14], measure: killRows },
   { rows: [7, 8], measure: sweepRows },
   { rows: [9], measure: holidayRow },
-  { rows: [10, 11], measure: pageRows },
+  { rows: [10], measure: dashboardRows },
+  { rows: [11], measure: statusPageRow },
   { rows: [12], measure: growthRows },
   { rows: [15], measure: agingRows },
 ];

@@ -1,11 +1,9 @@
-import pg from 'pg';
 import type { Bench, County } from './bench.js';
 import { copyModels, pushModels } from './history.js';
 import { judged, type Measured } from './measured.js';
 import { until } from './real-processes.js';
 
 const PATIENCE_MS = 900_000;
-const MOST_LOCK_MS = 100;
 
 /** Rows 7 and 8: the sweep over many open cases, with nothing due and with everything due at nine. */
 export async function sweepRows(bench: Bench): Promise<Measured[]> {
@@ -101,85 +99,4 @@ async function everythingDue({ app, database, startSeconds }: County, count: num
     50,
   );
   return (performance.now() - nine) / 1000;
-}
-
-/** Row 9: a holiday over open cases, by the door that an operator uses. */
-export async function holidayRow(bench: Bench): Promise<Measured[]> {
-  const count = bench.seconds(100_000, 5_000);
-  const county = await bench.county();
-  try {
-    await pushModels(bench, county);
-    await copyModels(county.database, 'OPEN', 1, count);
-    await copySteps(county.database);
-    const watch = watchLocks(county.databaseUrl);
-    const began = performance.now();
-    const answer = await fetch(`${county.url}/api/v1/holidays`, {
-      method: 'POST',
-      headers: { authorization: county.setUp.bearer, 'content-type': 'application/json' },
-      body: JSON.stringify({ date: '2026-05-06', name: '임시공휴일' }),
-    });
-    if (!answer.ok) throw new Error(`the holiday was refused: ${answer.status} ${await answer.text()}`);
-    await until(
-      'all deadlines have moved',
-      async () => {
-        const { rows } = await county.database.query<{ n: number }>(
-          `SELECT count(*)::int AS n FROM cases.deadline_move WHERE cause = 'HOLIDAY'`,
-        );
-        return rows[0]!.n >= count;
-      },
-      PATIENCE_MS,
-      200,
-    );
-    const seconds = (performance.now() - began) / 1000;
-    const longest = await watch.stop();
-    const goal = (20 * count) / 100_000;
-    const scaled = count < 100_000 ? `; a quick run, its share of 20 s is ${goal} s` : '';
-    const line = { id: 9, unit: 's', why: `in batches, until the last move was recorded${scaled}` };
-    const name = `holiday declared, ${count.toLocaleString('en')} open cases`;
-    return [
-      judged({ ...line, name, goal: '≤ 20 s for 100,000', value: seconds }, seconds <= goal),
-      judged(
-        { id: 9, name: 'longest transaction that held a lock', goal: '≤ 100 ms', value: longest, unit: 'ms' },
-        longest <= MOST_LOCK_MS,
-      ),
-    ];
-  } finally {
-    await county.end();
-  }
-}
-
-async function copySteps(database: pg.Client): Promise<void> {
-  await database.query(
-    `INSERT INTO cases.step (case_id, sequence, kind, at, recorded_at, detail, words_sealed)
-     SELECT c.id, s.sequence, s.kind, s.at, s.recorded_at, s.detail, s.words_sealed
-     FROM cases.civil_case c JOIN cases.civil_case m ON m.receipt_no LIKE '20264779%' AND m.officer_id = c.officer_id AND m.open
-     JOIN cases.step s ON s.case_id = m.id WHERE c.receipt_no LIKE '7%'`,
-  );
-  await database.query('ANALYZE cases.step');
-}
-
-/** Age of the oldest transaction that has written, looked at all the time. */
-function watchLocks(url: string): { stop(): Promise<number> } {
-  let longest = 0;
-  let watching = true;
-  const watched = (async () => {
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    while (watching) {
-      const { rows } = await client.query<{ ms: number | null }>(
-        `SELECT max(extract(epoch FROM clock_timestamp() - xact_start) * 1000)::float8 AS ms FROM pg_stat_activity
-         WHERE datname = current_database() AND backend_xid IS NOT NULL`,
-      );
-      longest = Math.max(longest, rows[0]!.ms ?? 0);
-      await new Promise((on) => setTimeout(on, 5));
-    }
-    await client.end();
-  })();
-  return {
-    async stop() {
-      watching = false;
-      await watched;
-      return longest;
-    },
-  };
 }
