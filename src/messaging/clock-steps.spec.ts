@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Clock } from '../../libs/clock/index.js';
 import { testDatabase, type TestDatabase } from '../../test/harness/database.js';
 import { ClockSteps } from './clock-steps.service.js';
+import { withinRates } from './rate-limits.js';
+import type { Judged } from './send-decision.js';
+import { SendingRules } from './sending-rules.js';
 
 describe('a clock that is put back', () => {
   let database: TestDatabase;
@@ -38,5 +41,22 @@ describe('a clock that is put back', () => {
       { due_at: now, act_at: new Date('2026-11-24T14:01:00+09:00') },
       { due_at: new Date('2026-04-29T15:00:00+09:00'), act_at: Infinity },
     ]);
+  });
+
+  it('does not keep a vendor’s share of a second from being filled again', async () => {
+    const limited = { vendor: 'SOLAPI', channel: 'SMS', weight: 100, restingWeight: 100, switchedOff: false } as const;
+    const rules = new SendingRules(1, 'demo', {}, null, [{ ...limited, messagesPerSecond: 2 }], []);
+    const wanted = Array.from(
+      { length: 3 },
+      () => ({ decision: { do: 'SEND', row: {}, attempt: limited }, outgoing: null, faults: [] }) as unknown as Judged,
+    );
+    const goes = async (realNow: string) => {
+      const { manager } = database.dataSource;
+      const judged = await withinRates(manager, wanted, rules, new Date(realNow));
+      return judged.filter(({ decision }) => decision.do === 'SEND').length;
+    };
+    expect(await goes('2026-11-24T15:00:00+09:00')).toBe(2);
+    expect(await goes('2026-11-24T14:00:00+09:00')).toBe(0);
+    expect(await goes('2026-11-24T14:00:01+09:00')).toBe(2);
   });
 });

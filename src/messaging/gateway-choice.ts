@@ -27,6 +27,7 @@ export type Choice = { gateway: Gateway } | { againInMs: number } | null;
 interface Line {
   breaker: CircuitBreakerPolicy;
   /** Machine time, ms; the breaker itself tells only when it is tried. */
+  leftAloneSince: number;
   leftAloneUntil: number;
 }
 
@@ -98,22 +99,29 @@ export class GatewayChoice {
   private heed(line: Line, answers: readonly SendAnswer[]): void {
     for (const answer of answers) {
       if (answer.kind !== 'NOT_TAKEN' || answer.verdict.code !== TOO_FAST) continue;
-      const until = this.clock.realNow().getTime() + Math.min(answer.retryAfterMs ?? SECOND, LONGEST_LEFT_ALONE_MS);
-      line.leftAloneUntil = Math.max(line.leftAloneUntil, until);
+      this.leaveAlone(line, Math.min(answer.retryAfterMs ?? SECOND, LONGEST_LEFT_ALONE_MS));
     }
+  }
+
+  private leaveAlone(line: Line, ms: number): void {
+    line.leftAloneSince = this.clock.realNow().getTime();
+    line.leftAloneUntil = Math.max(line.leftAloneUntil, line.leftAloneSince + ms);
   }
 
   private line(gateway: Gateway, channel: Channel): Line {
     const name = `${gateway.vendor} ${channel}`;
     const known = this.lines.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined && known.leftAloneSince <= this.clock.realNow().getTime()) return known;
+    // The machine's clock was put back: a vendor that is left alone would be so until the clock comes by that instant again, and the
+    // breaker reads the same clock.
+    if (known !== undefined) this.breakers.closed(gateway.vendor, channel);
     const breaker = circuitBreaker(handleAll, {
       halfOpenAfter: LEFT_ALONE_MS,
       breaker: new ConsecutiveBreaker(FAILURES_THAT_OPEN),
     });
-    const line = { breaker, leftAloneUntil: 0 };
+    const line = { breaker, leftAloneSince: 0, leftAloneUntil: 0 };
     breaker.onBreak(() => {
-      line.leftAloneUntil = this.clock.realNow().getTime() + LEFT_ALONE_MS;
+      this.leaveAlone(line, LEFT_ALONE_MS);
       this.breakers.opened(gateway.vendor, channel);
     });
     breaker.onReset(() => this.breakers.closed(gateway.vendor, channel));

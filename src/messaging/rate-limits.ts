@@ -5,13 +5,15 @@ import type { SendingRules } from './sending-rules.js';
 
 /**
  * Takes what each bucket has of what is wanted, and refills it by the time that has passed. One row per line for all processes:
- * whoever claims waits for the one before for the length of a short transaction. Taken in sorted order.
+ * whoever claims waits for the one before for the length of a short transaction. Taken in sorted order. Clocks of processes differ
+ * a little; a bucket that was filled later than a minute from now is one whose clock was put back since.
  */
 const TAKE = `
 INSERT INTO messaging.gateway_bucket AS b (vendor, channel, tokens, filled_at)
 SELECT vendor, channel, rate - least(wanted, rate), $2 FROM json_to_recordset($1) AS f (vendor text, channel text, wanted int, rate int)
 ORDER BY vendor, channel
-ON CONFLICT (vendor, channel) DO UPDATE SET filled_at = greatest(b.filled_at, EXCLUDED.filled_at),
+ON CONFLICT (vendor, channel) DO UPDATE SET
+  filled_at = CASE WHEN b.filled_at > EXCLUDED.filled_at + interval '1 minute' THEN EXCLUDED.filled_at ELSE greatest(b.filled_at, EXCLUDED.filled_at) END,
   tokens = (SELECT full_up - least(f.wanted, floor(full_up)) FROM json_to_recordset($1) AS f (vendor text, channel text, wanted int, rate int),
     LATERAL (SELECT least(f.rate, b.tokens + f.rate * greatest(0, extract(epoch FROM $2::timestamptz - b.filled_at)))::float8 AS full_up) s
     WHERE f.vendor = b.vendor AND f.channel = b.channel)

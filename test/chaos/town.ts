@@ -20,6 +20,14 @@ import { NOON } from './stories.js';
 
 const CALLERS = 6;
 
+/** What notices that are not final wait for, by machine time. */
+const UNDER_WAY = `
+SELECT count(*) || ' ' || n.status || ' ' || coalesce(n.step, '-') || ' ' || coalesce(n.channel, '-') || ' ' || coalesce(a.vendor, '-')
+  || ' ' || coalesce(a.status, '-') || ' after ' || max(coalesce(a.calls, 0)) || ' calls, ' || max(n.asked) || ' questions, due at '
+  || min(n.due_at) || ', looked at in ' || coalesce(min(n.act_at - now())::text, '-') || ': ' || coalesce(max(a.reason), '-') AS like
+FROM messaging.notification n LEFT JOIN messaging.attempt a ON a.id = n.attempt_id AND a.started_at = n.attempt_started_at
+WHERE n.status IN ('WAITING', 'SENDING') GROUP BY n.status, n.step, n.channel, a.vendor, a.status ORDER BY count(*) DESC LIMIT 8`;
+
 export interface TownOptions {
   seed: number;
   /** For PostgreSQL's data; a new one under the system's temporary files by default. */
@@ -116,7 +124,8 @@ export class Town {
       );
     await until('nothing is left to do', async () => (await left()).length === 0, ms, 300).catch(async () => {
       const rest = (await left()).map(({ what, n }) => `${n} ${what}`).join(', ');
-      throw new Error(`after ${ms / 1000} s there are still ${rest}`);
+      const notices = (await this.ask<{ like: string }>(UNDER_WAY)).map(({ like }) => like).join('; ');
+      throw new Error(`after ${ms / 1000} s there are still ${rest}. ${notices}`);
     });
   }
 
