@@ -17,13 +17,15 @@ const LINK = 'https://minwon.example.kr/s/abc';
 let sandbox: RunningSandbox;
 /** Turned on by tests in place of waiting. */
 let ahead = 0;
+/** The instant at which a test has stopped the sandbox's clock: what is not yet reported stays so, however slow the machine. */
+let stopped: number | null = null;
 
 beforeAll(async () => {
   sandbox = await startSandbox({
     account: DEMO_ACCOUNT,
     templateReview: 0,
     pace: { lateAnswer: 300, report: [50, 150] },
-    now: () => Date.now() + ahead,
+    now: () => (stopped ?? Date.now()) + ahead,
   });
   const created = await call('POST', `${KAKAO}/senders/${senderKey}/templates`, {
     templateCode: 'CASE_RECEIVED',
@@ -36,6 +38,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   ahead = 0;
+  stopped = null;
   for (const path of ['faults', 'messages', 'webhook'])
     await fetch(`${sandbox.url}/sandbox/${path}`, { method: 'DELETE' });
 });
@@ -319,6 +322,7 @@ describe('AlimTalk v2.3', () => {
 
 describe('RCS v1.0', () => {
   it('is sent, is on the phone with the Safe Mark, and is found by id and by time', async () => {
+    stopped = Date.now();
     const { messageId } = await sendRcs('01000001234');
     expect((await call('GET', `${RCS}/lms/${messageId}`)).messageRecipient).toMatchObject({
       messageStatus: 'READY',
