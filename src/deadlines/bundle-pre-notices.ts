@@ -1,8 +1,9 @@
 import type { RungName } from './ladder.js';
 
-/** A due pre-notice of one person. */
+/** Due pre-notices of one person: the same rung of `cases` cases. */
 export interface DueNotice {
   name: RungName;
+  cases: number;
   recipientKind: 'OFFICER' | 'LEADER' | 'HEAD';
 }
 
@@ -25,9 +26,13 @@ export function bundle<T extends DueNotice>(due: T[], headToldToday: boolean): B
   const isHeadsOverdue = ({ name, recipientKind }: T) => name === 'OVERDUE' && recipientKind === 'HEAD';
   const heldBack = headToldToday ? due.filter(isHeadsOverdue) : [];
   const open = due.filter((notice) => !heldBack.includes(notice));
-  if (open.length > MOST_SINGLES) return { singles: [], digest: open, heldBack };
+  if (casesOf(open) > MOST_SINGLES) return { singles: [], digest: open, heldBack };
   const overdue = open.filter(isHeadsOverdue);
-  return overdue.length > 1
+  return casesOf(overdue) > 1
     ? { singles: open.filter((notice) => !overdue.includes(notice)), digest: overdue, heldBack }
     : { singles: open, digest: [], heldBack };
+}
+
+function casesOf(notices: readonly DueNotice[]): number {
+  return notices.reduce((sum, { cases }) => sum + cases, 0);
 }

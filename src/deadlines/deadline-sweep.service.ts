@@ -5,15 +5,15 @@ import { Clock, kstDate } from '../../libs/clock/index.js';
 import { EveryTick } from '../../libs/events/index.js';
 import { CalendarMissing, type HolidayCalendar } from '../../libs/working-time/index.js';
 import { HolidayTable } from '../cases/index.js';
-import { groupsWithoutSharedPersons, packed, type DueLadder } from './due-groups.js';
+import { groupsWithoutSharedPersons, packed, type DueLadders } from './due-groups.js';
 import { dueRungs, nextRung, type Rung } from './ladder.js';
-import { dueLadders, type Ladder } from './ladder-rows.js';
+import { dueLadders, groupedByArming, type LadderGroup } from './ladder-rows.js';
 import { LadderSettingsStore, type SettingsByDepartment } from './ladder-settings.store.js';
 import { PreNotices } from './pre-notices.service.js';
 import { RungRecipients } from './rung-recipients.service.js';
 
-const SET = 500;
-const AT_ONCE = 3;
+const SET = 1000;
+const AT_ONCE = 4;
 /** More than this many wait for the next run. */
 const MOST_IN_RUN = 100_000;
 
@@ -39,11 +39,14 @@ export class DeadlineSweep {
     const calendar = this.holidays.calendar();
     if (!atWork(calendar, now) || !(await this.isAnythingDue(now))) return;
     const due = await this.dueLadders(now, calendar);
-    await this.tellAll(packed(groupsWithoutSharedPersons(due), SET), now);
+    await this.tellAll(
+      packed(groupsWithoutSharedPersons(due), SET, ({ ladders }) => ladders.caseIds.length),
+      now,
+    );
   }
 
   /** A few sets at a time: they share neither a case nor a person. What fails is due again at the next tick. */
-  private async tellAll(sets: DueLadder[][], now: Date): Promise<void> {
+  private async tellAll(sets: DueLadders[][], now: Date): Promise<void> {
     const work = async (): Promise<void> => {
       for (let set = sets.shift(); set !== undefined; set = sets.shift()) {
         const some = set;
@@ -63,37 +66,67 @@ export class DeadlineSweep {
     return first !== undefined && first.next_due_at <= now;
   }
 
-  private async dueLadders(now: Date, calendar: HolidayCalendar): Promise<DueLadder[]> {
-    const ladders = await dueLadders(this.dataSource.manager, now, MOST_IN_RUN);
-    const settings = await this.ladderSettings.load(this.dataSource.manager);
-    const taken = ladders.map((ladder) => this.rungsOf(ladder, now, calendar, settings));
-    const recipients = await this.finder.find(
-      taken.flatMap(({ ladder, told }) => (told === null ? [] : [{ ladder, name: told.name }])),
+  private async dueLadders(now: Date, calendar: HolidayCalendar): Promise<DueLadders[]> {
+    const tx = this.dataSource.manager;
+    const settings = await this.ladderSettings.load(tx);
+    const taken: Omit<DueLadders, 'recipients' | 'dropped'>[] = [];
+    for (const group of await dueLadders(tx, now, MOST_IN_RUN)) {
+      // Where the calendar changed since, some of a group may have been armed after a rung that others still have to hear of.
+      const parted = isOneLadder(group, now, calendar, settings) ? [group] : await groupedByArming(tx, group);
+      taken.push(...parted.map((ladders) => rungsOf(ladders, now, calendar, settings)));
+    }
+    const found = await this.finder.find(
+      taken.map(({ ladders, told }) => ({ ladders, name: told?.name ?? null })),
       kstDate(now),
     );
-    return taken.map((due): DueLadder => {
-      const found = recipients.get(due.ladder.caseId) ?? [];
-      const dropped = this.isBeforeLife(due.told) ? 'NOT_LIVE' : found.length === 0 ? 'NO_RECIPIENT' : null;
-      return { ...due, dropped, recipients: due.told === null || dropped !== null ? [] : found };
-    });
-  }
-
-  private rungsOf(ladder: Ladder, now: Date, calendar: HolidayCalendar, settings: SettingsByDepartment) {
-    const own = settings.of(ladder.departmentCode);
-    const nextDueAt = nextRung(ladder, new Date(now.getTime() + 1), calendar, own)?.dueAt ?? null;
-    try {
-      return { ladder, nextDueAt, ...dueRungs(ladder, ladder.armedFrom, now, calendar, own) };
-    } catch (error) {
-      // The holiday table lost the year since the rung was armed; it is reckoned again when the year is back.
-      if (error instanceof CalendarMissing) return { ladder, nextDueAt, told: null, overtaken: [] };
-      throw error;
-    }
+    return taken.flatMap((due, i) =>
+      found[i]!.map(({ ladders, recipients }): DueLadders => {
+        const dropped = this.isBeforeLife(due.told) ? 'NOT_LIVE' : recipients.length === 0 ? 'NO_RECIPIENT' : null;
+        return { ...due, ladders, dropped, recipients: due.told === null || dropped !== null ? [] : recipients };
+      }),
+    );
   }
 
   private isBeforeLife(rung: Rung | null): boolean {
     const { liveSince } = this.settings;
     return rung !== null && liveSince !== null && rung.dueAt < liveSince;
   }
+}
+
+type Rungs = Pick<DueLadders, 'ladders' | 'told' | 'overtaken' | 'nextDueAt'>;
+
+function rungsOf(
+  ladders: LadderGroup,
+  now: Date,
+  calendar: HolidayCalendar,
+  settings: SettingsByDepartment,
+  armedFrom = ladders.armedFrom,
+): Rungs {
+  const own = settings.of(ladders.departmentCode);
+  // Nothing before it was armed matters any more, and no ladder is armed before the receipt.
+  const state = { ...ladders, receivedAt: armedFrom };
+  const nextDueAt = nextRung(state, new Date(now.getTime() + 1), calendar, own)?.dueAt ?? null;
+  try {
+    return { ladders, nextDueAt, ...dueRungs(state, armedFrom, now, calendar, own) };
+  } catch (error) {
+    // The holiday table lost the year since the rung was armed; it is reckoned again when the year is back.
+    if (error instanceof CalendarMissing) return { ladders, nextDueAt, told: null, overtaken: [] };
+    throw error;
+  }
+}
+
+function isOneLadder(
+  group: LadderGroup,
+  now: Date,
+  calendar: HolidayCalendar,
+  settings: SettingsByDepartment,
+): boolean {
+  const { armedFrom, armedTo } = group;
+  if (armedFrom.getTime() === armedTo.getTime()) return true;
+  const [first, last] = [armedFrom, armedTo].map((from) => rungsOf(group, now, calendar, settings, from));
+  return (
+    first!.told?.dueAt.getTime() === last!.told?.dueAt.getTime() && first!.overtaken.length === last!.overtaken.length
+  );
 }
 
 /** Nobody is written to in a year whose holidays are not known. */

@@ -323,6 +323,62 @@ describe('facts that come twice, backwards, or late', () => {
   });
 });
 
+describe('cases alike', () => {
+  it('go together, but for those that moved on, ended, or had the rung before', async () => {
+    const [moved, ended, decided] = [await example3(), await example3(), await example3()];
+    for (let i = 0; i < 4; i++) await example3();
+    await house.applyUnheard(moved.extended('2025-10-15T10:00:00+09:00', 3));
+    await house.applyUnheard(ended.completed('2025-10-15T10:00:00+09:00'));
+    await house.dataSource.query(
+      `INSERT INTO deadlines.rung VALUES ($1, 'D3', '2025-10-21T18:00:00+09:00', '-infinity', '2025-10-16T09:00:00+09:00', 'NOT_LIVE', '[]', '2025-10-16T08:00:00+09:00')`,
+      [decided.receiptNo],
+    );
+    await house.at('2025-10-16T09:00:00+09:00');
+    expect(await house.told()).toMatchObject([{ occasion: 'deadline.digest', variables: { 건수: '4' } }]);
+    const became = async (story: Story) => (await house.preNotices(story.receiptNo)).map(({ reason }) => reason);
+    expect([await became(moved), await became(ended), await became(decided)]).toEqual([
+      ['MOVED'],
+      ['ENDED'],
+      ['NOT_LIVE'],
+    ]);
+    // All of them have been dealt with: none is due any more.
+    const [{ due }] = await house.dataSource.query(
+      `SELECT count(*)::int AS due FROM deadlines.ladder WHERE next_due_at <= '2025-10-16T09:00:00+09:00'`,
+    );
+    expect(due).toBe(0);
+  });
+
+  it('are told apart where only some were armed before a rung', async () => {
+    const early = await example3();
+    const late = await example3();
+    // As after a change of the calendar that is not reckoned yet: both come due on the D-1, one of them has still to hear of its D-3.
+    await house.dataSource.query(
+      `UPDATE deadlines.ladder SET next_due_at = '2025-10-20T09:00:00+09:00',
+         armed_from = CASE WHEN receipt_no = $1 THEN '2025-10-17T09:00:00+09:00' ELSE armed_from END`,
+      [late.receiptNo],
+    );
+    await house.at('2025-10-20T09:00:00+09:00');
+    expect(await house.toldShort()).toEqual(['d1 OFFICER s1', 'd1 OFFICER s1']);
+    const rungs = async (story: Story) =>
+      (await house.preNotices(story.receiptNo)).map(({ rung, state }) => `${rung} ${state}`);
+    expect([await rungs(early), await rungs(late)]).toEqual([['D3 DROPPED', 'D1 SENT'], ['D1 SENT']]);
+  });
+
+  it('go to the officer where Saeol names a number for some of them only, and the others to the leader', async () => {
+    await house.officer('s7', 'OFFICER', { mobile: null });
+    const [named, unnamed] = [new Story(), new Story()];
+    await house.apply(named.received('2025-10-01T10:00:00+09:00'), unnamed.received('2025-10-01T10:00:00+09:00'));
+    await house.apply(
+      named.assigned('2025-10-01T11:00:00+09:00', 's7', { mobile: '01000009998' }),
+      unnamed.assigned('2025-10-01T11:00:00+09:00', 's7'),
+    );
+    // What is named of an officer is kept by case; the directory stays without.
+    await house.dataSource.query(`UPDATE staff.officer SET mobile = NULL WHERE id = 's7'`);
+    await house.at('2025-10-16T09:00:00+09:00');
+    expect((await house.toldShort()).sort()).toEqual(['d3 LEADER s2', 'd3 OFFICER s7']);
+  });
+});
+
 describe('a changed calendar', () => {
   it('moves rungs of deadlines that it does not move', async () => {
     const story = new Story();

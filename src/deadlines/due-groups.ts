@@ -1,10 +1,10 @@
 import type { Rung } from './ladder.js';
-import type { DropReason, Ladder } from './ladder-rows.js';
+import type { DropReason, LadderGroup } from './ladder-rows.js';
 import type { RungRecipient } from './recipients-of-rung.js';
 
-/** A ladder that has come due: what is told of it and to whom, what is only recorded, and when it comes due next. */
-export interface DueLadder {
-  ladder: Ladder;
+/** Ladders alike that have come due: what is told of them and to whom, what is only recorded, and when they come due next. */
+export interface DueLadders {
+  ladders: LadderGroup;
   told: Rung | null;
   overtaken: Rung[];
   nextDueAt: Date | null;
@@ -40,12 +40,18 @@ export function groupsWithoutSharedPersons<T extends { recipients: readonly { id
 }
 
 /** Puts groups together to sets of at least so many (the last one may be smaller): a transaction each, and not too many of them. */
-export function packed<T>(groups: readonly T[][], atLeast: number): T[][] {
+export function packed<T>(groups: readonly T[][], atLeast: number, sizeOf: (one: T) => number): T[][] {
   const sets: T[][] = [];
+  let size = atLeast;
   for (const group of groups) {
-    const last = sets.at(-1);
-    if (last === undefined || last.length >= atLeast) sets.push([...group]);
-    else last.push(...group);
+    if (size >= atLeast) {
+      sets.push([]);
+      size = 0;
+    }
+    for (const one of group) {
+      sets.at(-1)!.push(one);
+      size += sizeOf(one);
+    }
   }
   return sets;
 }

@@ -29,47 +29,125 @@ export interface LadderRow {
   next_due_at: Date | null;
 }
 
-type Instants = 'received_at' | 'target_at' | 'supplement_due_at' | 'armed_from' | 'next_due_at';
-const INSTANTS: Instants[] = ['received_at', 'target_at', 'supplement_due_at', 'armed_from', 'next_due_at'];
-/** Instants as milliseconds: the driver's own reading of texts is a third of what a sweep of 100,000 costs. */
-const COLUMNS = `case_id, receipt_no, revision, department_code, officer_id, hour_case, paused, ${INSTANTS.map(
-  (name) => `(extract(epoch FROM ${name}) * 1000)::float8 AS ${name}`,
-).join(', ')}`;
-
-/** Ladders that have come due, the longest due first. */
-export async function dueLadders(tx: EntityManager, now: Date, limit: number): Promise<Ladder[]> {
-  const rows = await tx.query<(Omit<LadderRow, Instants> & Record<Instants, number | null>)[]>(
-    `SELECT ${COLUMNS} FROM deadlines.ladder WHERE next_due_at <= $1 ORDER BY deadlines.ladder.next_due_at, case_id LIMIT $2`,
-    [now, limit],
-  );
-  const dateOf = (ms: number | null) => (ms === null ? null : new Date(ms));
-  return rows.map((row) => ({
-    caseId: row.case_id,
-    receiptNo: row.receipt_no,
-    revision: row.revision,
-    departmentCode: row.department_code,
-    officerId: row.officer_id,
-    receivedAt: new Date(row.received_at!),
-    targetAt: dateOf(row.target_at),
-    hourCase: row.hour_case,
-    paused: row.paused,
-    supplementDueAt: dateOf(row.supplement_due_at),
-    armedFrom: new Date(row.armed_from!),
-    nextDueAt: dateOf(row.next_due_at),
-  }));
+/**
+ * Ladders that came due at the same instant and hang on the same things: the same rungs, told to the same people. A morning's hundred
+ * thousand are a few hundred of these, so what is reckoned is reckoned once for all of a group.
+ */
+export interface LadderGroup extends Omit<LadderCase, 'receivedAt'> {
+  departmentCode: string;
+  officerId: string | null;
+  /** Of the group's ladders the one that was armed first, and the one that was armed last. */
+  armedFrom: Date;
+  armedTo: Date;
+  nextDueAt: Date;
+  /** In the same order as `receiptNos`. */
+  caseIds: string[];
+  receiptNos: string[];
 }
 
-/** Locks these ladders, those that nobody else holds: how each stands, by case id. `nextDueAt` in milliseconds. */
-export async function lockLadders(
-  tx: EntityManager,
-  caseIds: readonly string[],
-): Promise<Map<string, { revision: number; nextDueAt: number | null }>> {
-  const rows = await tx.query<{ case_id: string; revision: number; next_due_at: number | null }[]>(
-    `SELECT case_id, revision, (extract(epoch FROM next_due_at) * 1000)::float8 AS next_due_at FROM deadlines.ladder
-     WHERE case_id = ANY($1::text::uuid[]) ORDER BY case_id FOR UPDATE SKIP LOCKED`,
-    [literal(caseIds)],
+interface LadderGroupRow extends Pick<
+  LadderRow,
+  'department_code' | 'officer_id' | 'target_at' | 'hour_case' | 'paused' | 'supplement_due_at' | 'next_due_at'
+> {
+  armed_from: Date;
+  armed_to: Date;
+  case_ids: string;
+  receipt_nos: string;
+}
+
+const ALIKE = 'next_due_at, target_at, hour_case, paused, supplement_due_at, department_code, officer_id';
+
+const LISTS = `string_agg(case_id::text, ',' ORDER BY case_id) AS case_ids, string_agg(receipt_no, ',' ORDER BY case_id) AS receipt_nos`;
+
+/** Ladders that have come due, the longest due first. */
+export async function dueLadders(tx: EntityManager, now: Date, limit: number): Promise<LadderGroup[]> {
+  const rows = await tx.query<LadderGroupRow[]>(
+    `SELECT ${ALIKE}, min(armed_from) AS armed_from, max(armed_from) AS armed_to,
+       ${LISTS}
+     FROM (SELECT * FROM deadlines.ladder WHERE next_due_at <= $1 ORDER BY next_due_at, case_id LIMIT $2) AS due
+     GROUP BY ${ALIKE} ORDER BY next_due_at, (array_agg(case_id ORDER BY case_id))[1]`,
+    [now, limit],
   );
-  return new Map(rows.map(({ case_id, revision, next_due_at }) => [case_id, { revision, nextDueAt: next_due_at }]));
+  return rows.map(groupOf);
+}
+
+/** The same ladders as groups of those that were armed at the same instant as well. */
+export async function groupedByArming(tx: EntityManager, group: LadderGroup): Promise<LadderGroup[]> {
+  const rows = await tx.query<LadderGroupRow[]>(
+    `SELECT ${ALIKE}, armed_from, armed_from AS armed_to, ${LISTS}
+     FROM deadlines.ladder WHERE case_id = ANY($1::text::uuid[]) AND next_due_at = $2 GROUP BY ${ALIKE}, armed_from ORDER BY armed_from`,
+    [literal(group.caseIds), group.nextDueAt],
+  );
+  return rows.map(groupOf);
+}
+
+function groupOf(row: LadderGroupRow): LadderGroup {
+  return {
+    targetAt: row.target_at,
+    hourCase: row.hour_case,
+    paused: row.paused,
+    supplementDueAt: row.supplement_due_at,
+    departmentCode: row.department_code,
+    officerId: row.officer_id,
+    armedFrom: row.armed_from,
+    armedTo: row.armed_to,
+    nextDueAt: row.next_due_at!,
+    caseIds: row.case_ids.split(','),
+    receiptNos: row.receipt_nos.split(','),
+  };
+}
+
+/** Those of a group whose case is meant. */
+export function onlyCases(group: LadderGroup, isMeant: (caseId: string) => boolean): LadderGroup {
+  const places = group.caseIds.flatMap((caseId, place) => (isMeant(caseId) ? [place] : []));
+  return {
+    ...group,
+    caseIds: places.map((place) => group.caseIds[place]!),
+    receiptNos: places.map((place) => group.receiptNos[place]!),
+  };
+}
+
+/**
+ * Takes ladders that came due: moves each past what is dealt with now, to when it comes due next. One that was armed anew since it
+ * was read, or that somebody else holds, is left alone.
+ * @returns the ids of the cases whose ladders were moved; null: all of them
+ */
+export async function takeDue(
+  tx: EntityManager,
+  groups: readonly { ladders: LadderGroup; nextDueAt: Date | null }[],
+  armedFrom: Date,
+): Promise<Set<string> | null> {
+  const asked = groups.map(({ ladders, nextDueAt }) => ({
+    case_ids: literal(ladders.caseIds),
+    next_due_at: ladders.nextDueAt,
+    target_at: ladders.targetAt,
+    hour_case: ladders.hourCase,
+    paused: ladders.paused,
+    supplement_due_at: ladders.supplementDueAt,
+    department_code: ladders.departmentCode,
+    officer_id: ladders.officerId,
+    next: nextDueAt,
+  }));
+  const all = groups.reduce((sum, { ladders }) => sum + ladders.caseIds.length, 0);
+  const [taken] = await tx.query<{ n: number; case_ids: string | null }[]>(
+    `WITH asked AS (
+       SELECT k.*, c.case_id FROM json_to_recordset($1) AS k (case_ids text, next_due_at timestamptz, target_at timestamptz, hour_case boolean,
+         paused boolean, supplement_due_at timestamptz, department_code text, officer_id text, next timestamptz),
+         unnest(k.case_ids::uuid[]) AS c (case_id) ORDER BY c.case_id
+     ), standing AS (
+       SELECT l.tid, a.next FROM asked a CROSS JOIN LATERAL (
+         SELECT l.ctid AS tid FROM deadlines.ladder l
+         WHERE l.case_id = a.case_id AND l.next_due_at = a.next_due_at AND l.target_at IS NOT DISTINCT FROM a.target_at
+           AND l.hour_case = a.hour_case AND l.paused = a.paused AND l.supplement_due_at IS NOT DISTINCT FROM a.supplement_due_at
+           AND l.department_code = a.department_code AND l.officer_id IS NOT DISTINCT FROM a.officer_id
+         FOR UPDATE SKIP LOCKED) AS l
+     ), taken AS (
+       UPDATE deadlines.ladder l SET armed_from = $2, next_due_at = s.next FROM standing s WHERE l.ctid = s.tid RETURNING l.case_id
+     )
+     SELECT count(*)::int AS n, CASE WHEN count(*) < $3 THEN string_agg(case_id::text, ',') END AS case_ids FROM taken`,
+    [JSON.stringify(asked), armedFrom, all],
+  );
+  return taken!.n === all ? null : new Set(taken!.case_ids?.split(','));
 }
 
 export function ladderOf(row: LadderRow): Ladder {
@@ -117,47 +195,19 @@ export async function saveLadders(tx: EntityManager, ladders: Ladder[]): Promise
   );
 }
 
-/** Sets when ladders come due next; with `armedFrom` it moves them past what was dealt with. */
-export async function setNextDue(
-  tx: EntityManager,
-  ladders: Pick<Ladder, 'caseId' | 'nextDueAt'>[],
-  armedFrom: Date | null = null,
-): Promise<void> {
+/** Sets when ladders come due next. */
+export async function setNextDue(tx: EntityManager, ladders: Pick<Ladder, 'caseId' | 'nextDueAt'>[]): Promise<void> {
   if (ladders.length === 0) return;
-  const due = distinct(ladders.map(({ nextDueAt }) => nextDueAt?.toISOString() ?? 'NULL'));
   await tx.query(
-    `UPDATE deadlines.ladder SET armed_from = coalesce($4, armed_from), next_due_at = d.at
-     FROM unnest($1::text::uuid[], $2::text::int[]) AS l (case_id, due)
-     JOIN unnest($3::text::timestamptz[]) WITH ORDINALITY AS d (at, place) ON d.place = l.due WHERE ladder.case_id = l.case_id`,
-    [literal(ladders.map(({ caseId }) => caseId)), literal(due.places), literal(due.values), armedFrom],
+    `UPDATE deadlines.ladder SET next_due_at = d.at FROM unnest($1::uuid[], $2::timestamptz[]) AS d (case_id, at)
+     WHERE ladder.case_id = d.case_id`,
+    [ladders.map(({ caseId }) => caseId), ladders.map(({ nextDueAt }) => nextDueAt)],
   );
 }
 
-/** An array for PostgreSQL of what needs no quoting: ids, numbers, instants. The driver's own would look at every letter. */
-function literal(values: readonly (string | number)[]): string {
+/** An array for PostgreSQL of what needs no quoting: ids, numbers. The driver's own would look at every letter. */
+function literal(values: readonly string[]): string {
   return `{${values.join(',')}}`;
-}
-
-/** Each value once, where it stands first, and for each of `all` the place of its value, from 1: hundreds of rows share a few. */
-function distinct(all: readonly string[]): { values: string[]; firsts: number[]; places: number[] } {
-  const place = new Map<string, number>();
-  const firsts: number[] = [];
-  const places = all.map((value, i) => {
-    const known = place.get(value);
-    if (known !== undefined) return known;
-    firsts.push(i);
-    place.set(value, firsts.length);
-    return firsts.length;
-  });
-  return { values: [...place.keys()], firsts, places };
-}
-
-/** What rungs of many cases have in common: when, why, and what came of it to whom. */
-function kindOf({ name, aimAt, slot, dueAt, dropped, recipients }: DecidedRung): string {
-  const people = recipients.map(
-    (one) => `${one.id} ${one.kind} ${one.standIn} ${one.state} ${one.reason} ${one.inDigest}`,
-  );
-  return `${name} ${aimAt.getTime()} ${slot} ${dueAt.getTime()} ${dropped} ${people.join()}`;
 }
 
 /** Who was to be told of a rung, and whether they were. */
@@ -176,9 +226,9 @@ export interface RungOutcome {
 /** A newer rung, a moved deadline or a pause made it pointless; the case ended; it came due before the county went live; nobody is there to hear it. */
 export type DropReason = 'OVERTAKEN' | 'MOVED' | 'ENDED' | 'NOT_LIVE' | 'NO_RECIPIENT';
 
-/** What became of a rung that came due. */
+/** What became of a rung that came due, of one case or of several alike. */
 export interface DecidedRung extends Rung {
-  receiptNo: string;
+  receiptNos: string[];
   /** null: its recipients were told; else why it is only recorded. */
   dropped: DropReason | null;
   recipients: RungOutcome[];
@@ -187,39 +237,36 @@ export interface DecidedRung extends Rung {
 /** Stands for "no slot" in the key of rungs that do not repeat. */
 const NO_SLOT = '-infinity';
 
-export function keyOf({
-  receiptNo,
-  name,
-  aimAt,
-  slot,
-}: Pick<DecidedRung, 'receiptNo' | 'name' | 'aimAt' | 'slot'>): string {
-  return `${receiptNo} ${name} ${aimAt.getTime()} ${slot ?? ''}`;
-}
-
-/** Which of these rungs were decided before. */
-export async function decidedBefore(tx: EntityManager, rungs: (Rung & { receiptNo: string })[]): Promise<Set<string>> {
-  if (rungs.length === 0) return new Set();
-  const kinds = distinct(rungs.map(({ name, aimAt, slot }) => `${name} ${aimAt.getTime()} ${slot}`));
-  const asked = kinds.firsts.map((place) => {
-    const { name, aimAt, slot } = rungs[place]!;
-    return { name, aim_at: aimAt, slot: slot ?? NO_SLOT };
-  });
-  const rows = await tx.query<{ n: number }[]>(
-    `SELECT q.n::int FROM unnest($1::text::text[], $2::text::int[]) WITH ORDINALITY AS q (receipt_no, kind, n)
-     JOIN ROWS FROM (json_to_recordset($3) AS (name text, aim_at timestamptz, slot date)) WITH ORDINALITY AS k (name, aim_at, slot, kind) USING (kind)
+/** Of those cases, by receipt number, that a rung was decided for before: a set for each of `rungs`, in their order. */
+export async function decidedBefore(
+  tx: EntityManager,
+  rungs: readonly (Rung & { receiptNos: string[] })[],
+): Promise<Set<string>[]> {
+  const found = rungs.map(() => new Set<string>());
+  if (rungs.length === 0) return found;
+  const asked = rungs.map(({ name, aimAt, slot, receiptNos }, place) => ({
+    place,
+    name,
+    aim_at: aimAt,
+    slot: slot ?? NO_SLOT,
+    receipt_nos: literal(receiptNos),
+  }));
+  const rows = await tx.query<{ place: number; receipt_no: string }[]>(
+    `SELECT k.place, q.receipt_no
+     FROM json_to_recordset($1) AS k (place int, name text, aim_at timestamptz, slot date, receipt_nos text), unnest(k.receipt_nos::text[]) AS q (receipt_no)
      CROSS JOIN LATERAL (
        SELECT FROM deadlines.rung r WHERE (r.receipt_no, r.name, r.aim_at, r.slot) = (q.receipt_no, k.name, k.aim_at, k.slot) OFFSET 0) AS decided`,
-    [literal(rungs.map(({ receiptNo }) => receiptNo)), literal(kinds.places), JSON.stringify(asked)],
+    [JSON.stringify(asked)],
   );
-  return new Set(rows.map(({ n }) => keyOf(rungs[n - 1]!)));
+  for (const { place, receipt_no: receiptNo } of rows) found[place]!.add(receiptNo);
+  return found;
 }
 
-/** Records decisions; a rung that was decided before keeps its first one. */
-export async function recordRungs(tx: EntityManager, rungs: DecidedRung[], decidedAt: Date): Promise<void> {
+/** Records decisions; a rung that was decided before keeps its first one. The caller holds the ladders of these cases. */
+export async function recordRungs(tx: EntityManager, rungs: readonly DecidedRung[], decidedAt: Date): Promise<void> {
   if (rungs.length === 0) return;
-  const kinds = distinct(rungs.map(kindOf));
-  const first = kinds.firsts.map((place) => rungs[place]!);
-  const asked = first.map(({ name, aimAt, slot, dueAt, dropped, recipients }) => ({
+  const decided = rungs.map(({ name, aimAt, slot, dueAt, dropped, recipients, receiptNos }) => ({
+    receipt_nos: literal(receiptNos),
     name,
     aim_at: aimAt,
     slot: slot ?? NO_SLOT,
@@ -229,11 +276,10 @@ export async function recordRungs(tx: EntityManager, rungs: DecidedRung[], decid
   }));
   await tx.query(
     `INSERT INTO deadlines.rung (receipt_no, name, aim_at, slot, due_at, reason, recipients, decided_at)
-     SELECT r.receipt_no, k.name, k.aim_at, k.slot, k.due_at, k.reason, k.recipients, $4
-     FROM unnest($1::text::text[], $2::text::int[]) AS r (receipt_no, kind)
-     JOIN ROWS FROM (json_to_recordset($3) AS (name text, aim_at timestamptz, slot date, due_at timestamptz, reason text, recipients jsonb))
-       WITH ORDINALITY AS k (name, aim_at, slot, due_at, reason, recipients, kind) USING (kind)
-     ORDER BY r.receipt_no ON CONFLICT DO NOTHING`,
-    [literal(rungs.map(({ receiptNo }) => receiptNo)), literal(kinds.places), JSON.stringify(asked), decidedAt],
+     SELECT r.receipt_no, k.name, k.aim_at, k.slot, k.due_at, k.reason, k.recipients, $2
+     FROM json_to_recordset($1) AS k (receipt_nos text, name text, aim_at timestamptz, slot date, due_at timestamptz, reason text, recipients jsonb),
+       unnest(k.receipt_nos::text[]) AS r (receipt_no)
+     ON CONFLICT DO NOTHING`,
+    [JSON.stringify(decided), decidedAt],
   );
 }

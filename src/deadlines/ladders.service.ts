@@ -147,7 +147,7 @@ function missedRungs(
     const { told, overtaken } = dueRungs(before, before.armedFrom, new Date(until.getTime() - 1), calendar, settings);
     return [...overtaken, ...(told === null ? [] : [told])].map((rung) => ({
       ...rung,
-      receiptNo: before.receiptNo,
+      receiptNos: [before.receiptNo],
       dropped: reason,
       recipients: [],
     }));

@@ -46,28 +46,33 @@ export function variablesOfRung(rung: NamedRung, at: Date, calendar: HolidayCale
   return { ...deadline, 예고단계: stageAt(rung, at, calendar), 남은시간: timeLeft(rung, at, calendar) };
 }
 
-/** Those of a digest that are listed one by one, the most urgent first. */
-export function listedOf<R extends Pick<NamedRung, 'name' | 'aimAt'>>(rungs: readonly R[]): R[] {
-  return rungs
+/** Those cases of a digest that are listed one by one, the most urgent first. */
+export function listedOf<R extends Pick<NamedRung, 'name' | 'aimAt'> & { caseIds: readonly string[] }>(
+  notices: readonly R[],
+): { notice: R; caseId: string }[] {
+  return notices
     .toSorted((a, b) => URGENCY.indexOf(a.name) - URGENCY.indexOf(b.name) || a.aimAt.getTime() - b.aimAt.getTime())
+    .flatMap((notice) => notice.caseIds.slice(0, LIST_LINES).map((caseId) => ({ notice, caseId })))
     .slice(0, LIST_LINES);
 }
 
-/** The values of a digest. @param listed those of the rungs that `listedOf` gives */
+/** The values of a digest. @param listed those of its cases that `listedOf` gives */
 export function variablesOfDigest(
-  rungs: readonly Pick<NamedRung, 'name'>[],
+  notices: readonly { name: RungName; cases: number }[],
   listed: readonly NamedRung[],
   reader: Reader,
 ): Record<string, string> {
-  const count = (...names: RungName[]) => String(rungs.filter(({ name }) => names.includes(name)).length);
+  const all = notices.reduce((sum, { cases }) => sum + cases, 0);
+  const count = (rung: RungName) =>
+    String(notices.filter(({ name }) => name === rung).reduce((sum, { cases }) => sum + cases, 0));
   return {
-    건수: String(rungs.length),
+    건수: String(all),
     수신자: cut(`${reader.name} ${reader.title}`, LONGEST.reader),
     경과건수: count('OVERDUE'),
     오늘건수: count('DDAY'),
     하루건수: count('D1'),
     사흘건수: count('D3'),
-    민원목록: listOf(listed, rungs.length - listed.length),
+    민원목록: listOf(listed, all - listed.length),
   };
 }
 

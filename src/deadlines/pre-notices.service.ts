@@ -1,24 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { kstDate, toKst } from '../../libs/clock/index.js';
-import { CaseQueries, CaseStandings, HolidayTable, type CaseAim, type CaseNoticeContext } from '../cases/index.js';
+import { CaseQueries, CaseStandings, HolidayTable, type CaseNoticeContext } from '../cases/index.js';
 import { Notifications, type NoticeRequest, type Occasion } from '../messaging/index.js';
 import { StaffDirectory, type Department, type Officer } from '../staff/index.js';
 import { bundle } from './bundle-pre-notices.js';
-import type { DueLadder } from './due-groups.js';
+import type { DueLadders } from './due-groups.js';
 import type { Rung, RungName } from './ladder.js';
-import {
-  decidedBefore,
-  keyOf,
-  lockLadders,
-  recordRungs,
-  setNextDue,
-  type DecidedRung,
-  type DropReason,
-  type RungOutcome,
-} from './ladder-rows.js';
+import { onlyCases, recordRungs, type DecidedRung, type DropReason, type RungOutcome } from './ladder-rows.js';
 import { listedOf, titleOf, variablesOfDigest, variablesOfRung, type NamedRung } from './pre-notice-words.js';
 import type { RungRecipient } from './recipients-of-rung.js';
+import { hasCases, taken, tellableOf, withoutDecided, type Tellable } from './tellable-rungs.js';
 
 const SET = 1000;
 /** A rung told within this time of its instant says what was true at that instant: "8 hours left", not "7 hours 59". */
@@ -32,22 +24,24 @@ const OCCASIONS: Record<RungName, Occasion> = {
   SUPPLEMENT_LAPSED: 'deadline.supplement-lapsed',
 };
 
-/** A rung on its way to one person. */
+/** A rung of cases alike on its way to one person. */
 interface Notice {
   rung: Rung;
   name: RungName;
   aimAt: Date;
   recipientKind: RungRecipient['kind'];
-  caseId: string;
+  caseIds: string[];
+  /** How many they are. */
+  cases: number;
   outcome: RungOutcome;
 }
 
-/** What one person is told: each of `singles` by itself, all of `digest` in one message that lists some of them. */
+/** What one person is told: each case of `singles` by itself, all of `digest` in one message that lists some of them. */
 interface Telling {
   person: Officer;
   singles: Notice[];
   digest: Notice[];
-  listed: Notice[];
+  listed: { notice: Notice; caseId: string }[];
 }
 
 /** One telling of one rung to one person; for the case page. */
@@ -78,57 +72,23 @@ export class PreNotices {
 
   /**
    * Tells what came due in one run to people who share no case with the rest of the run, records it, and moves the ladders on:
-   * all of it or nothing. Ladders that changed since they were read are left for the next run.
+   * all of it or nothing. Ladders that changed since they were read are left for the next run. All cases of a group go the same way:
+   * what is asked of each of them is asked of the database, which answers with those few that differ.
    */
-  async tell(tx: EntityManager, group: DueLadder[], now: Date): Promise<void> {
-    const due = await stillAsRead(tx, group);
-    const aims = await this.standings.aims(
-      tx,
-      due.filter(({ recipients }) => recipients.length > 0).map(({ ladder }) => ladder.caseId),
+  async tell(tx: EntityManager, groups: readonly DueLadders[], now: Date): Promise<void> {
+    const due = await taken(tx, groups, new Date(now.getTime() + 1));
+    const tellable = await this.withoutPointless(tx, await withoutDecided(tx, due.flatMap(tellableOf)));
+    await this.notify(tx, tellable.flatMap(noticesOf), now);
+    const passedOver = due.flatMap(({ ladders: { receiptNos }, overtaken }) =>
+      overtaken.map((rung): DecidedRung => ({ ...rung, receiptNos, dropped: 'OVERTAKEN', recipients: [] })),
     );
-    const tellable = due
-      .filter(({ told }) => told !== null)
-      .map((one) => ({ ...one, told: one.told!, receiptNo: one.ladder.receiptNo }));
-    const before = await decidedBefore(
-      tx,
-      tellable.map(({ told, receiptNo }) => ({ ...told, receiptNo })),
-    );
-    const decided: DecidedRung[] = [];
-    const notices: Notice[] = [];
-    for (const { told, receiptNo, ladder, recipients, dropped } of tellable) {
-      if (before.has(keyOf({ ...told, receiptNo }))) continue;
-      const reason = dropped ?? pointless(told, aims.get(ladder.caseId));
-      const outcomes =
-        reason === null
-          ? recipients.map((recipient): RungOutcome => ({ ...recipient, state: 'SENT', reason: null, inDigest: false }))
-          : [];
-      decided.push({ ...told, receiptNo, dropped: reason, recipients: outcomes });
-      notices.push(
-        ...outcomes.map((outcome) => ({
-          rung: told,
-          name: told.name,
-          aimAt: told.aimAt,
-          recipientKind: outcome.kind,
-          caseId: ladder.caseId,
-          outcome,
-        })),
-      );
-    }
-    await this.notify(tx, notices, now);
-    const passedOver = due.flatMap(({ ladder, overtaken }) =>
-      overtaken.map((rung): DecidedRung => ({
-        ...rung,
-        receiptNo: ladder.receiptNo,
-        dropped: 'OVERTAKEN',
-        recipients: [],
-      })),
-    );
+    const decided = tellable.map(({ rung, ladders: { receiptNos }, dropped, outcomes }): DecidedRung => ({
+      ...rung,
+      receiptNos,
+      dropped,
+      recipients: outcomes,
+    }));
     await recordRungs(tx, [...passedOver, ...decided], now);
-    await setNextDue(
-      tx,
-      due.map(({ ladder, nextDueAt }) => ({ caseId: ladder.caseId, nextDueAt })),
-      new Date(now.getTime() + 1),
-    );
   }
 
   /** The rungs of a case and who was told of them, in order of time. */
@@ -148,6 +108,28 @@ export class PreNotices {
         ...outcome,
       }));
     });
+  }
+
+  /** Parts off the cases that are ahead of their ladders: what changed them is not heard yet. */
+  private async withoutPointless(tx: EntityManager, tellable: readonly Tellable[]): Promise<Tellable[]> {
+    const elsewhere = await this.standings.aimingElsewhere(
+      tx,
+      tellable
+        .filter(({ dropped }) => dropped === null)
+        .map(({ rung: { name, aimAt }, ladders: { caseIds } }) => ({
+          caseIds,
+          at: aimAt,
+          paused: name === 'SUPPLEMENT_LAPSED',
+        })),
+    );
+    if (elsewhere.size === 0) return [...tellable];
+    return tellable
+      .flatMap((one): Tellable[] => {
+        const part = (why?: 'MOVED' | 'ENDED') => onlyCases(one.ladders, (caseId) => elsewhere.get(caseId) === why);
+        const pointless = (why: 'MOVED' | 'ENDED') => ({ ...one, ladders: part(why), dropped: why, outcomes: [] });
+        return [{ ...one, ladders: part() }, pointless('MOVED'), pointless('ENDED')];
+      })
+      .filter(hasCases);
   }
 
   /** Asks messaging to tell each person; what is not sent is noted in the notice's outcome. */
@@ -176,10 +158,15 @@ export class PreNotices {
     // Only what is named in a message is opened: of a digest a few, however many it stands for.
     const contexts = await this.contexts(
       tx,
-      tellings.flatMap(({ singles, listed }) => [...singles, ...listed].map(({ caseId }) => caseId)),
+      tellings.flatMap(({ singles, listed }) => [
+        ...singles.flatMap(({ caseIds }) => caseIds),
+        ...listed.map(({ caseId }) => caseId),
+      ]),
     );
     const requests = tellings.flatMap((telling) => [
-      ...telling.singles.map((one) => this.single(one, contexts.get(one.caseId)!, telling.person, now)),
+      ...telling.singles.flatMap((one) =>
+        one.caseIds.map((caseId) => this.single(one, contexts.get(caseId)!, telling.person, now)),
+      ),
       ...(telling.digest.length > 0 ? [digestFor(telling, contexts, departments, now)] : []),
     ]);
     await this.notifications.notify(tx, requests);
@@ -218,23 +205,17 @@ export class PreNotices {
   }
 }
 
-/** Locks the ladders; one that was armed anew, or taken by another sweep, since it was read is not told from what was read. */
-async function stillAsRead(tx: EntityManager, group: DueLadder[]): Promise<DueLadder[]> {
-  const standing = await lockLadders(
-    tx,
-    group.map(({ ladder }) => ladder.caseId),
-  );
-  return group.filter(({ ladder }) => {
-    const current = standing.get(ladder.caseId);
-    return current?.revision === ladder.revision && current.nextDueAt === (ladder.nextDueAt?.getTime() ?? null);
-  });
-}
-
-/** The case may be ahead of its ladder: what changed it is not heard yet. */
-function pointless(rung: Rung, now: CaseAim | undefined): 'MOVED' | 'ENDED' | null {
-  if (now === undefined || !now.open) return 'ENDED';
-  const aim = rung.name === 'SUPPLEMENT_LAPSED' ? now.paused && now.supplementDueAt : !now.paused && now.targetAt;
-  return aim instanceof Date && aim.getTime() === rung.aimAt.getTime() ? null : 'MOVED';
+function noticesOf({ rung, ladders: { caseIds }, outcomes }: Tellable): Notice[] {
+  const { name, aimAt } = rung;
+  return outcomes.map((outcome) => ({
+    rung,
+    name,
+    aimAt,
+    recipientKind: outcome.kind,
+    caseIds,
+    cases: caseIds.length,
+    outcome,
+  }));
 }
 
 function digestFor(
@@ -245,9 +226,9 @@ function digestFor(
 ): NoticeRequest {
   const kinds = new Set(digest.map(({ recipientKind }) => recipientKind));
   const title = titleOf(person.position, departments.get(person.departmentCode)?.name ?? '', person.team);
-  const named = listed.map(({ rung, caseId }): NamedRung => ({
-    name: rung.name,
-    aimAt: rung.aimAt,
+  const named = listed.map(({ notice: { name, aimAt }, caseId }): NamedRung => ({
+    name,
+    aimAt,
     case: contexts.get(caseId)!,
   }));
   return {

@@ -3,14 +3,20 @@ import { DataSource } from 'typeorm';
 import { CaseQueries } from '../cases/index.js';
 import { Alarms, StaffDirectory, type Chain } from '../staff/index.js';
 import type { RungName } from './ladder.js';
-import type { Ladder } from './ladder-rows.js';
+import { onlyCases, type LadderGroup } from './ladder-rows.js';
 import { recipientsOf, type RungRecipient } from './recipients-of-rung.js';
 
 const SET = 1000;
 const ALARM = 'DEADLINES.NO_RECIPIENT';
 const ALARM_KEY = 'deadlines.no-recipient.';
 
-type Ask = Pick<Ladder, 'officerId' | 'departmentCode'>;
+type Ask = Pick<LadderGroup, 'officerId' | 'departmentCode'>;
+
+/** Ladders alike, as far as the same people are told of them. */
+interface Told {
+  ladders: LadderGroup;
+  recipients: RungRecipient[];
+}
 
 /** Finds who is told of due rungs, for a whole run at once. */
 @Injectable()
@@ -22,23 +28,30 @@ export class RungRecipients {
     private readonly alarms: Alarms,
   ) {}
 
-  /** By case id; empty, and alarmed, where the directory knows nobody. @param on `YYYY-MM-DD`, KST: whose delegates receive */
-  async find(due: { ladder: Ladder; name: RungName }[], on: string): Promise<Map<string, RungRecipient[]>> {
-    const chains = await this.chains(
-      due.map(({ ladder }) => ladder),
-      on,
-    );
+  /**
+   * Who is told of each group of ladders, in the order of `due`; nobody, and alarmed, where the directory knows nobody. A group is parted
+   * where Saeol names a number of its officer for some of its cases only.
+   * @param due `name` null: nothing is told of it
+   * @param on `YYYY-MM-DD`, KST: whose delegates receive
+   */
+  async find(due: readonly { ladders: LadderGroup; name: RungName | null }[], on: string): Promise<Told[][]> {
+    const asked = due.filter(({ name }) => name !== null).map(({ ladders }) => ladders);
+    const chains = await this.chains(asked, on);
     const mobiles = await this.mobilesFromSaeol(
-      due.map(({ ladder }) => ladder).filter((ladder) => chains.get(keyOf(ladder))!.officer?.mobile === null),
+      asked.filter((ladders) => chains.get(keyOf(ladders))!.officer?.mobile === null),
     );
-    const found = new Map<string, RungRecipient[]>();
     const nobodyIn = new Set<string>();
-    for (const { ladder, name } of due) {
-      const recipients = recipientsOf(name, chains.get(keyOf(ladder))!, mobiles.get(ladder.caseId) ?? null);
-      found.set(ladder.caseId, recipients);
-      if (recipients.length === 0) nobodyIn.add(ladder.departmentCode);
-    }
-    if (due.length > 0) await this.alarm(nobodyIn, new Set(due.map(({ ladder }) => ladder.departmentCode)));
+    const found = due.map(({ ladders, name }): Told[] => {
+      if (name === null) return [{ ladders, recipients: [] }];
+      const chain = chains.get(keyOf(ladders))!;
+      const parts = parted(ladders, (caseId) => mobiles.get(caseId) ?? null);
+      return parts.map(({ own, mobile }) => {
+        const recipients = recipientsOf(name, chain, mobile);
+        if (recipients.length === 0) nobodyIn.add(ladders.departmentCode);
+        return { ladders: own, recipients };
+      });
+    });
+    if (asked.length > 0) await this.alarm(nobodyIn, new Set(asked.map(({ departmentCode }) => departmentCode)));
     return found;
   }
 
@@ -53,12 +66,12 @@ export class RungRecipients {
     return chains;
   }
 
-  /** Numbers that Saeol names for officers whom the directory has none of. */
-  private async mobilesFromSaeol(ladders: Ladder[]): Promise<Map<string, string | null>> {
+  /** Numbers that Saeol names for officers whom the directory has none of, by case id. */
+  private async mobilesFromSaeol(groups: LadderGroup[]): Promise<Map<string, string | null>> {
+    const all = groups.flatMap(({ caseIds }) => caseIds);
     const mobiles = new Map<string, string | null>();
-    for (let from = 0; from < ladders.length; from += SET) {
-      const caseIds = ladders.slice(from, from + SET).map(({ caseId }) => caseId);
-      const contexts = await this.cases.noticeContext(this.dataSource.manager, caseIds);
+    for (let from = 0; from < all.length; from += SET) {
+      const contexts = await this.cases.noticeContext(this.dataSource.manager, all.slice(from, from + SET));
       for (const [id, { officerMobile }] of contexts) mobiles.set(id, officerMobile);
     }
     return mobiles;
@@ -79,6 +92,22 @@ export class RungRecipients {
       if (code === ALARM && asked.has(department) && !nobodyIn.has(department)) await this.alarms.clear(tx, key);
     }
   }
+}
+
+/** Those cases of a group with a number from Saeol, and those without one. */
+function parted(
+  ladders: LadderGroup,
+  mobileOf: (caseId: string) => string | null,
+): { own: LadderGroup; mobile: string | null }[] {
+  const withNumber = ladders.caseIds.filter((caseId) => mobileOf(caseId) !== null);
+  if (withNumber.length === 0) return [{ own: ladders, mobile: null }];
+  const mobile = mobileOf(withNumber[0]!);
+  if (withNumber.length === ladders.caseIds.length) return [{ own: ladders, mobile }];
+  const named = new Set(withNumber);
+  return [
+    { own: onlyCases(ladders, (caseId) => named.has(caseId)), mobile },
+    { own: onlyCases(ladders, (caseId) => !named.has(caseId)), mobile: null },
+  ];
 }
 
 function keyOf({ officerId, departmentCode }: Ask): string {
