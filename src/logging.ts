@@ -3,15 +3,18 @@ import type { Params } from 'nestjs-pino';
 import { pino } from 'pino';
 import type { Settings } from '../config/index.js';
 
+/** What waits to be written while the log's disk is full, in characters; lines beyond it are dropped. */
+const MOST_WAITING = 1_000_000;
+
 /**
  * Structured logs without personal data: of a request only method, route pattern, status and time, never its address
  * (which can hold a token), its query, its headers or its body. In demo they go to a file, so that the terminal stays calm.
  */
 export function loggerOptions(settings: Settings): Params {
-  const stream =
-    settings.profile === 'demo'
-      ? pino.destination({ dest: join(settings.dataDir, 'program.log'), mkdir: true })
-      : pino.destination(1);
+  const dest = settings.profile === 'demo' ? join(settings.dataDir, 'program.log') : 1;
+  const stream = pino.destination({ dest, mkdir: true, maxLength: MOST_WAITING });
+  // A log that cannot be written (its disk is full) must not end the program; it goes on with the next line that finds room.
+  stream.on('error', () => undefined);
   return {
     pinoHttp: [
       {
