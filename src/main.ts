@@ -1,5 +1,5 @@
-import './libraries-for-production.js';
-import { startFromEnvironment } from './start-from-environment.js';
+import './compiled-code.js';
 
 /** `npm run start:prod`: HTTP, and background work unless WORK=off. */
+const { startFromEnvironment } = await import('./start-from-environment.js');
 await startFromEnvironment({});

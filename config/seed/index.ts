@@ -169,7 +169,7 @@ export function defaultOfVariable(variable: SeedVariable, language: string, vari
   return texts?.[language] ?? texts?.['ko'] ?? null;
 }
 
-export function readDepartments(): SeedDepartment[] {
+export function readDepartments(): readonly SeedDepartment[] {
   return read<SeedDepartment>('departments.yaml');
 }
 
@@ -177,7 +177,7 @@ export function readStaff(): SeedStaff[] {
   return read<SeedStaff>('staff.yaml').map((person) => ({ ...person, extraRoles: person.extraRoles ?? [] }));
 }
 
-export function readDelegates(): SeedDelegate[] {
+export function readDelegates(): readonly SeedDelegate[] {
   return read<SeedDelegate>('delegates.yaml');
 }
 
@@ -185,17 +185,20 @@ export function readPetitionTypes(): SeedPetitionType[] {
   return read<SeedPetitionType>('petition-types.yaml').map((type) => ({ ...type, discreet: type.discreet ?? false }));
 }
 
-export function readPrices(): SeedPrice[] {
+export function readPrices(): readonly SeedPrice[] {
   return read<SeedPrice>('prices.yaml');
 }
 
-export function readCitizens(): SeedCitizen[] {
+export function readCitizens(): readonly SeedCitizen[] {
   return read<SeedCitizen>('citizens.yaml');
 }
 
-/** The files are part of the package, written by us and checked by seed.spec.ts: their shape is trusted here. */
-function read<Row>(file: string): Row[] {
-  return parse(readFileSync(join(packageRoot(), 'config', 'seed', file), 'utf8')) as Row[];
+const files = new Map<string, unknown>();
+
+/** Each file once. They are part of the package, written by us and checked by seed.spec.ts: their shape is trusted here. */
+function read<Row>(file: string): readonly Row[] {
+  if (!files.has(file)) files.set(file, parse(readFileSync(join(packageRoot(), 'config', 'seed', file), 'utf8')));
+  return files.get(file) as Row[];
 }
 
 function packageRoot(): string {

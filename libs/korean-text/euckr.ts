@@ -5,10 +5,14 @@ import iconv from 'iconv-lite';
  * take them for SMS and LMS.
  *
  * iconv-lite's `euc-kr` is really CP949: it knows all 11,172 syllables and turns what it cannot map silently into `?`. So the
- * set is built once by decoding every pair whose bytes both lie in A1–FE and keeping what encodes back to the same pair.
- * Hangul syllables then come from lead bytes B0–C8 alone, which is the set SOLAPI asks for.
+ * set is built once, when first asked for, by decoding every pair whose bytes both lie in A1–FE and keeping what encodes back to the
+ * same pair. Hangul syllables then come from lead bytes B0–C8 alone, which is the set SOLAPI asks for.
  */
-const KS_X_1001 = buildKsX1001();
+let built: Uint8Array | null = null;
+
+function ksX1001(): Uint8Array {
+  return (built ??= buildKsX1001());
+}
 
 function buildKsX1001(): Uint8Array {
   const known = new Uint8Array(0x10000);
@@ -36,9 +40,10 @@ export function euckrBytes(text: string): number {
 /** The characters of a text that EUC-KR does not have, each once, in order of appearance; empty where all can be sent. */
 export function outsideEuckr(text: string): string[] {
   const offending = new Set<string>();
+  const known = ksX1001();
   for (const character of text) {
     const code = character.codePointAt(0)!;
-    if (code < 0x80 || (code < 0x10000 && KS_X_1001[code] === 1)) continue;
+    if (code < 0x80 || (code < 0x10000 && known[code] === 1)) continue;
     offending.add(character);
   }
   return [...offending];
@@ -46,9 +51,10 @@ export function outsideEuckr(text: string): string[] {
 
 /** Whether every character of a text survives the way through EUC-KR (SMS and LMS know no other set). */
 export function isEuckr(text: string): boolean {
+  const known = ksX1001();
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code >= 0x80 && KS_X_1001[code] !== 1) return false;
+    if (code >= 0x80 && known[code] !== 1) return false;
   }
   return true;
 }

@@ -13,7 +13,7 @@ import type { LinkEventBody, LinkOutcome, LinkPetition } from './saeol-event.js'
 /** The seed as the simulated Saeol looks things up in it. */
 export interface County {
   types: SeedPetitionType[];
-  citizens: SeedCitizen[];
+  citizens: readonly SeedCitizen[];
   departments: Map<string, SeedDepartment>;
   /** Those whom cases are assigned to, by department. */
   officers: Map<string, SeedStaff[]>;

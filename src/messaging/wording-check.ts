@@ -33,19 +33,24 @@ const PARTICLE =
   /#\{[^{}]+\}(?=(?:은|는|이|가|을|를|과|와|으로|로|이라|라|아|야)(?:[^가-힣]|$)|[은이을과]\([는가를와]\)|\(으\)로)/g;
 
 const VARIABLES: ReadonlyMap<string, SeedVariable> = new Map(readVariables().map((one) => [one.name, one]));
+let given: ReadonlyMap<string, ReadonlySet<string>> | null = null;
+
 /** By occasion: the values that its asker gives, which are those of the first set. */
-const GIVEN: ReadonlyMap<string, ReadonlySet<string>> = new Map(
-  [...Map.groupBy(readWordings('ko'), ({ occasion }) => occasion)].map(([occasion, wordings]) => [
-    occasion,
-    new Set(
-      wordings.flatMap((one) => [
-        ...one.required,
-        ...variablesIn(one.alimtalk, one.rcs.title, one.lms.title, one.lms.text, one.sms ?? ''),
-        ...variablesIn(...[...one.buttons, ...one.rcs.buttons].map(linkOf)),
-      ]),
-    ),
-  ]),
-);
+function givenFor(occasion: string): ReadonlySet<string> | undefined {
+  given ??= new Map(
+    [...Map.groupBy(readWordings('ko'), (one) => one.occasion)].map(([each, wordings]) => [
+      each,
+      new Set(
+        wordings.flatMap((one) => [
+          ...one.required,
+          ...variablesIn(one.alimtalk, one.rcs.title, one.lms.title, one.lms.text, one.sms ?? ''),
+          ...variablesIn(...[...one.buttons, ...one.rcs.buttons].map(linkOf)),
+        ]),
+      ),
+    ]),
+  );
+  return given.get(occasion);
+}
 
 /** Variables of these texts that are left blank where nobody gives a value. */
 export function withoutDefault(texts: readonly string[], { language, variant }: WordingUse): string[] {
@@ -103,7 +108,7 @@ function checkVariables(part: Part, use: WordingUse, note: Note): void {
   for (const name of used) {
     const variable = VARIABLES.get(name);
     if (variable === undefined) note('ERROR', 'UNKNOWN_VARIABLE', `#{${name}}은(는) 없는 변수입니다.`);
-    else if (!GIVEN.get(use.occasion)?.has(name) && defaultOfVariable(variable, use.language, use.variant) === null) {
+    else if (!givenFor(use.occasion)?.has(name) && defaultOfVariable(variable, use.language, use.variant) === null) {
       note('ERROR', 'NOT_GIVEN', `#{${name}} 값은 이 알림에 없습니다.`);
     }
   }

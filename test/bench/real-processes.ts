@@ -1,12 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { demoEnvironment, readSettings } from '../../config/index.js';
 
-/** Where the build put what is started here. */
-const DIST = join(import.meta.dirname, '../..');
+/** The commands as an operator gives them, options of Node included. */
+const COMMANDS = (
+  JSON.parse(readFileSync('package.json', 'utf8')) as {
+    scripts: Record<'start:prod' | 'worker' | 'sandbox', string>;
+  }
+).scripts;
 
 const ANSWER_WITHIN_MS = 10_000;
 
@@ -68,8 +72,8 @@ export async function until<T>(
 
 interface Start {
   name: string;
-  /** Compiled file under dist. */
-  program: string;
+  /** Which of package.json's. */
+  command: keyof typeof COMMANDS;
   port: number;
   environment: Record<string, string | undefined>;
   readyWithinMs?: number;
@@ -79,7 +83,7 @@ interface Start {
 /** Not started yet: `start()` does. What it prints is kept and shown when it does not become ready. */
 export function realProcess({
   name,
-  program,
+  command,
   port,
   environment,
   readyWithinMs = 60_000,
@@ -99,7 +103,7 @@ export function realProcess({
     },
     async start(changes = {}) {
       const began = performance.now();
-      const started = spawn(process.execPath, [...nodeOptions, join(DIST, program)], {
+      const started = spawn(process.execPath, [...nodeOptions, ...COMMANDS[command].split(' ').slice(1)], {
         env: { PATH: process.env.PATH, ...environment, ...changes },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
@@ -139,7 +143,7 @@ export async function realSandbox({
   const port = await freePort();
   const sandbox = realProcess({
     name: 'sandbox',
-    program: 'src/sandbox/main.js',
+    command: 'sandbox',
     port,
     environment: {
       SANDBOX_PORT: String(port),
@@ -201,7 +205,7 @@ export async function realApp(
   const port = await freePort();
   return realProcess({
     name,
-    program: 'src/main.js',
+    command: 'start:prod',
     port,
     environment: { ...environment, ...changes, PORT: String(port) },
     nodeOptions,
@@ -217,7 +221,7 @@ export async function realWorker(
   const port = await freePort();
   return realProcess({
     name,
-    program: 'src/worker.js',
+    command: 'worker',
     port,
     environment: { ...environment, ...changes, PORT: String(port) },
   });

@@ -79,7 +79,7 @@ describe('resident numbers, passwords and addresses in what comes in by any way'
     tables = await LinkTables.create(side.url);
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
-    demo = spawn(process.execPath, [resolve('dist/src/start-demo.js')], {
+    demo = spawn(process.execPath, [resolve('dist/program/start-demo.js')], {
       env: {
         ...process.env,
         ...tables.environment,

@@ -19,7 +19,7 @@ describe('kill -9 of the demo, again and again in the middle of a story', () => 
   let demo: ChildProcess;
 
   async function start(): Promise<void> {
-    demo = spawn(process.execPath, ['dist/src/start-demo.js'], { env: environment, stdio: 'ignore' });
+    demo = spawn(process.execPath, ['dist/program/start-demo.js'], { env: environment, stdio: 'ignore' });
     await eventually('the demo is ready', async () => (await fetch(`${url}/health/ready`)).ok, 60_000);
   }
 

@@ -82,7 +82,7 @@ export async function startSandboxProcess(): Promise<{
   stop(): Promise<void>;
 }> {
   const port = await freePort();
-  const child = fork(resolve('dist/src/sandbox/main.js'), {
+  const child = fork(resolve('dist/program/sandbox/main.js'), {
     env: { ...process.env, SANDBOX_PORT: String(port), HOST: '127.0.0.1' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

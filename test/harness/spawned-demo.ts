@@ -51,7 +51,7 @@ export async function spawnedDemo(environment: Record<string, string>): Promise<
       return { status: answer.status, body: (await answer.json()) as never };
     },
     async start() {
-      child = spawn(process.execPath, ['dist/src/start-demo.js'], {
+      child = spawn(process.execPath, ['dist/program/start-demo.js'], {
         env: {
           ...process.env,
           DATABASE_URL: database.url,
