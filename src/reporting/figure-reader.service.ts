@@ -23,6 +23,36 @@ export interface DepartmentFigure extends SummedFigure {
   departmentCode: string;
 }
 
+/** Where the days and hours of a dashboard begin and end. */
+export interface DashboardTimes {
+  now: Date;
+  endOfToday: Date;
+  endOfThird: Date;
+  today: string;
+  /** Of the last 30 days, and of the last 12 months. */
+  firstDay: string;
+  firstMonth: string;
+}
+
+/** What a dashboard is made of, as it was counted. */
+export interface DashboardRows {
+  stages: { departmentCode: string; stage: CountedStage; n: number }[];
+  due: DueCounts;
+  overdue: Map<string, number>;
+  extended: number;
+  daily: { metric: Metric; day: string; n: number }[];
+  notices: SummedFigure[];
+  monthly: SummedFigure[];
+}
+
+/** Tells answers of the same figures from those of others. */
+export interface FigureState {
+  /** Another one after each change of any figure. */
+  version: string;
+  /** The last change, product time, +09:00; null before the first. */
+  changedAt: string | null;
+}
+
 export interface DueCounts {
   overdue: number;
   dueToday: number;
@@ -35,10 +65,92 @@ export interface DueCounts {
 export class FigureReader {
   constructor(private readonly dataSource: DataSource) {}
 
+  /** What was counted last; the row's own transaction id is its version. */
+  async state(): Promise<FigureState> {
+    const [row] = await this.dataSource.query<{ changed_at: Date; version: string }[]>(
+      'SELECT changed_at, xmin::text AS version FROM reporting.pulse',
+    );
+    return row === undefined
+      ? { version: '', changedAt: null }
+      : { version: row.version, changedAt: toKst(row.changed_at) };
+  }
+
   /** The last change of any figure, product time, +09:00; null before the first. */
   async changedAt(): Promise<string | null> {
-    const [row] = await this.dataSource.query<{ changed_at: Date }[]>('SELECT changed_at FROM reporting.pulse');
-    return row === undefined ? null : toKst(row.changed_at);
+    return (await this.state()).changedAt;
+  }
+
+  /** The first instant from now on at which a case that stands in the figures is due: then they change by themselves. */
+  async nextDue(now: Date): Promise<Date | null> {
+    const [row] = await this.dataSource.query<{ at: Date | null }[]>(
+      `SELECT least(
+         (SELECT min(at) FROM reporting.due_figure WHERE metric = 'DUE' AND type_code = '*' AND department_code = '*' AND at >= $1),
+         (SELECT min(at) FROM reporting.due_figure WHERE metric = 'SUPPLEMENT_DUE' AND type_code = '*' AND department_code = '*' AND at >= $1)) AS at`,
+      [now],
+    );
+    return row!.at;
+  }
+
+  /** All that a dashboard shows, in one statement of as many parts, each by the primary key; JSON, since rows cost the driver more. */
+  async dashboard(scope: FigureScope, times: DashboardTimes): Promise<DashboardRows> {
+    const { codes, typeCode } = scope;
+    const [row] = await this.dataSource.query<
+      {
+        stages: [string, CountedStage, number][];
+        due: DueCounts;
+        overdue: [string, number][];
+        extended: number;
+        daily: [Metric, string, number][];
+        notices: [Metric, string, number][];
+        monthly: [Metric, string, number][];
+      }[]
+    >(
+      `SELECT
+         (SELECT coalesce(json_agg(json_build_array(department_code, facet, n)), '[]') FROM reporting.figure
+          WHERE metric = 'STAGE' AND type_code = $1 AND day = '-infinity' AND ${ownRows(codes, '$2')} AND n <> 0) AS stages,
+         (SELECT json_build_object(
+            'overdue', coalesce(sum(n) FILTER (WHERE metric = 'DUE' AND at < $4), 0),
+            'dueToday', coalesce(sum(n) FILTER (WHERE metric = 'DUE' AND at >= $4 AND at < $5), 0),
+            'dueWithin3', coalesce(sum(n) FILTER (WHERE metric = 'DUE' AND at >= $4), 0),
+            'supplementLapsed', coalesce(sum(n) FILTER (WHERE metric = 'SUPPLEMENT_DUE' AND at < $4), 0)) FROM reporting.due_figure
+          WHERE metric IN ('DUE', 'SUPPLEMENT_DUE') AND type_code = $1 AND department_code = ANY($3) AND at < $6) AS due,
+         (SELECT coalesce(json_agg(json_build_array(department_code, n)), '[]') FROM (
+            SELECT department_code, sum(n) AS n FROM reporting.due_figure
+            WHERE metric = 'DUE' AND type_code = $1 AND ${ownRows(codes, '$2')} AND at < $4 GROUP BY department_code) AS late) AS overdue,
+         (SELECT coalesce(sum(n), 0)::int FROM reporting.figure
+          WHERE metric = 'EXTENDED' AND type_code = $1 AND department_code = ANY($3) AND day = '-infinity') AS extended,
+         (SELECT coalesce(json_agg(json_build_array(metric, day, n)), '[]') FROM (
+            SELECT metric, day, sum(n) AS n FROM reporting.figure WHERE metric IN ('RECEIVED', 'COMPLETED') AND type_code = $1
+              AND department_code = ANY($3) AND day BETWEEN $8 AND $7 GROUP BY metric, day) AS days) AS daily,
+         (SELECT coalesce(json_agg(json_build_array(metric, facet, n)), '[]') FROM (
+            SELECT metric, facet, sum(n) AS n FROM reporting.figure WHERE metric IN ('DELIVERED', 'TRIED', 'FAILED') AND type_code = '*'
+              AND department_code = ANY($3) AND day BETWEEN $8 AND $7 GROUP BY metric, facet) AS ended) AS notices,
+         (SELECT coalesce(json_agg(json_build_array(metric, facet, n)), '[]') FROM (
+            SELECT metric, facet, sum(n) AS n FROM reporting.figure WHERE metric IN ('TOLD', 'MISSED', 'SURVEY') AND type_code = '*'
+              AND department_code = ANY($3) AND day BETWEEN $9 AND $7 GROUP BY metric, facet) AS months) AS monthly`,
+      [
+        typeCode,
+        codes,
+        codes ?? [ALL],
+        times.now,
+        times.endOfToday,
+        times.endOfThird,
+        times.today,
+        times.firstDay,
+        times.firstMonth,
+      ],
+    );
+    const { stages, due, overdue, extended, daily, notices, monthly } = row!;
+    const summed = ([metric, facet, n]: [Metric, string, number]): SummedFigure => ({ metric, facet, n });
+    return {
+      stages: stages.map(([departmentCode, stage, n]) => ({ departmentCode, stage, n })),
+      due,
+      overdue: new Map(overdue),
+      extended,
+      daily: daily.map(([metric, day, n]) => ({ metric, day, n })),
+      notices: notices.map(summed),
+      monthly: monthly.map(summed),
+    };
   }
 
   /** Sums by metric and facet over days; `day` -infinity is the present moment. */
@@ -65,20 +177,6 @@ export class FigureReader {
     );
   }
 
-  /** Sums by metric and day. */
-  byDay(
-    metrics: Metric[],
-    { codes, typeCode }: FigureScope,
-    from: string,
-    to: string,
-  ): Promise<{ metric: Metric; day: string; n: number }[]> {
-    return this.dataSource.query(
-      `SELECT metric, day::text, sum(n)::int AS n FROM reporting.figure
-       WHERE metric = ANY($1) AND type_code = $2 AND department_code = ANY($3) AND day BETWEEN $4 AND $5 GROUP BY metric, day`,
-      [metrics, typeCode, codes ?? [ALL], from, to],
-    );
-  }
-
   /** Cases by stage and department, completed ones included. One JSON: thousands of rows cost the driver more than the database. */
   async stages({
     codes,
@@ -92,20 +190,7 @@ export class FigureReader {
     return row!.stages.map(([departmentCode, stage, n]) => ({ departmentCode, stage, n }));
   }
 
-  /** Open cases by the date told, as `CaseFilters.due` sorts them. */
-  async due({ codes, typeCode }: FigureScope, now: Date, endOfToday: Date, endOfThird: Date): Promise<DueCounts> {
-    const [row] = await this.dataSource.query<DueCounts[]>(
-      `SELECT coalesce(sum(n) FILTER (WHERE metric = 'DUE' AND at < $3), 0)::int AS overdue,
-         coalesce(sum(n) FILTER (WHERE metric = 'DUE' AND at >= $3 AND at < $4), 0)::int AS "dueToday",
-         coalesce(sum(n) FILTER (WHERE metric = 'DUE' AND at >= $3), 0)::int AS "dueWithin3",
-         coalesce(sum(n) FILTER (WHERE metric = 'SUPPLEMENT_DUE' AND at < $3), 0)::int AS "supplementLapsed"
-       FROM reporting.due_figure
-       WHERE metric IN ('DUE', 'SUPPLEMENT_DUE') AND type_code = $1 AND department_code = ANY($2) AND at < $5`,
-      [typeCode, codes ?? [ALL], now, endOfToday, endOfThird],
-    );
-    return row!;
-  }
-
+  /** Open cases by the date told, as `CaseFilters.due` sorts them, for each department by itself. */
   async dueByDepartment(
     scope: FigureScope,
     now: Date,
@@ -123,16 +208,6 @@ export class FigureReader {
       [scope.typeCode, scope.codes, now, endOfToday, endOfThird],
     );
     return new Map(rows.map((row) => [row.departmentCode, row]));
-  }
-
-  /** Cases past the date told, by department; those without any are absent. */
-  async overdueByDepartment({ codes, typeCode }: FigureScope, now: Date): Promise<Map<string, number>> {
-    const rows = await this.dataSource.query<{ code: string; n: number }[]>(
-      `SELECT department_code AS code, sum(n)::int AS n FROM reporting.due_figure
-       WHERE metric = 'DUE' AND type_code = $1 AND ${ownRows(codes, '$2')} AND at < $3 GROUP BY department_code`,
-      [typeCode, codes, now],
-    );
-    return new Map(rows.map(({ code, n }) => [code, n]));
   }
 
   /** Open cases by officer in charge. */

@@ -100,6 +100,7 @@ export class FigureRebuild {
       await tx.query('DELETE FROM reporting.survey_figure');
       if (surveys.length > 0) await addToSurveyFigures(tx, surveys);
       await keepMissedCases(tx);
+      if (differences.length > 0) await this.rollUp.tellChange(tx);
       return differences;
     });
   }

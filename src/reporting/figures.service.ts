@@ -14,8 +14,9 @@ import {
   type OfficerLoad,
 } from './dashboard-counts.js';
 import { dueWindow } from './due-window.js';
-import { NOW, TOLD, type Metric } from './figure-cells.js';
+import { TOLD, type Metric } from './figure-cells.js';
 import { ALL, FigureReader, type FigureScope, type SummedFigure } from './figure-reader.service.js';
+import { FigureSnapshots } from './figure-snapshots.service.js';
 
 const DAY_MS = 86_400_000;
 const DAYS = 30;
@@ -30,34 +31,35 @@ export class Figures {
     private readonly holidays: HolidayTable,
     private readonly directory: StaffDirectory,
     private readonly reader: FigureReader,
+    private readonly snapshots: FigureSnapshots,
   ) {}
 
   /** @param departments that the caller may see; a filter outside them shows nothing */
   async dashboard(departments: string[] | 'ALL', filter: DashboardFilter = {}): Promise<DashboardCounts> {
-    const now = this.clock.now();
     const scope = scopeOf(departments, filter);
-    const window = dueWindow(this.holidays.calendar(), now);
+    return this.snapshots.get('dashboard', [scope, filter], () => this.readDashboard(scope, filter));
+  }
+
+  private async readDashboard(scope: FigureScope, filter: DashboardFilter): Promise<DashboardCounts> {
+    const now = this.clock.now();
     const today = kstDate(now);
-    const firstDay = kstDate(new Date(now.getTime() - (DAYS - 1) * DAY_MS));
-    const [asOf, names, stages, due, overdue, present, daily, notices, monthly] = await Promise.all([
+    const times = {
+      now,
+      ...dueWindow(this.holidays.calendar(), now),
+      today,
+      firstDay: kstDate(new Date(now.getTime() - (DAYS - 1) * DAY_MS)),
+      firstMonth: monthsBefore(today, MONTHS - 1),
+    };
+    const [asOf, names, counted] = await Promise.all([
       this.reader.changedAt(),
       this.names(scope.codes),
-      this.reader.stages(scope),
-      this.reader.due(scope, now, window.endOfToday, window.endOfThird),
-      this.reader.overdueByDepartment(scope, now),
-      this.reader.sums(['EXTENDED'], scope, NOW, NOW),
-      this.reader.byDay(['RECEIVED', 'COMPLETED'], scope, firstDay, today),
-      this.reader.sums(['DELIVERED', 'TRIED', 'FAILED'], { ...scope, typeCode: ALL }, firstDay, today),
-      this.reader.sums(
-        ['TOLD', 'MISSED', 'SURVEY'],
-        { ...scope, typeCode: ALL },
-        monthsBefore(today, MONTHS - 1),
-        today,
-      ),
+      this.reader.dashboard(scope, times),
     ]);
-    const rows = departmentRows(names, stages).map((row) => ({ ...row, overdue: overdue.get(row.code) ?? 0 }));
+    const { due, overdue, extended, notices, monthly } = counted;
+    const rows = departmentRows(names, counted.stages).map((row) => ({ ...row, overdue: overdue.get(row.code) ?? 0 }));
     const all = rows.flatMap((row) => Object.values(row.stages)).reduce(add, 0);
     const completed = rows.map((row) => row.stages.COMPLETED).reduce(add, 0);
+    const daily = new Map(counted.daily.map(({ metric, day, n }) => [`${metric} ${day}`, n]));
     const satisfaction = statisticsOf(
       [1, 2, 3, 4, 5].map((score) => sumOf(monthly, 'SURVEY', (facet) => facet === String(score))) as never,
     );
@@ -70,7 +72,7 @@ export class Figures {
       tiles: {
         inProgress: all - completed,
         ...due,
-        extensionRate: { num: sumOf(present, 'EXTENDED'), den: all },
+        extensionRate: { num: extended, den: all },
         delivered: deliveredOf(notices),
         coverage: coverageOf(monthly),
         satisfaction: { mean: satisfaction.mean ?? null, n: satisfaction.answered },
@@ -79,8 +81,8 @@ export class Figures {
       trend: Array.from({ length: DAYS }, (_, i) => kstDate(new Date(now.getTime() - (DAYS - 1 - i) * DAY_MS))).map(
         (date) => ({
           date,
-          received: daily.find(({ metric, day }) => metric === 'RECEIVED' && day === date)?.n ?? 0,
-          completed: daily.find(({ metric, day }) => metric === 'COMPLETED' && day === date)?.n ?? 0,
+          received: daily.get(`RECEIVED ${date}`) ?? 0,
+          completed: daily.get(`COMPLETED ${date}`) ?? 0,
         }),
       ),
       channels: CHANNELS.map((channel) => {
@@ -97,6 +99,10 @@ export class Figures {
     filter: DashboardFilter = {},
   ): Promise<{ asOf: string; rows: OfficerLoad[] }> {
     const scope = scopeOf(departments, filter);
+    return this.snapshots.get('officers', scope, () => this.readOfficersLoad(scope));
+  }
+
+  private async readOfficersLoad(scope: FigureScope): Promise<{ asOf: string; rows: OfficerLoad[] }> {
     const now = this.clock.now();
     const { endOfToday, endOfThird } = dueWindow(this.holidays.calendar(), now);
     const [asOf, rows, due] = await Promise.all([

@@ -18,6 +18,7 @@ import { ExportsController } from './exports.controller.js';
 import { FigureRebuild } from './figure-rebuild.service.js';
 import { FigureRecount } from './figure-recount.service.js';
 import { FigureReader } from './figure-reader.service.js';
+import { FigureSnapshots } from './figure-snapshots.service.js';
 import { Figures } from './figures.service.js';
 import { LiveFiguresStream } from './live-figures.service.js';
 import { MonthlyCheck } from './monthly-check.service.js';
@@ -42,6 +43,7 @@ import { SurveyCounter } from './survey-counter.service.js';
     RollUp,
     LiveFiguresStream,
     FigureReader,
+    FigureSnapshots,
     FigureRecount,
     FigureRebuild,
     Figures,

@@ -343,6 +343,22 @@ describe('the live stream', () => {
     expect(house.live.open).toBe(0);
   });
 
+  it('is read once for all who look at the same, until any program changes a figure', async () => {
+    const story = new Story();
+    await house.hear(await house.apply(story.received(new Date('2026-05-06T10:00:00+09:00'))));
+    await house.rollUp.rollUp();
+    const dashboard = () => house.figures.dashboard(['A', 'B']);
+    const [first, same] = [await dashboard(), await dashboard()];
+    expect(same).toBe(first);
+    expect(await house.figures.dashboard(['A'])).not.toBe(first);
+    // Another program's roll-up, at the same instant of the product's clock.
+    await house.dataSource.transaction(async (tx) => {
+      await tx.query(`UPDATE reporting.figure SET n = n + 1 WHERE metric = 'STAGE'`);
+      await tx.query('UPDATE reporting.pulse SET changed_at = changed_at');
+    });
+    expect((await dashboard()).tiles.inProgress).toBe(first.tiles.inProgress + 1);
+  });
+
   it('listens again when its connection is lost', async () => {
     const heard: string[] = [];
     const waiting: (() => void)[] = [];

@@ -108,18 +108,19 @@ export class Reports {
       this.reader.sumsByDepartment(['RECEIVED', 'COMPLETED', 'IN_TIME', 'ON_PROMISE'], scope, period.from, period.to),
       this.reader.sumsByDepartment(['HOURS'], scope, monthOf(period.from), period.to),
     ]);
+    const [presentOf, dailyOf, hoursOf] = [present, daily, hours].map((figures) =>
+      Map.groupBy(figures, ({ departmentCode }) => departmentCode),
+    );
     const rows = departmentRows(names, stages).map((row): DepartmentReportRow => {
-      const own = <T extends { departmentCode: string }>(figures: T[]) =>
-        figures.filter(({ departmentCode }) => departmentCode === row.code);
-      const ofPeriod = own(daily);
+      const ofPeriod = dailyOf!.get(row.code) ?? [];
       const all = Object.values(row.stages).reduce((a, b) => a + b, 0);
-      const counts = own(hours).map(({ facet, n }) => ({ hours: Number(facet), n }));
+      const counts = (hoursOf!.get(row.code) ?? []).map(({ facet, n }) => ({ hours: Number(facet), n }));
       return {
         departmentCode: row.code,
         departmentName: row.name,
         stages: row.stages,
         inProgress: all - row.stages.COMPLETED,
-        extensionRate: { num: sumOf(own(present), 'EXTENDED'), den: all },
+        extensionRate: { num: sumOf(presentOf!.get(row.code) ?? [], 'EXTENDED'), den: all },
         ...duesOf(due.get(row.code)),
         received: sumOf(ofPeriod, 'RECEIVED'),
         completed: sumOf(ofPeriod, 'COMPLETED'),

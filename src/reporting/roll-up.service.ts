@@ -80,13 +80,18 @@ export class RollUp implements OnModuleInit {
     if (summed!.batches === 0) return false;
     await tx.query('DELETE FROM reporting.due_figure WHERE n = 0');
     await tx.query('DELETE FROM reporting.officer_due_figure WHERE n = 0');
+    await this.tellChange(tx);
+    return summed!.batches === BATCHES;
+  }
+
+  /** Whoever looks at figures learns at the commit that they are others now. */
+  async tellChange(tx: EntityManager): Promise<void> {
     const now = this.clock.now();
     await tx.query(
       'INSERT INTO reporting.pulse (changed_at) VALUES ($1) ON CONFLICT (one) DO UPDATE SET changed_at = $1',
       [now],
     );
     await tx.query('SELECT pg_notify($1, $2)', [FIGURES_CHANNEL, toKst(now)]);
-    return summed!.batches === BATCHES;
   }
 
   /** This month's partition and the next one's, ahead of their first row. */

@@ -1,11 +1,14 @@
 import type { Bench, County } from './bench.js';
 import { copyFigures, copyModels, pushModels } from './history.js';
+import type { Order } from './load-orders.js';
 import { judged, notMeasured, type Measured } from './measured.js';
 import { receiptEvent } from './feed.js';
+import { endedBetween, histogramOf, quantileBetween } from './program-metrics.js';
 import { until } from './real-processes.js';
 
 const PATIENCE_MS = 120_000;
 const CASES = 10_000_000;
+const FACT_EVERY_MS = 200;
 
 /** Row 10: the dashboard over a long history. */
 export async function dashboardRows(bench: Bench): Promise<Measured[]> {
@@ -20,16 +23,21 @@ export async function dashboardRows(bench: Bench): Promise<Measured[]> {
   }
 }
 
+/** One who looks while facts come in: the figures are read anew about as often as pages are asked for. */
 async function dashboard(bench: Bench, county: County): Promise<Measured[]> {
-  const seconds = bench.seconds(10, 4);
+  const seconds = bench.seconds(40, 10);
   const cookie = await signedIn(county);
-  const look = (path: string, headers: Record<string, string>, callers: number) =>
-    bench.load.carryOut({ do: 'GET', urls: [`${county.url}${path}`], headers, callers, seconds });
-  await look('/', { cookie }, 1);
-  const page = await look('/', { cookie }, 1);
-  const query = await look('/api/v1/reports/departments', { authorization: county.setUp.bearer }, 1);
-  for (const { statuses } of [page, query])
-    if (Object.keys(statuses).join() !== '200') throw new Error(`the dashboard answers ${JSON.stringify(statuses)}`);
+  const order: Order = { do: 'GET', urls: [`${county.url}/`], headers: { cookie }, callers: 1, seconds };
+  await bench.load.carryOut(order);
+  const read = () => histogramOf(county.url, 'reporting_figures_read_seconds', 'of="dashboard"');
+  const before = await read();
+  const facts = trickle(county);
+  const page = await bench.load.carryOut(order);
+  await facts.stop();
+  const after = await read();
+  if (Object.keys(page.statuses).join() !== '200')
+    throw new Error(`the dashboard answers ${JSON.stringify(page.statuses)}`);
+  const [p50, p99] = [0.5, 0.99].map((share) => quantileBetween(before, after, share) * 1000);
   const fresh = await freshness(county);
   return [
     judged(
@@ -37,11 +45,11 @@ async function dashboard(bench: Bench, county: County): Promise<Measured[]> {
         id: 10,
         name: 'dashboard figures, 300 departments, p99',
         goal: 'query ≤ 5 ms',
-        value: query.p99,
+        value: p99!,
         unit: 'ms',
-        why: `the whole answer of reports/departments, not its queries alone; p50 ${query.p50.toFixed(1)} ms`,
+        why: `its statement and the departments' names, as the program measures them; read ${endedBetween(before, after)} times for ${page.requests} pages, p50 ${p50!.toFixed(1)} ms`,
       },
-      query.p99 <= 5,
+      p99! <= 5,
     ),
     judged(
       {
@@ -50,7 +58,7 @@ async function dashboard(bench: Bench, county: County): Promise<Measured[]> {
         goal: '≤ 50 ms',
         value: page.p99,
         unit: 'ms',
-        why: `figures of 10,000,000 cases over ${bench.seconds(1_000, 30)} days in ${await figureRows(county)} rows; p50 ${page.p50.toFixed(1)} ms`,
+        why: `figures of 10,000,000 cases over ${bench.seconds(1_000, 30)} days in ${await figureRows(county)} rows, facts coming in; p50 ${page.p50.toFixed(1)} ms`,
       },
       page.p99 <= 50,
     ),
@@ -67,6 +75,23 @@ async function dashboard(bench: Bench, county: County): Promise<Measured[]> {
 async function figureRows({ database }: County): Promise<string> {
   const { rows } = await database.query<{ n: number }>('SELECT count(*)::int AS n FROM reporting.figure');
   return rows[0]!.n.toLocaleString('en');
+}
+
+/** A fact every now and then until it is stopped. */
+function trickle(county: County): { stop(): Promise<void> } {
+  let going = true;
+  const pushed = (async () => {
+    for (let n = 6_100_000; going; n++) {
+      await county.push([receiptEvent(n, county.feed.occurredAt)]);
+      await new Promise((on) => setTimeout(on, FACT_EVERY_MS));
+    }
+  })();
+  return {
+    async stop() {
+      going = false;
+      await pushed;
+    },
+  };
 }
 
 /** From the answer to a push until the figure of its department has grown. */

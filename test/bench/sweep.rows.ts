@@ -1,6 +1,7 @@
 import type { Bench, County } from './bench.js';
 import { copyModels, pushModels } from './history.js';
 import { judged, type Measured } from './measured.js';
+import { endedBetween, histogramOf, quantileBetween } from './program-metrics.js';
 import { until } from './real-processes.js';
 
 const PATIENCE_MS = 900_000;
@@ -37,36 +38,21 @@ export async function sweepRows(bench: Bench): Promise<Measured[]> {
   }
 }
 
-/**
- * Time of the sweep's ticks as the program itself measures it: the least bound of its histogram under which more than half of them end,
- * between two bounds by their share. A machine that does other things now and then would drown a mean.
- */
+/** Median of the sweep's ticks as the program itself measures it: a machine that does other things now and then would drown a mean. */
 async function tickMs(bench: Bench, county: County): Promise<number> {
-  const read = async () => {
-    const metrics = await (await fetch(`${county.url}/metrics`)).text();
-    const buckets = metrics.matchAll(/^events_tick_seconds_bucket\{([^}]*name="deadlines\.sweep"[^}]*)\} (\S+)$/gm);
-    return [...buckets].map(([, labels, count]) => ({
-      under: Number(/le="([^"]+)"/.exec(labels!)![1]!.replace('+Inf', 'Infinity')),
-      count: Number(count),
-    }));
-  };
+  const read = () => histogramOf(county.url, 'events_tick_seconds', 'name="deadlines.sweep"');
   const before = await read();
   const ticks = bench.seconds(60, 20);
   const after = await until(
     'the sweep has run',
     async () => {
       const now = await read();
-      return now.at(-1)!.count >= (before.at(-1)?.count ?? 0) + ticks && now;
+      return endedBetween(before, now) >= ticks && now;
     },
     PATIENCE_MS,
     500,
   );
-  const counts = after.map(({ under, count }, i) => ({ under, count: count - (before[i]?.count ?? 0) }));
-  const half = counts.at(-1)!.count / 2;
-  const at = counts.findIndex(({ count }) => count > half);
-  const { under: above, count: upTo } = counts[at]!;
-  const { under: below, count: fewer } = counts[at - 1] ?? { under: 0, count: 0 };
-  return (below + ((half - fewer) / (upTo - fewer)) * (above - below)) * 1000;
+  return quantileBetween(before, after, 0.5) * 1000;
 }
 
 /** Seconds from the moment at which they are due until none is. */
