@@ -17,7 +17,7 @@ export interface OpenedLink {
 }
 
 /**
- * Status-page links. A token is a keyed hash of case, holder, number and generation: the next message finds the same
+ * Status-page links. A token is a keyed hash of receipt number, holder, number and generation: the next message finds the same
  * one again, the database holds only its hash, and raising the generation kills it (quality security: links).
  */
 @Injectable()
@@ -30,7 +30,7 @@ export class CitizenLinks {
   ) {}
 
   tokenOf(record: CaseRecord, holder: LinkHolder): string {
-    return this.privacy.token('status', record.id, holder, this.phoneOf(record, holder), record.linkGeneration);
+    return this.privacy.token('status', record.receiptNo, holder, this.phoneOf(record, holder), record.linkGeneration);
   }
 
   urlOf(record: CaseRecord, holder: LinkHolder = 'APPLICANT'): string {

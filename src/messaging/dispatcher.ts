@@ -12,6 +12,7 @@ import type { Channel } from './messaging.events.js';
 import { callSeconds } from './messaging.metrics.js';
 import type { Judged } from './send-decision.js';
 import { Settlement } from './settlement.service.js';
+import { TakenBefore } from './taken-before.service.js';
 import { Templates } from './templates.service.js';
 
 /** Twice a second, product rule for everything that becomes due. */
@@ -58,6 +59,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
     private readonly choice: GatewayChoice,
     private readonly settlement: Settlement,
     private readonly templates: Templates,
+    private readonly takenBefore: TakenBefore,
   ) {
     settlement.onSomethingDue(() => this.wake());
   }
@@ -86,7 +88,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
       this.full = this.waiting.length >= MOST_CALLS;
       if (this.full) return;
       try {
-        if (!(await this.templates.mayBeSent())) return;
+        if (!(await this.templates.mayBeSent()) || !(await this.takenBefore.isKnown())) return;
         const judged = await this.claims.claim(MOST_ROWS, LEASE_MS);
         // More may be due; or a notice that was dropped or failed has kept another one waiting.
         if (judged.length >= MOST_ROWS || judged.some(({ decision }) => isFinal(decision))) this.woken = true;

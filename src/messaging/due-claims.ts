@@ -6,6 +6,7 @@ import { Alarms } from '../staff/index.js';
 import { factOf, takeDue, writeDecisions, type Decision } from './due-rows.js';
 import { NotificationDropped, NotificationFailed } from './messaging.events.js';
 import { withinRates } from './rate-limits.js';
+import { withoutTaken } from './adopt-taken.js';
 import { SendDecision, type Judged, type OwnFault } from './send-decision.js';
 import { SendingRulesStore } from './sending-rules.store.js';
 
@@ -31,7 +32,7 @@ export class DueClaims {
       const rows = await takeDue(tx, now, realNow, most);
       if (rows.length === 0) return [];
       const able = rows.map((row) => this.decision.judge(row, rules));
-      const judged = await withinRates(tx, able, rules, realNow);
+      const judged = await withoutTaken(tx, await withinRates(tx, able, rules, realNow), rules, now);
       const decisions = judged.map((one) => one.decision);
       await writeDecisions(tx, decisions, now, realNow, new Date(realNow.getTime() + leaseMs));
       const facts = factsOf(decisions, toKst(now));

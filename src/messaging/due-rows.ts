@@ -36,6 +36,8 @@ export interface DueRow {
   on_trial_list: boolean;
   /** Channels that the number was found to lack. */
   lacks: Channel[];
+  /** Vendors hold messages that this database knows nothing of: a backup was restored. */
+  some_taken_before: boolean;
   /** Attempts made so far, by channel. */
   tried: Partial<Record<Channel, number>>;
   /** The attempt to be handed over again; null for a new one. */
@@ -67,6 +69,7 @@ SELECT n.id, n.key, n.occasion, n.variant, n.recipient_kind, n.recipient_id, n.l
   EXISTS (SELECT FROM messaging.opt_out o WHERE o.phone_index = l.phone_index AND o.opted_out) AS opted_out,
   EXISTS (SELECT FROM messaging.trial_number t WHERE t.phone_index = l.phone_index) AS on_trial_list,
   ARRAY(SELECT m.channel FROM messaging.channel_memory m WHERE m.phone_index = l.phone_index AND m.until > $2) AS lacks,
+  EXISTS (SELECT FROM messaging.taken_before) AS some_taken_before,
   CASE WHEN n.channel IS NULL THEN '{}' ELSE (
     SELECT coalesce(json_object_agg(channel, times), '{}')
     FROM (SELECT channel, count(*) AS times FROM messaging.attempt WHERE notification_id = n.id GROUP BY channel) c

@@ -11,6 +11,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const KEYS_KEPT_DAYS = 400;
 const BALANCE_KEPT_DAYS = 7;
+/** Time enough for a county to have everything sent again after a restored backup. */
+const TAKEN_KEPT_DAYS = 90;
 /** Kakao puts a template to sleep after twelve months without use; two months are left to do something. */
 const DORMANT_AFTER_DAYS = 304;
 
@@ -36,6 +38,7 @@ export class Housekeeping {
     ]);
     await this.dataSource.query('DELETE FROM messaging.channel_memory WHERE until < $1', [now]);
     await this.dataSource.query('DELETE FROM messaging.vendor_balance WHERE at < $1', [before(BALANCE_KEPT_DAYS)]);
+    await this.dataSource.query('DELETE FROM messaging.taken_before WHERE noted_at < $1', [before(TAKEN_KEPT_DAYS)]);
     await this.noteUse(before(2));
     await this.alarmUnused(kstDate(before(DORMANT_AFTER_DAYS)));
     for (const gateway of this.gateways.all) await this.watchBalance(gateway, now);

@@ -36,6 +36,7 @@ import { SendingRulesStore } from './sending-rules.store.js';
 import { Settlement } from './settlement.service.js';
 import { TemplateDesk } from './template-desk.service.js';
 import { TemplatesController } from './templates.controller.js';
+import { TakenBefore } from './taken-before.service.js';
 import { Templates } from './templates.service.js';
 import { TestSends } from './test-sends.service.js';
 import { VendorInquiry } from './vendor-inquiry.js';
@@ -86,6 +87,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
     ReportPoller,
     DispatchWhenQueued,
     Housekeeping,
+    TakenBefore,
     MessageDestruction,
   ],
   exports: [

@@ -1,4 +1,5 @@
 import type { Privacy } from '../../libs/privacy/index.js';
+import type { Channel } from './messaging.events.js';
 
 /** A keyed hash cut to 128 bits, in the form of a uuid column. */
 function hash(privacy: Privacy, purpose: string, parts: readonly string[]): string {
@@ -8,6 +9,16 @@ function hash(privacy: Privacy, purpose: string, parts: readonly string[]): stri
 /** What makes a notice go out once: its cause and number; without a number, its cause and recipient. */
 export function noticeKey(privacy: Privacy, cause: string, to: { phone: string } | { recipient: string }): string {
   return hash(privacy, 'notice', 'phone' in to ? [cause, to.phone] : [cause, '', to.recipient]);
+}
+
+/** What a vendor keeps with a message, so that it can be asked for. The same after a restored backup: it hangs on the notice's key alone. */
+export function messageReference(privacy: Privacy, key: string, channel: Channel, triedBefore: number): string {
+  return privacy.token('reference', key, channel, triedBefore);
+}
+
+/** What a message is known again by at a vendor that keeps no reference. */
+export function messagePrint(privacy: Privacy, to: string, text: string): string {
+  return privacy.token('print', to, text);
 }
 
 /** Notices of one subject to one number keep their order. */

@@ -6,6 +6,7 @@ import { Privacy } from '../../libs/privacy/index.js';
 import { compose, ComposeFault, type Composed } from './composer.js';
 import { channelAfter } from './delivery-plan.js';
 import type { Decision, DueRow } from './due-rows.js';
+import { messagePrint, messageReference } from './notice-keys.js';
 import { GatewayChoice, type Choice } from './gateway-choice.js';
 import type { Gateway, Outgoing } from './gateways/gateway.js';
 import type { SenderProof } from './message-log.service.js';
@@ -23,6 +24,8 @@ export interface Judged {
   decision: Decision;
   outgoing: { gateway: Gateway; message: Outgoing } | null;
   faults: OwnFault[];
+  /** What it may be known by at a vendor that took it before a backup was restored; none where nothing was restored. */
+  marks?: string[];
 }
 
 interface Route {
@@ -37,6 +40,10 @@ const PAUSE_MS = 60_000;
 const CALLS_BEFORE_ANOTHER_VENDOR = 4;
 /** How soon a notice that waits for its predecessor looks again by itself; the predecessor's end wakes it anyway. */
 const LOOK_AGAIN_MS = { least: 1_000, most: 30_000 } as const;
+
+const CHANNELS = ['ALIMTALK', 'RCS', 'LMS', 'SMS'] as const;
+/** Attempts on one channel: a new one each four minutes, when vendors are changed, for as long as there is patience. */
+const MOST_REFERENCES = 40;
 
 const CHANNEL_NAMES: Record<Channel, string> = { ALIMTALK: '알림톡', RCS: 'RCS', LMS: 'LMS', SMS: 'SMS' };
 
@@ -202,7 +209,7 @@ export class SendDecision {
       isNew: again === null,
       channel,
       vendor: gateway.vendor,
-      reference: again?.reference ?? this.privacy.token('reference', row.key, channel, row.tried[channel] ?? 0),
+      reference: again?.reference ?? messageReference(this.privacy, row.key, channel, row.tried[channel] ?? 0),
       calls: (again?.calls ?? 0) + 1,
       templateId: chosen.templateId,
       senderProfileId: sender.id,
@@ -220,7 +227,20 @@ export class SendDecision {
       values: composed.values,
     };
     const textSealed = this.privacy.seal(composed.text);
-    return { decision: { do: 'SEND', row, attempt, textSealed, flags }, outgoing: { gateway, message }, faults };
+    const judged: Judged = {
+      decision: { do: 'SEND', row, attempt, textSealed, flags },
+      outgoing: { gateway, message },
+      faults,
+    };
+    return row.some_taken_before ? { ...judged, marks: this.marksOf(row.key, message) } : judged;
+  }
+
+  /** Under every reference that the notice can have had, whatever became of its attempts. */
+  private marksOf(key: string, { channel, to, text }: Outgoing): string[] {
+    const references = CHANNELS.flatMap((one) =>
+      Array.from({ length: MOST_REFERENCES }, (_, tried) => messageReference(this.privacy, key, one, tried)),
+    );
+    return channel === 'RCS' ? [...references, messagePrint(this.privacy, to, text)] : references;
   }
 
   private after(ms: number): Date {
@@ -238,7 +258,7 @@ function askedOf({ occasion, variant, language, test_template_id }: DueRow) {
 }
 
 /** What vouches for the sender on this channel; plain text carries nothing. */
-function proofOf(channel: Channel, sender: SenderProfile, today: string): SenderProof {
+export function proofOf(channel: Channel, sender: SenderProfile, today: string): SenderProof {
   if (channel === 'ALIMTALK') return 'KAKAO_CHANNEL';
   if (channel !== 'RCS') return 'NUMBER_ONLY';
   return hasSafeMark(sender, today) ? 'RCS_SAFE_MARK' : 'RCS_BRAND';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { Clock, koreanDay, kstDate, kstInstant } from '../../libs/clock/index.js';
+import { Clock, koreanDay, kstDate, kstInstant, toKst } from '../../libs/clock/index.js';
 import { maskName, Privacy } from '../../libs/privacy/index.js';
 import { CaseQueries, type CaseNoticeContext } from '../cases/index.js';
 import { Notifications, type Channel, type NoticeRequest } from '../messaging/index.js';
@@ -151,7 +151,8 @@ export class Invitations {
     now: Date,
   ): NoticeRequest {
     return {
-      cause: `${context.receiptNo}:${occasion}:${invitationId}`,
+      // By what it asks about, not by an id of its own: fed again after a restored backup, it is the same invitation.
+      cause: `${context.receiptNo}:${occasion}:${context.completedAt === null ? '' : toKst(context.completedAt)}`,
       occasion,
       variant: 'DEFAULT',
       recipientKind,

@@ -98,6 +98,40 @@ export const feedRuns: Run[] = [
       }
     },
   },
+  {
+    id: 'B',
+    name: 'a backup from before the crash restored, and what came since sent again',
+    async run({ quick, seed }) {
+      const town = await Town.found({ seed });
+      try {
+        const told = stories(quick ? 60 : 300);
+        const app = await town.app();
+        const agent = town.agent(app);
+        const made = batches(told, 6, town.random);
+        const third = Math.ceil(made.length / 3);
+        await town.push(agent, made.slice(0, third));
+        await app.end('SIGKILL');
+        // As pg_dump and pg_restore would: another database with the rows of that moment, notices under way among them.
+        await town.onServer('CREATE DATABASE of_the_backup TEMPLATE minwon');
+        await app.start();
+        await town.push(agent, made.slice(third, 2 * third));
+        await town.atRest(AT_REST_MS);
+        const before = (await town.sandbox.messages()).length;
+        await app.end('SIGKILL');
+        await town.onServer('DROP DATABASE minwon WITH (FORCE)');
+        await town.onServer('ALTER DATABASE of_the_backup RENAME TO minwon');
+        await app.start();
+        // Whoever feeds does not know what was lost: all of it once more, then the rest.
+        await town.push(agent, made);
+        await town.atRest(AT_REST_MS);
+        await agent.close();
+        const did = `${before} messages were out when the state of ${third} batches came back; all ${made.length} were pushed again`;
+        return { account: await town.account(told.length * STEPS_A_STORY), did, broken: [] };
+      } finally {
+        await town.leave();
+      }
+    },
+  },
 ];
 
 /** Copies the open cases of this town until there are `count`: their own receipt numbers, the person and the phone of the original. */

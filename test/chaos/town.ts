@@ -101,6 +101,17 @@ export class Town {
     );
   }
 
+  /** What no database may be connected to for. */
+  async onServer(sql: string): Promise<void> {
+    const client = new pg.Client({ connectionString: this.postgres.url.replace(/[^/]*$/, 'postgres') });
+    await client.connect();
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  }
+
   /** Asks the database with a connection of its own: PostgreSQL may have been away. */
   async ask<T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> {
     const client = new pg.Client({ connectionString: this.postgres.url });

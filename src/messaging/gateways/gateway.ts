@@ -72,6 +72,16 @@ export interface Awaited {
   acceptedAt: Date;
 }
 
+/** A message that a vendor has taken, as its lists have it. */
+export interface Taken {
+  /** Our reference; from a vendor that keeps none the number, digits, and the text. */
+  knownBy: { reference: string } | { to: string; text: string };
+  channel: Channel;
+  vendorMessageId: string;
+  /** Machine time. */
+  takenAt: Date;
+}
+
 export type ReviewState = 'DRAFT' | 'IN_REVIEW' | 'APPROVED' | 'REJECTED' | 'SUSPENDED';
 
 /** A template as a vendor knows it. */
@@ -109,6 +119,9 @@ export interface Gateway {
 
   /** Looks a message up by its reference (or id); null where the vendor does not know it. @throws GatewayUnreachable */
   ask(asked: Asked): Promise<Known | null>;
+
+  /** Every message that it took between two instants, less than a month apart. @throws GatewayUnreachable */
+  taken(from: Date, to: Date): Promise<Taken[]>;
 
   /** The outcomes that are known by now, by vendorMessageId; the others are left out. @throws GatewayUnreachable */
   reports(awaited: readonly Awaited[]): Promise<Map<string, Verdict>>;

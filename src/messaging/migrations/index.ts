@@ -9,6 +9,7 @@ import { TemplateDrafts1764000030021 } from './1764000030021-template-drafts.js'
 import { BulkResends1764000030024 } from './1764000030024-bulk-resends.js';
 import { GatewayBreakers1764000030060 } from './1764000030060-gateway-breakers.js';
 import { NewestTest1764000030061 } from './1764000030061-newest-test.js';
+import { TakenBefore1764000030080 } from './1764000030080-taken-before.js';
 
 export const messagingMigrations = [
   Messaging1764000030001,
@@ -22,4 +23,5 @@ export const messagingMigrations = [
   Prices1764000030026,
   GatewayBreakers1764000030060,
   NewestTest1764000030061,
+  TakenBefore1764000030080,
 ];

@@ -10,13 +10,14 @@ import {
   type Outgoing,
   type ReviewState,
   type SendAnswer,
+  type Taken,
   type VendorTemplate,
   type Verdict,
 } from '../gateway.js';
 import { VendorHttp } from '../vendor-http.js';
 import { verdictOfApi, verdictOfKakao } from './nhn-codes.js';
 import type { NhnLine } from './nhn-line.js';
-import { answerOfFailedCall, around, headed, minutes, told, unclear } from './nhn-wire.js';
+import { answerOfFailedCall, around, headed, instantOf, minutes, told, unclear } from './nhn-wire.js';
 
 const ALL_RECIPIENTS_FAILED = -1031;
 const PAGE = 1_000;
@@ -43,6 +44,10 @@ interface MessageRecord {
   messageStatus: string;
   resultCode: string | null;
   recipientGroupingKey?: string;
+}
+
+interface ListedMessage extends MessageRecord {
+  requestDate: string;
 }
 
 interface WireTemplate {
@@ -94,6 +99,34 @@ export class NhnAlimtalk implements NhnLine {
       (one) => one.recipientGroupingKey === asked.reference,
     );
     return found === undefined ? null : { vendorMessageId: idOf(found), verdict: verdictOfRecord(found) };
+  }
+
+  async taken(from: Date, to: Date): Promise<Taken[]> {
+    const taken: Taken[] = [];
+    for (let pageNum = 1; ; pageNum++) {
+      const query = new URLSearchParams({
+        startRequestDate: minutes(from),
+        endRequestDate: minutes(new Date(to.getTime() + 60_000)),
+        pageNum: String(pageNum),
+        pageSize: String(PAGE),
+      });
+      const body = told<{ messageSearchResultResponse?: { messages: ListedMessage[] } }>(
+        'NHN',
+        await this.call('GET', `${this.base}/messages?${query}`),
+      );
+      const messages = body.messageSearchResultResponse?.messages ?? [];
+      for (const message of messages) {
+        const { recipientGroupingKey: reference, requestDate } = message;
+        if (reference === undefined) continue;
+        taken.push({
+          knownBy: { reference },
+          channel: 'ALIMTALK',
+          vendorMessageId: idOf(message),
+          takenAt: instantOf(requestDate),
+        });
+      }
+      if (messages.length < PAGE) return taken;
+    }
   }
 
   async reports(awaited: readonly Awaited[]): Promise<Map<string, Verdict>> {

@@ -1,7 +1,7 @@
 import type { NhnRcsSettings } from '../../../../config/index.js';
 import type { Clock } from '../../../../libs/clock/index.js';
 import type { Button } from '../../wording.js';
-import type { Asked, Awaited, Known, Outgoing, SendAnswer, Verdict } from '../gateway.js';
+import type { Asked, Awaited, Known, Outgoing, SendAnswer, Taken, Verdict } from '../gateway.js';
 import { VendorHttp } from '../vendor-http.js';
 import { verdictOfRcs } from './nhn-codes.js';
 import type { NhnLine } from './nhn-line.js';
@@ -14,6 +14,8 @@ interface ListedMessage {
   messageId: string;
   recipientNumber: string;
   body: string;
+  /** ISO 8601. */
+  sendDateTime: string;
 }
 
 interface MessageDetail {
@@ -42,24 +44,24 @@ export class NhnRcs implements NhnLine {
   async ask({ to, text, since, vendorMessageId }: Asked): Promise<Known | null> {
     if (vendorMessageId !== null) return { vendorMessageId, verdict: await this.outcomeOf(vendorMessageId) };
     const window = around(since, this.clock.realNow());
-    for (let offset = 0; ; offset += PAGE) {
-      const query = new URLSearchParams({
-        startSendDateTime: seconds(window.from),
-        endSendDateTime: seconds(window.to),
-        brandId: this.settings.brandId,
-        chatbotId: this.settings.chatbotId,
-        limit: String(PAGE),
-        offset: String(offset),
-      });
-      const { data } = told<{ data: ListedMessage[] }>(
-        'NHN',
-        await this.call('GET', `/rcs/v1.0/messages/lms?${query}`),
-      );
-      const found = data.find((one) => one.recipientNumber === to && one.body === text);
-      if (found !== undefined)
-        return { vendorMessageId: found.messageId, verdict: await this.outcomeOf(found.messageId) };
-      if (data.length < PAGE) return null;
+    for await (const { messageId, recipientNumber, body } of this.listed(window.from, window.to)) {
+      if (recipientNumber === to && body === text)
+        return { vendorMessageId: messageId, verdict: await this.outcomeOf(messageId) };
     }
+    return null;
+  }
+
+  async taken(from: Date, to: Date): Promise<Taken[]> {
+    const taken: Taken[] = [];
+    for await (const { messageId, recipientNumber, body, sendDateTime } of this.listed(from, to)) {
+      taken.push({
+        knownBy: { to: recipientNumber, text: body },
+        channel: 'RCS',
+        vendorMessageId: messageId,
+        takenAt: new Date(sendDateTime),
+      });
+    }
+    return taken;
   }
 
   async reports(awaited: readonly Awaited[]): Promise<Map<string, Verdict>> {
@@ -94,6 +96,25 @@ export class NhnRcs implements NhnLine {
     if (failed !== null) return failed;
     const { messageId } = headed<{ messageId?: string }>(called)!;
     return messageId === undefined ? unclear('NOT_IN_ANSWER') : { kind: 'ACCEPTED', vendorMessageId: messageId };
+  }
+
+  private async *listed(from: Date, to: Date): AsyncGenerator<ListedMessage> {
+    for (let offset = 0; ; offset += PAGE) {
+      const query = new URLSearchParams({
+        startSendDateTime: seconds(from),
+        endSendDateTime: seconds(new Date(to.getTime() + 1_000)),
+        brandId: this.settings.brandId,
+        chatbotId: this.settings.chatbotId,
+        limit: String(PAGE),
+        offset: String(offset),
+      });
+      const { data } = told<{ data: ListedMessage[] }>(
+        'NHN',
+        await this.call('GET', `/rcs/v1.0/messages/lms?${query}`),
+      );
+      yield* data;
+      if (data.length < PAGE) return;
+    }
   }
 
   private async outcomeOf(messageId: string): Promise<Verdict | null> {

@@ -1,11 +1,11 @@
 import type { NhnSmsSettings } from '../../../../config/index.js';
 import type { Clock } from '../../../../libs/clock/index.js';
 import type { Channel } from '../../messaging.events.js';
-import type { Asked, Awaited, Known, Outgoing, SendAnswer, Verdict } from '../gateway.js';
+import type { Asked, Awaited, Known, Outgoing, SendAnswer, Taken, Verdict } from '../gateway.js';
 import { VendorHttp } from '../vendor-http.js';
 import { verdictOfApi, verdictOfSms } from './nhn-codes.js';
 import type { NhnLine } from './nhn-line.js';
-import { answerOfFailedCall, around, headed, seconds, told, unclear } from './nhn-wire.js';
+import { answerOfFailedCall, around, headed, instantOf, seconds, told, unclear } from './nhn-wire.js';
 
 /** LMS is an MMS without an attachment. */
 const KIND: Partial<Record<Channel, 'sms' | 'mms'>> = { SMS: 'sms', LMS: 'mms' };
@@ -28,6 +28,10 @@ interface MessageRecord {
   msgStatus?: string;
   resultCode: string | null;
   recipientGroupingKey?: string;
+}
+
+interface ListedMessage extends MessageRecord {
+  requestDate: string;
 }
 
 /** SMS v3.0, texts short and long. Their bodies differ, so each message is a call of its own. */
@@ -61,6 +65,38 @@ export class NhnSms implements NhnLine {
     );
     const found = body?.data.find((one) => one.recipientGroupingKey === reference);
     return found === undefined ? null : { vendorMessageId: idOf(found), verdict: verdictOfRecord(found) };
+  }
+
+  async taken(from: Date, to: Date): Promise<Taken[]> {
+    return (await Promise.all(this.channels.map((channel) => this.takenOn(channel, from, to)))).flat();
+  }
+
+  private async takenOn(channel: 'LMS' | 'SMS', from: Date, to: Date): Promise<Taken[]> {
+    const taken: Taken[] = [];
+    for (let pageNum = 1; ; pageNum++) {
+      const query = new URLSearchParams({
+        startRequestDate: seconds(from),
+        endRequestDate: seconds(new Date(to.getTime() + 1_000)),
+        pageNum: String(pageNum),
+        pageSize: String(PAGE),
+      });
+      const { body } = told<{ body?: { data: ListedMessage[] } }>(
+        'NHN',
+        await this.call('GET', `${this.base}/sender/${KIND[channel]}?${query}`),
+      );
+      const messages = body?.data ?? [];
+      for (const message of messages) {
+        const { recipientGroupingKey: reference, requestDate } = message;
+        if (reference === undefined) continue;
+        taken.push({
+          knownBy: { reference },
+          channel,
+          vendorMessageId: idOf(message),
+          takenAt: instantOf(requestDate),
+        });
+      }
+      if (messages.length < PAGE) return taken;
+    }
   }
 
   async reports(awaited: readonly Awaited[]): Promise<Map<string, Verdict>> {

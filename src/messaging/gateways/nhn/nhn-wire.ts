@@ -77,6 +77,11 @@ export function seconds(instant: Date): string {
   return toKst(instant).slice(0, 19).replace('T', ' ');
 }
 
+/** `yyyy-MM-dd HH:mm:ss.S`, in Korea, as records have it. */
+export function instantOf(text: string): Date {
+  return new Date(`${text.replace(' ', 'T')}+09:00`);
+}
+
 /** Requests are asked for from a little before to a little after: the vendor's clock may differ from ours. */
 export const CLOCK_MARGIN_MS = 15 * 60_000;
 

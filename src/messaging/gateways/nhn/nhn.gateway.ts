@@ -2,7 +2,17 @@ import type { Settings } from '../../../../config/index.js';
 import type { Clock } from '../../../../libs/clock/index.js';
 import type { Channel } from '../../messaging.events.js';
 import type { Button } from '../../wording.js';
-import type { Asked, Awaited, Gateway, Known, Outgoing, SendAnswer, VendorTemplate, Verdict } from '../gateway.js';
+import type {
+  Asked,
+  Awaited,
+  Gateway,
+  Known,
+  Outgoing,
+  SendAnswer,
+  Taken,
+  VendorTemplate,
+  Verdict,
+} from '../gateway.js';
 import { NhnAlimtalk } from './nhn-alimtalk.js';
 import type { NhnLine } from './nhn-line.js';
 import { NhnRcs } from './nhn-rcs.js';
@@ -49,6 +59,10 @@ export class NhnGateway implements Gateway {
 
   ask(asked: Asked): Promise<Known | null> {
     return this.line(asked.channel).ask(asked);
+  }
+
+  async taken(from: Date, to: Date): Promise<Taken[]> {
+    return (await Promise.all(this.lines.map((line) => line.taken(from, to)))).flat();
   }
 
   async reports(awaited: readonly Awaited[]): Promise<Map<string, Verdict>> {

@@ -6,6 +6,8 @@ export interface Entry {
   messageId: string;
   statusCode: string;
   customFields?: { ref?: string };
+  type: string;
+  dateCreated: string;
 }
 
 /** A call without an answer. */

@@ -13,6 +13,7 @@ import {
   type Outgoing,
   type ReviewState,
   type SendAnswer,
+  type Taken,
   type VendorTemplate,
   type Verdict,
 } from '../gateway.js';
@@ -89,6 +90,34 @@ export class SolapiGateway implements Gateway {
       if (found !== undefined) return { vendorMessageId: found.messageId, verdict: verdictOf(found.statusCode) };
       if (page.nextKey === null) return null;
       startKey = page.nextKey;
+    }
+  }
+
+  async taken(from: Date, to: Date): Promise<Taken[]> {
+    const query = new URLSearchParams({
+      dateType: 'CREATED',
+      startDate: from.toISOString(),
+      endDate: to.toISOString(),
+      limit: String(PAGE),
+    });
+    const channelOf = new Map(Object.entries(TYPES).map(([channel, type]) => [type, channel as Channel]));
+    const taken: Taken[] = [];
+    for (;;) {
+      const page = await this.list(query);
+      for (const { messageId, customFields, type, dateCreated } of page.entries) {
+        const channel = channelOf.get(type);
+        const reference = customFields?.ref;
+        // What others send over the same account is none of ours.
+        if (channel === undefined || reference === undefined) continue;
+        taken.push({
+          knownBy: { reference },
+          channel,
+          vendorMessageId: messageId,
+          takenAt: new Date(dateCreated),
+        });
+      }
+      if (page.nextKey === null) return taken;
+      query.set('startKey', page.nextKey);
     }
   }
 
