@@ -1,9 +1,11 @@
-import { Controller, Get, Query, Res } from '@nestjs/common';
+import { Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import { Actor, Roles } from '../staff/index.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Actor, ForWallScreens, Roles, WallScreens } from '../staff/index.js';
 import { ConsolePages } from './console-pages.js';
 import { Dashboard } from './dashboard.service.js';
+import { narrowed } from './departments.service.js';
+import { withQuery } from './views/case-links.js';
 import { WallPage } from './views/wall-page.js';
 
 /** Screen 9: the dashboard for a screen on a wall. It names nobody: visitors see it too. */
@@ -13,17 +15,38 @@ import { WallPage } from './views/wall-page.js';
 export class WallController {
   constructor(
     private readonly dashboard: Dashboard,
+    private readonly screens: WallScreens,
     private readonly pages: ConsolePages,
   ) {}
 
   @Get()
+  @ForWallScreens()
   async show(
     @Query('departmentCode') chosen: unknown,
     @Actor() actor: Actor,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const departmentCode = typeof chosen === 'string' && chosen !== '' ? chosen : undefined;
-    const figures = await this.dashboard.of(actor, departmentCode);
-    await this.pages.send(reply, actor, '/wall', (frame) => <WallPage frame={frame} figures={figures} />);
+    const figures = await this.dashboard.of(actor, departmentOf(chosen));
+    await this.pages.send(reply, actor, '/wall', (frame) => (
+      <WallPage frame={frame} figures={figures} isScreen={actor.onWall === true} />
+    ));
   }
+
+  /** The screen stays on, and the person is logged out of it. */
+  @Post()
+  async setUp(
+    @Query('departmentCode') chosen: unknown,
+    @Actor() actor: Actor,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const departmentCode = departmentOf(chosen);
+    narrowed(actor, departmentCode);
+    await this.screens.setUp(actor, request, reply);
+    await reply.redirect(withQuery('/wall', { departmentCode }), 303);
+  }
+}
+
+function departmentOf(chosen: unknown): string | undefined {
+  return typeof chosen === 'string' && chosen !== '' ? chosen : undefined;
 }

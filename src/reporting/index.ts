@@ -23,3 +23,4 @@ export {
   type ReportFilter,
   type SurveyReportRow,
 } from './reports.service.js';
+export { ROLL_UP_EVERY_MS } from './roll-up.service.js';

@@ -2,7 +2,7 @@ import { Controller, Get, type MessageEvent, Query, Sse } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { ApiProblems } from '../../libs/http/index.js';
-import { Actor, Roles, seesMasked } from '../staff/index.js';
+import { Actor, ForWallScreens, Roles, seesMasked } from '../staff/index.js';
 import { Figures } from './figures.service.js';
 import { LiveFiguresStream } from './live-figures.service.js';
 import { maskedLoad } from './masked-for-county.js';
@@ -93,6 +93,7 @@ export class ReportsController {
   }
 
   @Sse('stream')
+  @ForWallScreens()
   @ApiOperation({
     summary:
       'Server-Sent Events: `change` within a second of a change of any figure, with its product time; `beat` every 15 s',

@@ -8,6 +8,9 @@ export const FIGURES_CHANNEL = 'reporting_figures';
 /** Held by whoever adds up, or counts anew. */
 export const ROLL_UP_LOCK = 'reporting.roll-up';
 
+/** Machine time between two looks for what is to be added up. */
+export const ROLL_UP_EVERY_MS = 250;
+
 const BATCHES = 2000;
 const MONTH_MS = 31 * 86_400_000;
 
@@ -30,7 +33,7 @@ export class RollUp implements OnModuleInit {
     await this.prepareMonths();
   }
 
-  @EveryTick({ name: 'reporting.roll-up', everyMs: 250 })
+  @EveryTick({ name: 'reporting.roll-up', everyMs: ROLL_UP_EVERY_MS })
   async rollUp(): Promise<void> {
     await this.prepareMonths();
     const now = this.clock.now();

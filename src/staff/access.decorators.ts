@@ -11,13 +11,27 @@ export const WHOLE_COUNTY = 'staff:whole-county';
 /** Marks the route for the access hook, which runs before a body is read and knows routes, not handlers. */
 export interface AccessRouteConfig {
   access?: 'OPEN' | 'ROLES';
+  /** A wall screen may read it. */
+  wall?: boolean;
+}
+
+const ROUTE = 'staff:route';
+
+/** Adds to what is said of a handler's route; each decorator says its part. */
+function onRoute(part: AccessRouteConfig): MethodDecorator {
+  return (target, key, descriptor) => {
+    const handler = descriptor.value as object;
+    const config = { ...(Reflect.getMetadata(ROUTE, handler) as AccessRouteConfig | undefined), ...part };
+    Reflect.defineMetadata(ROUTE, config, handler);
+    RouteConfig(config)(target, key, descriptor);
+  };
 }
 
 /** Who may call the operation (or every operation of the controller); no role is implied by another. */
 export function Roles(...roles: [Role, ...Role[]]): MethodDecorator & ClassDecorator {
   return applyDecorators(
     SetMetadata(ALLOWED_ROLES, roles),
-    onEachHandler(RouteConfig({ access: 'ROLES' } satisfies AccessRouteConfig), OPEN_TO_STRANGERS),
+    onEachHandler(onRoute({ access: 'ROLES' }), OPEN_TO_STRANGERS),
     ApiBearerAuth('apiKey'),
     ApiCookieAuth('session'),
     ApiExtension('x-roles', roles),
@@ -37,9 +51,14 @@ export function WholeCounty(isIt = true): MethodDecorator & ClassDecorator {
 export function OpenToStrangers(): MethodDecorator & ClassDecorator {
   return applyDecorators(
     SetMetadata(OPEN_TO_STRANGERS, true),
-    onEachHandler(RouteConfig({ access: 'OPEN' } satisfies AccessRouteConfig), ALLOWED_ROLES),
+    onEachHandler(onRoute({ access: 'OPEN' }), ALLOWED_ROLES),
     ApiExtension('x-roles', []),
   );
+}
+
+/** The operation shows nothing of a person and may stand on a wall: a wall screen's session reads it, and nothing that is not marked so. */
+export function ForWallScreens(): MethodDecorator {
+  return onRoute({ wall: true });
 }
 
 /** Fastify's route options are read from the handler alone, so a class decorator sets them on each; a handler's own word (`unless`) wins. */

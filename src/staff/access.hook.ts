@@ -63,7 +63,10 @@ export class AccessHook implements OnModuleInit {
       return key === undefined ? null : this.keys.actorOf(key, request.ip);
     }
     const token = this.cookie.read(request);
-    return token === undefined ? null : this.sessions.actorOf(token, request.ip, isAskedByPerson(request));
+    if (token === undefined) return null;
+    const actor = await this.sessions.actorOf(token, request.ip, isAskedByPerson(request));
+    // Whoever finds the screen, or its cookie, is a stranger everywhere else.
+    return actor?.onWall === true && (request.routeOptions.config as AccessRouteConfig).wall !== true ? null : actor;
   }
 }
 

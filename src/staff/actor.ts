@@ -22,6 +22,8 @@ export interface Actor {
   departmentScope: string[] | 'ALL';
   /** Network address, for the audit trail. */
   address: string;
+  /** A screen on a wall that this person has set up: it reads what is marked `@ForWallScreens()` and nothing else. */
+  onWall?: boolean;
 }
 
 /** Handler parameter: who is calling. On operations with `@Roles` there is always one. */

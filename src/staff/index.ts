@@ -1,4 +1,4 @@
-export { OpenToStrangers, Roles, WholeCounty } from './access.decorators.js';
+export { ForWallScreens, OpenToStrangers, Roles, WholeCounty } from './access.decorators.js';
 export { LIVE_REFRESH_HEADER } from './access.hook.js';
 export { Accounts, type Account, type AccountChange } from './accounts.service.js';
 export { Actor, COUNTY_WIDE_ROLES, mayReadDepartment, ROLES, seesMasked, type Role } from './actor.js';
@@ -29,3 +29,4 @@ export { Leavers } from './leavers.service.js';
 export { SessionCookie } from './session-cookie.js';
 export { NotAllowed, NotSignedIn } from './staff.errors.js';
 export { StaffModule } from './staff.module.js';
+export { WallScreens } from './wall-screens.js';

@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { testDatabase, type TestDatabase } from '../../test/harness/database.js';
-import { Roles } from './access.decorators.js';
+import { ForWallScreens, Roles } from './access.decorators.js';
 import { LIVE_REFRESH_HEADER } from './access.hook.js';
-import { ROLES } from './actor.js';
+import { Actor, ROLES } from './actor.js';
 import { Sessions } from './sessions.service.js';
 import { seedTestStaff, staffApp, type StaffApp } from './staff-app.fixture.js';
+import { WallScreens } from './wall-screens.js';
 
 @Controller('api/v1/hello')
 class HelloController {
@@ -35,7 +37,7 @@ afterEach(async () => {
 });
 
 async function start(): Promise<void> {
-  staff = await staffApp(database, { controllers: [HelloController] });
+  staff = await staffApp(database, { controllers: [HelloController, WallController] });
   staff.clock.setReal(new Date(START_MS));
 }
 
@@ -53,6 +55,24 @@ async function isIn(cookie: string, headers: Record<string, string> = {}): Promi
   const { status } = await staff.http().get('/api/v1/hello').set('cookie', `theme=dark; ${cookie}; x=1`).set(headers);
   expect([200, 401]).toContain(status);
   return status === 200;
+}
+
+@Controller('api/v1/wall')
+class WallController {
+  constructor(private readonly screens: WallScreens) {}
+
+  @Get()
+  @Roles(...ROLES)
+  @ForWallScreens()
+  look(): string {
+    return 'figures';
+  }
+
+  @Post()
+  @Roles(...ROLES)
+  async setUp(@Actor() actor: Actor, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    await this.screens.setUp(actor, request, reply);
+  }
 }
 
 describe('a login', () => {
@@ -309,5 +329,44 @@ describe('the trail', () => {
     ]);
     expect(JSON.stringify(rows)).not.toMatch(/typed-here|not-the-right/);
     expect(rows.every((row) => row.text.includes('127.0.0.1'))).toBe(true);
+  });
+});
+
+describe('a wall screen', () => {
+  const DAY = 24 * 60 * MINUTE;
+
+  it('stays on for thirty days where its person is logged out, sees what is meant for walls, and ends with the account', async () => {
+    await start();
+    const person = await session();
+    const set = await staff.http().post('/api/v1/wall').set('cookie', person);
+    expect(set.status).toBe(201);
+    expect(set.headers['set-cookie']![0]).toMatch(/; HttpOnly; SameSite=Lax; Max-Age=2592000$/);
+    expect(await isIn(person)).toBe(false);
+
+    const screen = set.headers['set-cookie']![0]!.split(';')[0]!;
+    const look = async () => (await staff.http().get('/api/v1/wall').set('cookie', screen)).status;
+    expect(await isIn(screen)).toBe(false);
+    expect((await staff.http().post('/api/v1/wall').set('cookie', screen)).status).toBe(401);
+    expect((await staff.http().get('/api/v1/departments').set('cookie', screen)).status).toBe(401);
+    expect((await staff.http().get('/').set('cookie', screen).set('accept', 'text/html')).headers['location']).toBe(
+      '/login',
+    );
+
+    // Nobody touches it: neither the night nor the sweep of idle sessions ends it.
+    at(29 * DAY);
+    await staff.app.get(Sessions).sweep();
+    expect(await look()).toBe(200);
+    expect(await staff.app.get(Sessions).stillOpen([screen.split('=')[1]!])).toEqual(new Set([screen.split('=')[1]]));
+    at(30 * DAY);
+    expect(await look()).toBe(401);
+
+    at(0);
+    expect(await look()).toBe(200);
+    await database.dataSource.query('UPDATE staff.account SET active = false');
+    expect(await look()).toBe(401);
+    const [entry] = await database.dataSource.query<{ n: number }[]>(
+      `SELECT count(*)::int AS n FROM staff.audit WHERE action = 'wall.set-up'`,
+    );
+    expect(entry!.n).toBe(1);
   });
 });

@@ -18,9 +18,10 @@ abstract class OwnCookie {
     return pairs.find((pair) => pair.startsWith(`${this.name}=`))?.slice(this.name.length + 1);
   }
 
-  /** It goes when the browser closes. */
-  set(reply: FastifyReply, value: string): void {
-    void reply.header('set-cookie', `${this.name}=${value}; ${this.attributes}`);
+  /** It goes when the browser closes; where `lastsMs` is said, after that time. */
+  set(reply: FastifyReply, value: string, lastsMs?: number): void {
+    const lasts = lastsMs === undefined ? '' : `; Max-Age=${lastsMs / 1000}`;
+    void reply.header('set-cookie', `${this.name}=${value}; ${this.attributes}${lasts}`);
   }
 
   clear(reply: FastifyReply): void {

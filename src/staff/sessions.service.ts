@@ -11,6 +11,8 @@ import { type Actor, COUNTY_WIDE_ROLES, type Role } from './actor.js';
 export const IDLE_MS = 30 * 60_000;
 /** However busy: one working day. */
 export const LONGEST_MS = 12 * 3_600_000;
+/** A wall screen's: it does not idle out, since nobody sits before it. */
+export const WALL_MS = 30 * 24 * 3_600_000;
 /** A session in use is written at most this often, so it idles out 29 to 30 minutes after its last use. */
 const SEEN_EVERY_MS = 60_000;
 const REQUESTS_PER_SECOND = 100;
@@ -23,6 +25,7 @@ interface SessionRow {
   name: Buffer | null;
   departmentCodes: string[];
   seenAt: Date;
+  wall: boolean;
 }
 
 /** Sessions of people; all times are machine times. Only a keyed hash of the token is stored. */
@@ -38,13 +41,27 @@ export class Sessions {
   ) {}
 
   /** @returns the token for the cookie, and the instant at which the session ends however busy */
-  async open(tx: EntityManager, accountId: string): Promise<{ token: string; endsAt: Date }> {
+  open(tx: EntityManager, accountId: string): Promise<{ token: string; endsAt: Date }> {
+    return this.begin(tx, accountId, LONGEST_MS, false);
+  }
+
+  /** The same for a wall screen, which sees the wall page alone. */
+  openOnWall(tx: EntityManager, accountId: string): Promise<{ token: string; endsAt: Date }> {
+    return this.begin(tx, accountId, WALL_MS, true);
+  }
+
+  private async begin(
+    tx: EntityManager,
+    accountId: string,
+    lastsMs: number,
+    wall: boolean,
+  ): Promise<{ token: string; endsAt: Date }> {
     const token = randomBytes(32).toString('base64url');
     const now = this.clock.realNow();
-    const endsAt = new Date(now.getTime() + LONGEST_MS);
+    const endsAt = new Date(now.getTime() + lastsMs);
     await tx.query(
-      'INSERT INTO staff.session (token_hash, account_id, created_at, seen_at, ends_at) VALUES ($1, $2, $3, $3, $4)',
-      [this.hash(token), accountId, now, endsAt],
+      'INSERT INTO staff.session (token_hash, account_id, created_at, seen_at, ends_at, wall) VALUES ($1, $2, $3, $3, $4, $5)',
+      [this.hash(token), accountId, now, endsAt, wall],
     );
     return { token, endsAt };
   }
@@ -74,15 +91,15 @@ export class Sessions {
   async actorOf(token: string, address: string, prolong: boolean): Promise<Actor | null> {
     const now = this.clock.realNow();
     const [row] = await this.dataSource.query<SessionRow[]>(
-      `SELECT a.id AS "accountId", a.login_id AS "loginId", a.roles, a.officer_id AS "officerId", o.name, s.seen_at AS "seenAt",
+      `SELECT a.id AS "accountId", a.login_id AS "loginId", a.roles, a.officer_id AS "officerId", o.name, s.seen_at AS "seenAt", s.wall,
          ARRAY(SELECT staff.department_and_below(o.department_code)) AS "departmentCodes"
        FROM staff.session s JOIN staff.account a ON a.id = s.account_id LEFT JOIN staff.officer o ON o.id = a.officer_id
-       WHERE s.token_hash = $1 AND s.seen_at > $2 AND s.ends_at > $3 AND a.active`,
+       WHERE s.token_hash = $1 AND (s.wall OR s.seen_at > $2) AND s.ends_at > $3 AND a.active`,
       [this.hash(token), new Date(now.getTime() - IDLE_MS), now],
     );
     if (row === undefined) return null;
     this.limit.assertAllowed(row.accountId, now.getTime());
-    if (prolong && now.getTime() - row.seenAt.getTime() >= SEEN_EVERY_MS) {
+    if (prolong && !row.wall && now.getTime() - row.seenAt.getTime() >= SEEN_EVERY_MS) {
       await this.dataSource.query('UPDATE staff.session SET seen_at = $2 WHERE token_hash = $1', [
         this.hash(token),
         now,
@@ -98,6 +115,7 @@ export class Sessions {
         ? 'ALL'
         : row.departmentCodes.filter((code) => code !== null),
       address,
+      onWall: row.wall,
     };
   }
 
@@ -108,7 +126,7 @@ export class Sessions {
     const byHash = new Map(tokens.map((token) => [this.hash(token).toString('hex'), token]));
     const rows = await this.dataSource.query<{ hash: string }[]>(
       `SELECT encode(s.token_hash, 'hex') AS hash FROM staff.session s JOIN staff.account a ON a.id = s.account_id
-       WHERE s.token_hash = ANY ($1) AND s.seen_at > $2 AND s.ends_at > $3 AND a.active`,
+       WHERE s.token_hash = ANY ($1) AND (s.wall OR s.seen_at > $2) AND s.ends_at > $3 AND a.active`,
       [[...byHash.keys()].map((hash) => Buffer.from(hash, 'hex')), new Date(now.getTime() - IDLE_MS), now],
     );
     return new Set(rows.map(({ hash }) => byHash.get(hash)!));
@@ -118,7 +136,7 @@ export class Sessions {
   @EveryTick({ name: 'staff.sweep-sessions', everyMs: 600_000 })
   async sweep(): Promise<void> {
     const now = this.clock.realNow();
-    await this.dataSource.query('DELETE FROM staff.session WHERE ends_at <= $1 OR seen_at <= $2', [
+    await this.dataSource.query('DELETE FROM staff.session WHERE ends_at <= $1 OR (NOT wall AND seen_at <= $2)', [
       now,
       new Date(now.getTime() - IDLE_MS),
     ]);

@@ -32,6 +32,7 @@ import { ErrandCookie, SessionCookie } from './session-cookie.js';
 import { SignOnController } from './sign-on.controller.js';
 import { Sessions } from './sessions.service.js';
 import { StaffDirectory } from './staff-directory.js';
+import { WallScreens } from './wall-screens.js';
 
 /** Needs, from global modules: Settings, Clock, Privacy, DataSource. */
 @Module({
@@ -69,6 +70,7 @@ import { StaffDirectory } from './staff-directory.js';
     FirstAccess,
     AccessHook,
     CutStreamsOfEndedSessions,
+    WallScreens,
     EveryOperationNamesItsRoles,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: PersonalReadsInterceptor },
@@ -86,6 +88,7 @@ import { StaffDirectory } from './staff-directory.js';
     DirectoryImport,
     Leavers,
     SessionCookie,
+    WallScreens,
     StaffDirectory,
   ],
 })

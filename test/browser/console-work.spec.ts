@@ -305,24 +305,34 @@ describe('a low answer', () => {
 });
 
 describe('a wall', () => {
-  it('changes by itself soon after a fact, and names nobody', async () => {
+  it('changes by itself after each fact, names nobody, and stays on where its person is logged out', async () => {
     const { page, context } = await logIn('county');
     await page.goto(`${program.url}/wall`);
+    await page.getByRole('button', { name: '이 화면에 계속 켜 두기' }).click();
+    await page.getByRole('button', { name: '현황판 끝내기' }).waitFor();
     await page.locator('live-page[data-state=open]').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
     const value = page.locator('.ma-tile', { hasText: '진행 중' }).locator('.ma-tile-value');
-    const took: number[] = [];
     for (const number of [511, 512, 513]) {
       const before = Number((await value.innerText()).replace(/\D/g, ''));
       const petition = new Petition(`202647700000000${number}`, '01000003511');
       await program.push([petition.received('2026-04-29T13:00:00')]);
-      const from = performance.now();
-      await value.filter({ hasText: String(before + 1) }).waitFor({ timeout: 10_000 });
-      took.push(performance.now() - from);
+      // How soon is said by the pauses of roll-up and page (console-pages.spec) and by the benchmark; here two cores carry other specs.
+      await value.filter({ hasText: String(before + 1) }).waitFor();
     }
-    // A second where it has the machine for itself; here it shares two cores with the other specs.
-    expect(Math.min(...took)).toBeLessThan(3000);
     const text = await page.locator('body').innerText();
     expect(text).not.toMatch(/남궁다온|홍길동|남궁/);
+
+    const other = await context.newPage();
+    for (const path of ['/', '/cases', `/cases/${OPEN}`]) {
+      await other.goto(program.url + path);
+      expect(new URL(other.url()).pathname).toBe('/login');
+    }
+    expect((await context.request.get(`${program.url}/api/v1/cases`)).status()).toBe(401);
+    await page.getByRole('button', { name: '현황판 끝내기' }).click();
+    await page.waitForURL(/\/login/);
+    await page.goto(`${program.url}/wall`);
+    expect(new URL(page.url()).pathname).toBe('/login');
     await context.close();
   });
 });

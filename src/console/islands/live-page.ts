@@ -1,7 +1,5 @@
 import { renderStreamMessage } from '@hotwired/turbo';
-
-/** At most one refresh in this time, however many facts arrive. */
-const REFRESH_EVERY_MS = 900;
+import { REFRESH_EVERY_MS } from './live-pace';
 
 /**
  * `<live-page src="…">`: listens to Server-Sent Events and refreshes the page in place (Turbo morphs it) after each.

@@ -72,7 +72,12 @@ const VERBS: Record<string, string> = {
   wipe: '파기',
 };
 
-const WHOLE: Record<string, string> = { login: '로그인', logout: '로그아웃', 'login.failed': '로그인 실패' };
+const WHOLE: Record<string, string> = {
+  login: '로그인',
+  logout: '로그아웃',
+  'login.failed': '로그인 실패',
+  'wall.set-up': '현황판 화면 켜 둠',
+};
 
 /** `messages.unmask` → `메시지: 가림 풀고 봄`; what has no words stays as it is. */
 export function actionInWords(action: string): string {

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { Page, SkipLink } from '../../../libs/krds/index.js';
+import { Button, Page, SkipLink } from '../../../libs/krds/index.js';
 import { withQuery } from './case-links.js';
 import { tilesOf, type DashboardFigures } from './dashboard-page.js';
 import { clockOf, dayOf, workingTime } from './dates.js';
@@ -13,8 +13,15 @@ import { STAGES } from './words.js';
 
 const NEAR = 6;
 
+interface WallPageProps {
+  frame: StaffFrame;
+  figures: DashboardFigures;
+  /** It hangs on a wall already; else it can be made to. */
+  isScreen: boolean;
+}
+
 /** Large figures, no menu, no names; it goes on by itself. */
-export function WallPage({ frame, figures }: { frame: StaffFrame; figures: DashboardFigures }): ReactElement {
+export function WallPage({ frame, figures, isScreen }: WallPageProps): ReactElement {
   const { context, organisation } = frame;
   const { scope, asOf, departments, nearDeadline, trend } = figures;
   const own = scope.departmentCode === null ? {} : { departmentCode: scope.departmentCode };
@@ -37,9 +44,27 @@ export function WallPage({ frame, figures }: { frame: StaffFrame; figures: Dashb
           {organisation} 민원 처리 현황 <small>{scope.departmentName}</small>
         </h1>
         <LiveBadge asOf={asOf} href={withQuery('/wall', own)} stream="/api/v1/reports/stream" />
-        <a className="ma-text-link" href={withQuery('/', own)}>
-          현황판 닫기
-        </a>
+        {isScreen ? (
+          <form method="post" action="/auth/logout">
+            <Button tone="text" size="small">
+              현황판 끝내기
+            </Button>
+          </form>
+        ) : (
+          <>
+            <form method="post" action={withQuery('/wall', own)}>
+              <Button tone="text" size="small" aria-describedby="wall-set-up">
+                이 화면에 계속 켜 두기
+              </Button>
+              <span id="wall-set-up" className="ma-note">
+                로그아웃되고, 이 현황판만 30일 동안 켜져 있습니다.
+              </span>
+            </form>
+            <a className="ma-text-link" href={withQuery('/', own)}>
+              현황판 닫기
+            </a>
+          </>
+        )}
       </header>
       <main id="main" className="ma-wall-main" tabIndex={-1}>
         <Tiles label={waiting!.label} tiles={waiting!.tiles} />
