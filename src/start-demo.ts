@@ -1,4 +1,3 @@
-import './libraries-for-production.js';
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
