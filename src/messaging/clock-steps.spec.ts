@@ -12,18 +12,20 @@ describe('a clock that is put back', () => {
   afterAll(() => database.close());
 
   it('does not keep what was due at once waiting for its instant to come again; what was due later stays', async () => {
-    const insert = (id: number, due: string, act: string | null) =>
+    const insert = (id: number, due: string, act: string | null, status = 'WAITING') =>
       database.dataSource.query(
         `INSERT INTO messaging.notification (id, key, occasion, variant, recipient_kind, language, subject, department_code, legal_document_required,
            overtakes, held, created_at, due_at, status, step, act_at, sender_proof)
          VALUES ($1, uuidv7(), 'case.received', 'DEFAULT', 'APPLICANT', 'ko', 's', 'd', false, '{}', false, '2026-04-29T15:00:00+09:00', $2,
-           'WAITING', 'SEND', $3, 'NUMBER_ONLY')`,
-        [`00000000-0000-7000-8000-00000000000${id}`, due, act],
+           $4, 'SEND', $3, 'NUMBER_ONLY')`,
+        [`00000000-0000-7000-8000-00000000000${id}`, due, act, status],
       );
     await insert(1, '2026-04-29T15:00:00+09:00', null);
     await insert(2, '2026-04-30T09:00:00+09:00', null);
     await insert(3, '2026-04-29T15:00:00+09:00', '2026-11-24T15:00:30+09:00');
     await insert(4, '2026-04-29T15:00:00+09:00', 'infinity');
+    // Handed over while the clock stepped, and refused: it is to go again.
+    await insert(5, '2026-04-29T15:00:00+09:00', '2026-11-24T13:59:59+09:00', 'SENDING');
     const clock = Clock.fixed('2026-04-29T15:00:00+09:00');
     clock.setReal('2026-11-24T15:00:00+09:00');
     const steps = new ClockSteps(database.dataSource, clock);
@@ -39,8 +41,16 @@ describe('a clock that is put back', () => {
       { due_at: now, act_at: null },
       { due_at: new Date('2026-04-30T09:00:00+09:00'), act_at: null },
       { due_at: now, act_at: new Date('2026-11-24T14:01:00+09:00') },
-      { due_at: new Date('2026-04-29T15:00:00+09:00'), act_at: Infinity },
+      { due_at: now, act_at: Infinity },
+      { due_at: now, act_at: new Date('2026-11-24T13:59:59+09:00') },
     ]);
+
+    // What was written late, by whoever had read the clock before it stepped.
+    await insert(6, '2026-04-29T15:00:00+09:00', null);
+    await steps.look();
+    expect(
+      await database.dataSource.query(`SELECT FROM messaging.notification WHERE due_at <= $1`, [now]),
+    ).toHaveLength(5);
   });
 
   it('does not keep a vendor’s share of a second from being filled again', async () => {

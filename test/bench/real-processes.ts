@@ -46,12 +46,27 @@ export interface PhoneMessage {
   visibleAt?: string;
 }
 
+/** Below those that systems give to outgoing connections: nobody takes the port of a process while it is down. */
+const PORTS = { first: 15_000, count: 15_000 };
+let nextPort = Math.floor(Math.random() * PORTS.count);
+
+/** One that is free, and that nobody else of this process is given. @throws Error where there is none */
 export async function freePort(): Promise<number> {
+  for (let tried = 0; tried < PORTS.count; tried += 1) {
+    const port = PORTS.first + (nextPort++ % PORTS.count);
+    if (await isFree(port)) return port;
+  }
+  throw new Error('no port is free');
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as { port: number };
-  await new Promise<void>((closed) => server.close(() => closed()));
-  return port;
+  const free = await new Promise<boolean>((tell) => {
+    server.once('error', () => tell(false));
+    server.listen(port, '127.0.0.1', () => tell(true));
+  });
+  if (free) await new Promise<void>((closed) => server.close(() => closed()));
+  return free;
 }
 
 /** Waits until `check` gives something other than undefined or false. @throws Error after `ms`, saying `what` */

@@ -1,17 +1,32 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { toKst } from '../../libs/clock/index.js';
+import { phoneOf, receiptNoOf } from '../bench/feed.js';
 import { memoryMiB } from '../bench/processor-time.js';
-import { receiptEvent } from '../bench/feed.js';
+import { Petition } from '../harness/petition.js';
 import { drawn, type Series } from './soak-plot.js';
 import type { Run } from './run.js';
 import { Town } from './town.js';
 
 const DAY_MS = 86_400_000;
 const LOOK_EVERY_MS = 2_000;
-const SCHEMAS = ['saeol', 'cases', 'messaging', 'deadlines', 'surveys', 'reporting', 'staff'];
-/** Growth of memory over the second half of the month that counts as a leak, MiB. */
-const MOST_GROWTH_MIB = 60;
-const MOST_QUEUE_MIB = 64;
+/** Each time so many petitions come in, and those are completed that came so many days before. */
+const PETITIONS = 20;
+const DAYS_OPEN = 5;
+
+const SCHEMAS = ['saeol', 'cases', 'messaging', 'deadlines', 'surveys', 'reporting', 'staff', 'events'];
+const DRAWING = 'docs/images/soak.svg';
+
+/** What may not be passed. Memory is compared between the second and the last quarter of the month, by their medians. */
+const BOUNDS = {
+  memoryGrowthMiB: 60,
+  queueMiB: 64,
+  deadRows: 100_000,
+  filesMiB: 32,
+  /** Tables and indexes grow by what came in: so much an event in the second half, and no faster than in the first. */
+  tablesKiBAnEvent: 24,
+  tablesGrowthRatio: 1.3,
+};
 
 /** A month of the county's time at speed, with petitions all along: what may grow does so by what came in, and nothing else grows. */
 export const soakRun: Run = {
@@ -34,37 +49,70 @@ export const soakRun: Run = {
         unit: name.startsWith('dead') ? '' : 'MiB',
         points: [],
       }));
-      let pushed = 0;
+      const open: { since: number; petitions: Petition[] }[] = [];
+      const pushedAt: number[] = [];
+      let petitions = 0;
+      let events = 0;
       for (let now = began; now < began + days * DAY_MS; now = await clock()) {
-        const occurredAt = new Date(now).toISOString();
-        const batch = Array.from({ length: 20 }, () => receiptEvent(pushed++, occurredAt));
+        const at = toKst(new Date(now)).slice(0, 19);
+        const fresh = Array.from({ length: PETITIONS }, () => petitionOf(petitions++));
+        open.push({ since: now, petitions: fresh });
+        const done = open[0]!.since < now - DAYS_OPEN * DAY_MS ? open.shift()!.petitions : [];
+        const batch = [
+          ...fresh.flatMap((one) => [one.received(at), one.assigned(at)]),
+          ...done.map((one) => one.completed(at, 'GRANTED')),
+        ];
         await agent.push(batch);
+        events += batch.length;
+        pushedAt.push(events);
         const figures = await look(town, app.pid);
         for (const [index, figure] of figures.entries()) series[index]!.points.push([(now - began) / DAY_MS, figure]);
         await new Promise((on) => setTimeout(on, LOOK_EVERY_MS));
       }
-      mkdirSync('bench', { recursive: true });
-      writeFileSync('bench/soak.svg', drawn(series, days));
+      if (!quick) writeFileSync(DRAWING, drawn(series, days));
       await agent.close();
-      const memory = series[0]!.points.map(([, mib]) => mib);
-      const half = memory[memory.length >> 1]!;
-      const growth = memory.at(-1)! - half;
-      const queue = Math.max(...series[2]!.points.map(([, mib]) => mib));
-      const broken: string[] = [];
-      if (growth > MOST_GROWTH_MIB) broken.push(`memory grew by ${Math.round(growth)} MiB in the second half`);
-      if (queue > MOST_QUEUE_MIB) broken.push(`the queue took ${Math.round(queue)} MiB`);
+      const figuresOf = (index: number) => series[index]!.points.map(([, figure]) => figure);
+      const memory = [median(part(figuresOf(0), 1, 4)), median(part(figuresOf(0), 3, 4))] as const;
+      const [queue, dead, files] = [2, 3, 4].map((index) => Math.max(...figuresOf(index))) as [number, number, number];
+      const [first, second] = [0, 1].map((half) => {
+        const mib = part(figuresOf(1), half, 2);
+        const counted = part(pushedAt, half, 2);
+        return ((mib.at(-1)! - mib[0]!) * 1024) / (counted.at(-1)! - counted[0]!);
+      }) as [number, number];
+      const broken = [
+        memory[1] - memory[0] > BOUNDS.memoryGrowthMiB && `memory grew by ${Math.round(memory[1] - memory[0])} MiB`,
+        queue > BOUNDS.queueMiB && `the queue took ${Math.round(queue)} MiB`,
+        dead > BOUNDS.deadRows && `the queue had ${dead} dead rows`,
+        files > BOUNDS.filesMiB && `files took ${Math.round(files)} MiB`,
+        second > BOUNDS.tablesKiBAnEvent && `tables took ${second.toFixed(1)} KiB an event`,
+        second > first * BOUNDS.tablesGrowthRatio &&
+          `tables: ${first.toFixed(1)}, then ${second.toFixed(1)} KiB an event`,
+      ].filter((fault) => fault !== false);
       const [found] = await town.ask<{ n: number }>(
-        `SELECT count(*)::int AS n FROM messaging.notification WHERE occasion = 'case.received'`,
+        `SELECT count(*)::int AS n FROM messaging.notification
+         WHERE occasion IN ('case.received', 'case.assigned', 'case.completed') AND recipient_kind = 'APPLICANT'`,
       );
-      const lost = pushed - found!.n;
-      const account = { events: pushed, due: found!.n, overtaken: 0, visible: 0, lost, duplicated: 0, outOfOrder: 0 };
-      const did = `${days} days, ${pushed} petitions; memory ${Math.round(half)} MiB at half, ${Math.round(memory.at(-1)!)} at the end; drawn in bench/soak.svg`;
+      const lost = events - found!.n;
+      const account = { events, due: found!.n, overtaken: 0, visible: 0, lost, duplicated: 0, outOfOrder: 0 };
+      const did = `${days} days, ${petitions} petitions; memory ${Math.round(memory[0])}, at the end ${Math.round(memory[1])} MiB; tables ${second.toFixed(1)} KiB an event; queue at most ${queue.toFixed(1)} MiB; files ${files.toFixed(1)} MiB`;
       return { account, did, broken };
     } finally {
       await town.leave();
     }
   },
 };
+
+function petitionOf(n: number): Petition {
+  return new Petition(receiptNoOf(n), phoneOf(n));
+}
+
+function part<T>(all: readonly T[], index: number, of: number): T[] {
+  return all.slice(Math.floor((all.length * index) / of), Math.floor((all.length * (index + 1)) / of));
+}
+
+function median(figures: readonly number[]): number {
+  return figures.toSorted((a, b) => a - b)[figures.length >> 1]!;
+}
 
 async function look(town: Town, pid: number): Promise<number[]> {
   const memory = await memoryMiB(pid);

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../libs/embedded-postgres/index.js';
 import { CountyAgent } from '../bench/county-agent.js';
 import {
+  freePort,
   installation,
   realApp,
   realSandbox,
@@ -59,7 +60,8 @@ export class Town {
 
   static async found(options: TownOptions): Promise<Town> {
     const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'minwon-chaos-')));
-    const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'pg'), settings: options.postgres });
+    const dataDir = join(folder, 'pg');
+    const postgres = await startEmbeddedPostgres({ dataDir, settings: options.postgres, port: await freePort() });
     const sandbox = await realSandbox({ latencyMs: 5, seed: options.seed });
     await sandbox.start();
     const setUp = installation(postgres.url, join(folder, 'data'), sandbox);
