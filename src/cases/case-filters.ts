@@ -16,6 +16,8 @@ export interface CaseFilters {
   due?: DueFilter;
   supplementLapsed?: boolean;
   open?: boolean;
+  /** Cases that were voided have left the figures, and stand in lists all the same. */
+  voided?: boolean;
   receivedFrom?: string;
   receivedTo?: string;
   completedFrom?: string;
@@ -62,6 +64,7 @@ export function whereOf(filters: CaseFilters, scope: string[] | 'ALL', calendar:
   if (filters.typeCode !== undefined) add((p) => `c.type_code = ${p}`, filters.typeCode);
   if (filters.outcome !== undefined) add((p) => `c.outcome = ${p}`, filters.outcome);
   if (filters.open !== undefined) add((p) => `c.open = ${p}`, filters.open);
+  if (filters.voided !== undefined) add((p) => `(c.stage = 'VOIDED') = ${p}`, filters.voided);
   if (filters.extended !== undefined) add((p) => `(c.extensions > 0) = ${p}`, filters.extended);
   if (filters.onTime !== undefined) add((p) => `c.on_time = ${p}`, filters.onTime);
   if (filters.receivedFrom !== undefined) add((p) => `c.received_at >= ${p}`, kstInstant(filters.receivedFrom));

@@ -38,6 +38,11 @@ export class CaseListQuery extends PageQuery {
   @ApiPropertyOptional({ type: Boolean }) @IsOptional() @Transform(toBoolean) @IsBoolean() extended?: boolean;
   @ApiPropertyOptional({ type: Boolean }) @IsOptional() @Transform(toBoolean) @IsBoolean() onTime?: boolean;
   @ApiPropertyOptional({ type: Boolean }) @IsOptional() @Transform(toBoolean) @IsBoolean() open?: boolean;
+  @ApiPropertyOptional({ type: Boolean, description: 'Voided cases are in no figure: false leaves them out.' })
+  @IsOptional()
+  @Transform(toBoolean)
+  @IsBoolean()
+  voided?: boolean;
 
   @ApiPropertyOptional({ description: 'Receipt number, or a telephone number (found by its blind index).' })
   @IsOptional()
@@ -207,6 +212,11 @@ export class CasePageDto extends PageDto {
 
 export class TaskListQuery extends PageQuery {
   @ApiPropertyOptional({ type: Boolean }) @IsOptional() @Transform(toBoolean) @IsBoolean() open?: boolean;
+  @ApiPropertyOptional({ type: Boolean, description: 'Voided cases are in no figure: false leaves them out.' })
+  @IsOptional()
+  @Transform(toBoolean)
+  @IsBoolean()
+  voided?: boolean;
   @ApiPropertyOptional() @IsOptional() @Matches(/^\d{18}$/) receiptNo?: string;
   @ApiPropertyOptional({ description: 'Staff id of whose task it is.', example: 's113' })
   @IsOptional()

@@ -35,6 +35,7 @@ class CaseListQuery extends ListQuery implements ShownCaseFilters {
   @IsOptional() @IsIn(TRUE_OR_FALSE) extended?: 'true' | 'false';
   @IsOptional() @IsIn(TRUE_OR_FALSE) onTime?: 'true' | 'false';
   @IsOptional() @IsIn(TRUE_OR_FALSE) open?: 'true' | 'false';
+  @IsOptional() @IsIn(['false']) voided?: 'false';
   @IsOptional() @IsIn(['true']) supplementLapsed?: 'true';
   @IsOptional() @Matches(RECEIPT_NO) q?: string;
 }
@@ -81,7 +82,7 @@ interface ReadQuery<Shown, Filters> {
 
 export async function readCaseQuery(query: unknown): Promise<ReadQuery<ShownCaseFilters, CaseFilters>> {
   const { cursor, search, problem, ...shown } = await readQuery(CaseListQuery, query);
-  const { q, phone, extended, onTime, open, supplementLapsed, ...same } = shown;
+  const { q, phone, extended, onTime, open, voided, supplementLapsed, ...same } = shown;
   return {
     shown,
     cursor,
@@ -94,6 +95,7 @@ export async function readCaseQuery(query: unknown): Promise<ReadQuery<ShownCase
       extended: truth(extended),
       onTime: truth(onTime),
       open: truth(open),
+      voided: truth(voided),
       supplementLapsed: truth(supplementLapsed),
     },
   };

@@ -4,9 +4,10 @@ import { CaseExports, ReportExports, ReportPeriods, type ExportedFile, type Expo
 import type { Actor } from '../staff/index.js';
 import { Departments, narrowed } from './departments.service.js';
 import { DaysQuery, MonthQuery, MonthsQuery, readCaseQuery, readQuery, ScopeQuery } from './list-filters.js';
+import { mayAct } from './may-act.js';
 import { caseFilterWords } from './views/case-list-page.js';
 import { linkedFilters } from './views/chosen-filters.js';
-import type { ExportView } from './views/export-views.js';
+import { EXPORT_VIEWS, type ExportView } from './views/export-views.js';
 import { SURVEY_GROUPS } from './views/survey-results-page.js';
 
 interface Conditions {
@@ -65,6 +66,8 @@ export class ViewExports {
         return this.reports.surveys(actor, scope, by!, filter, { from: from!, to: to! }, wish);
       case 'monthly':
         return this.reports.monthly(actor, scope, filter, from!, wish);
+      case 'dashboard':
+        return this.reports.dashboard(actor, scope, filter, mayAct(actor, EXPORT_VIEWS.officers.roles), wish);
       case 'officers':
         return this.reports.officers(actor, scope, filter, wish);
       case 'reminder-orders':
@@ -90,6 +93,7 @@ export class ViewExports {
         const { departmentCode, month = this.periods.lastMonth(), problem } = await readQuery(MonthQuery, query);
         return { departmentCode, problem, from: month, to: month };
       }
+      case 'dashboard':
       case 'officers':
       case 'reminder-orders':
         return readQuery(ScopeQuery, query);

@@ -22,6 +22,7 @@ const FILTER_WORDS: Record<Exclude<keyof CaseFilters, 'phoneIndex'>, string> = {
   due: '처리예정일',
   supplementLapsed: '보완기한 경과',
   open: '처리 중',
+  voided: '취소됨',
   receivedFrom: '접수일 부터',
   receivedTo: '접수일 까지',
   completedFrom: '완료일 부터',

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { seesMasked, type Actor } from '../staff/index.js';
 import type { ResultGroup } from '../surveys/index.js';
+import type { OfficerLoad } from './dashboard-counts.js';
 import { Downloads, type Download, type ExportWish } from './downloads.service.js';
 import { stamp, type ExportedFile } from './export-file.js';
 import { ExportNames } from './export-names.service.js';
@@ -9,13 +10,18 @@ import { maskedLoad } from './masked-for-county.js';
 import { MonthlyCheck } from './monthly-check.service.js';
 import {
   CAUSE_COLUMNS,
+  CHANNEL_COLUMNS,
   COVERAGE_COLUMNS,
   DELIVERY_COLUMNS,
   DEPARTMENT_COLUMNS,
   MONTHLY_COLUMNS,
   OFFICER_COLUMNS,
+  STAGE_COLUMNS,
   surveyColumns,
   tableOf,
+  TILE_COLUMNS,
+  tileRows,
+  TREND_COLUMNS,
 } from './report-tables.js';
 import { Reports, type Period, type ReportFilter } from './reports.service.js';
 
@@ -108,12 +114,34 @@ export class ReportExports {
     ]);
   }
 
-  async officers(actor: Actor, scope: Scope, filter: ReportFilter, wish: ExportWish): Promise<ExportedFile> {
-    const { asOf, rows } = await this.figures.officersLoad(scope, filter);
-    const shown = seesMasked(actor) ? rows.map(maskedLoad) : rows;
-    return this.downloads.give(actor, asked('officers', asOf, filter), wish, [
-      tableOf('담당자별 처리 현황', OFFICER_COLUMNS, shown),
+  /** All figures of the dashboard; the departments come first, since CSV holds one table. @param officers their load is part of it */
+  async dashboard(
+    actor: Actor,
+    scope: Scope,
+    filter: ReportFilter,
+    officers: boolean,
+    wish: ExportWish,
+  ): Promise<ExportedFile> {
+    const { asOf, tiles, departments, trend, channels } = await this.figures.dashboard(scope, filter);
+    return this.downloads.give(actor, asked('dashboard', asOf, filter), wish, [
+      tableOf('부서별 진행 단계', STAGE_COLUMNS, departments),
+      tableOf('요약', TILE_COLUMNS, tileRows(tiles)),
+      tableOf('최근 30일', TREND_COLUMNS, trend),
+      tableOf('수단별 전달', CHANNEL_COLUMNS, channels),
+      ...(officers ? [tableOf('담당자별 업무량', OFFICER_COLUMNS, await this.load(actor, scope, filter))] : []),
     ]);
+  }
+
+  async officers(actor: Actor, scope: Scope, filter: ReportFilter, wish: ExportWish): Promise<ExportedFile> {
+    const { asOf } = await this.figures.officersLoad(scope, filter);
+    return this.downloads.give(actor, asked('officers', asOf, filter), wish, [
+      tableOf('담당자별 처리 현황', OFFICER_COLUMNS, await this.load(actor, scope, filter)),
+    ]);
+  }
+
+  private async load(actor: Actor, scope: Scope, filter: ReportFilter): Promise<OfficerLoad[]> {
+    const { rows } = await this.figures.officersLoad(scope, filter);
+    return seesMasked(actor) ? rows.map(maskedLoad) : rows;
   }
 }
 

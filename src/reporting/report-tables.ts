@@ -1,6 +1,6 @@
 import type { XlsxCell } from '../../libs/xlsx/index.js';
 import type { CaseSummary } from '../cases/index.js';
-import { CHANNELS, STAGES, type Fraction, type OfficerLoad } from './dashboard-counts.js';
+import { CHANNELS, STAGES, type DashboardCounts, type Fraction, type OfficerLoad } from './dashboard-counts.js';
 import type { Table } from './export-file.js';
 import type { MonthlyRow } from './monthly-check.service.js';
 import type { OverdueCase } from './reminder-orders.service.js';
@@ -130,6 +130,53 @@ export const MONTHLY_COLUMNS: readonly Column<MonthlyRow>[] = [
   ['만족도 초대', (row) => row.satisfaction.invited],
   ['만족도 응답', (row) => row.satisfaction.answered],
   ['만족도 평균', (row) => row.satisfaction.mean],
+];
+
+export const STAGE_COLUMNS: readonly Column<DashboardCounts['departments'][number]>[] = [
+  ['부서코드', (row) => row.code],
+  ['부서', (row) => row.name],
+  ...STAGES.map((stage): Column<DashboardCounts['departments'][number]> => [
+    STAGE_WORDS[stage],
+    (row) => row.stages[stage],
+  ]),
+  ['기한 경과', (row) => row.overdue],
+];
+
+type TileRow = readonly [name: string, value: number | null, of: number | null];
+
+export const TILE_COLUMNS: readonly Column<TileRow>[] = [
+  ['항목', ([name]) => name],
+  ['값', ([, value]) => value],
+  ['전체', ([, , of]) => of],
+];
+
+/** The tiles as rows; rates as what they are made of. */
+export function tileRows(tiles: DashboardCounts['tiles']): TileRow[] {
+  const { extensionRate, delivered, coverage, satisfaction } = tiles;
+  return [
+    ['진행 중', tiles.inProgress, null],
+    ['기한 경과', tiles.overdue, null],
+    ['오늘 마감', tiles.dueToday, null],
+    ['3일 안에 마감', tiles.dueWithin3, null],
+    ['보완기한 경과', tiles.supplementLapsed, null],
+    ['기간 연장한 민원', extensionRate.num, extensionRate.den],
+    ['전달한 알림', delivered.num, delivered.den],
+    ['모두 안내한 민원', coverage.num, coverage.den],
+    ['만족도 평균(5건부터), 응답', satisfaction.mean, satisfaction.n],
+  ];
+}
+
+export const TREND_COLUMNS: readonly Column<DashboardCounts['trend'][number]>[] = [
+  ['날짜', (row) => row.date],
+  ['접수', (row) => row.received],
+  ['처리', (row) => row.completed],
+];
+
+export const CHANNEL_COLUMNS: readonly Column<DashboardCounts['channels'][number]>[] = [
+  ['수단', (row) => CHANNEL_WORDS[row.channel]],
+  ['보냄', (row) => row.sent],
+  ['전달', (row) => row.delivered],
+  ['다음 수단으로', (row) => row.fallback],
 ];
 
 export const OFFICER_COLUMNS: readonly Column<OfficerLoad>[] = [

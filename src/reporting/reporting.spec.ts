@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toKst } from '../../libs/clock/index.js';
+import type { CaseFilters } from '../cases/index.js';
 import { NotificationDelivered, NotificationDropped, NotificationFailed } from '../messaging/index.js';
 import { SurveyAnswered, SurveyInvited, type SurveyPlace } from '../surveys/index.js';
 import { chance, county, reportingHouse, Story, type ReportingHouse } from './reporting.harness.js';
@@ -66,7 +67,7 @@ describe('figures of cases', () => {
     await house.hear(await county(house, 2));
     await house.rollUp.rollUp();
     for (const departmentCode of ['A', 'B']) {
-      const { tiles, departments } = await house.figures.dashboard('ALL', { departmentCode });
+      const { tiles, departments, trend } = await house.figures.dashboard('ALL', { departmentCode });
       const due = await house.cases.dueCounts([departmentCode]);
       expect(tiles).toMatchObject({
         inProgress: due.inProgress,
@@ -76,6 +77,13 @@ describe('figures of cases', () => {
         supplementLapsed: due.supplementLapsed,
       });
       expect(departments.map(({ code }) => code)).toEqual([departmentCode]);
+      const listed = async (filters: CaseFilters) =>
+        (await house.cases.list({ departmentCode, voided: false, ...filters }, 'ALL', 200)).items.length;
+      expect(await listed({ extended: true })).toBe(tiles.extensionRate.num);
+      for (const { date, received, completed } of trend) {
+        expect(await listed({ receivedFrom: date, receivedTo: date })).toBe(received);
+        expect(await listed({ completedFrom: date, completedTo: date })).toBe(completed);
+      }
     }
     for (const typeCode of ['T1', 'T2']) {
       const { tiles } = await house.figures.dashboard('ALL', { typeCode });

@@ -237,6 +237,19 @@ describe('reports', () => {
       { reason: '5월 확대간부회의 보고' },
     ]);
 
+    await page.goto(program.url);
+    await page.getByRole('link', { name: '파일로 받기' }).first().click();
+    expect(new URL(page.url()).pathname).toBe('/exports/dashboard');
+    await page.getByLabel('무엇에 쓰시나요?').fill('5월 확대간부회의 보고');
+    const [dashboard] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'CSV로 받기' }).click(),
+    ]);
+    const rows: Buffer[] = [];
+    for await (const part of await dashboard.createReadStream()) rows.push(part as Buffer);
+    expect(Buffer.concat(rows).toString('utf8')).toMatch(/부서코드,부서,.*기한 경과\r?\n47700000011,건축과,/);
+    expect(await audited('reports.export')).toMatchObject([{ reason: '5월 확대간부회의 보고' }]);
+
     const short = await context.request.post(`${program.url}/exports/cases?due=overdue`, {
       form: { reason: '음', format: 'csv' },
       headers: { accept: 'text/html', origin: program.url },

@@ -119,6 +119,8 @@ describe('the list of cases', () => {
     ['completedFrom=2026-06-17', () => false],
     ['extended=true', ({ extensions }) => extensions > 0],
     ['extended=false', ({ extensions }) => extensions === 0],
+    ['extended=false&voided=false', ({ extensions, stage }) => extensions === 0 && stage !== 'VOIDED'],
+    ['voided=true', ({ stage }) => stage === 'VOIDED'],
     ['onTime=true', ({ onTime }) => onTime === true],
     ['onTime=false', ({ onTime }) => onTime === false],
     ['open=true', isOpen],

@@ -14,6 +14,8 @@ export interface CaseFilters {
   onTime?: 'true' | 'false';
   /** Neither completed nor voided. */
   open?: 'true' | 'false';
+  /** Without those that were voided, which are in no figure. */
+  voided?: 'false';
   /** The last day of the supplement that is open has passed. */
   supplementLapsed?: 'true';
   /** Receipt number. */
@@ -25,6 +27,11 @@ export interface CaseFilters {
 /** `/cases?stage=RECEIVED&departmentCode=47700000011`; empty filters are left out. */
 export function casesHref(filters: CaseFilters, cursor?: string): string {
   return withQuery('/cases', { ...filters, cursor });
+}
+
+/** The cases that a figure counted, whatever became of them since but for voided ones. */
+export function countedHref(filters: CaseFilters): string {
+  return casesHref({ ...filters, voided: 'false' });
 }
 
 export function caseHref(receiptNo: string): string {

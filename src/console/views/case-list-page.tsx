@@ -220,6 +220,7 @@ function linkedFilterWords(officers: ReadonlyMap<string, string>): {
     extended: (value) => (value === 'true' ? '기간 연장함' : '기간 연장 안 함'),
     onTime: (value) => (value === 'true' ? '기한 안에 처리' : '기한을 넘겨 처리'),
     open: (value) => (value === 'true' ? '진행 중' : '끝남'),
+    voided: () => '취소된 민원 제외',
     supplementLapsed: () => '보완기한 경과',
     phone: () => '휴대전화번호로 찾음',
   };

@@ -589,7 +589,8 @@ describe.each(Object.keys(PAGES))('staff page %s', (path) => {
       await keepScreenshot(page, `console-${name}-${width}`);
       await context.close();
     }
-  });
+    // axe alone takes seconds where the processors carry other work.
+  }, 120_000);
 });
 
 describe('dashboard', () => {

@@ -3,7 +3,7 @@ import { Badge, EmptyState, Table, type Column } from '../../../libs/krds/index.
 import { STANDING_MINUTES, type LineStanding } from '../../messaging/index.js';
 import type { DashboardCounts, Fraction, OfficerLoad } from '../../reporting/index.js';
 import type { DeliveryHealth } from '../delivery-health.service.js';
-import { caseHref, casesHref, withQuery, type CaseFilters } from './case-links.js';
+import { caseHref, casesHref, countedHref, withQuery, type CaseFilters } from './case-links.js';
 import { workingTime } from './dates.js';
 import { count, CountLink, percent, ShareBar } from './figures.js';
 import { LiveBadge } from './live-badge.js';
@@ -67,7 +67,7 @@ export function DashboardPage({ frame, figures, health, departments }: Dashboard
         <>
           <LiveBadge asOf={asOf} href={withQuery('/', own)} stream="/api/v1/reports/stream" />
           <span className="ma-title-acts">
-            <ExportLink view="departments" conditions={own} />
+            <ExportLink view="dashboard" conditions={own} />
             <MoreLink href={withQuery('/wall', own)} words="현황판으로 보기" />
           </span>
         </>
@@ -105,7 +105,7 @@ export function DashboardPage({ frame, figures, health, departments }: Dashboard
       <div className="ma-columns">
         {figures.officers !== null && (
           <Panel id="officers" title="담당자별 업무량" aside={<ExportLink view="officers" conditions={own} />}>
-            <OfficersTable rows={figures.officers} />
+            <OfficersTable rows={figures.officers} own={own} />
           </Panel>
         )}
         <Panel id="vendors" title="발송 업체 상태" aside={<span className="ma-note">최근 {STANDING_MINUTES}분</span>}>
@@ -117,7 +117,7 @@ export function DashboardPage({ frame, figures, health, departments }: Dashboard
 }
 
 /** What waits, most urgent where the eye begins; then how well it goes. */
-export function tilesOf({ tiles }: DashboardFigures, own: CaseFilters): { label: string; tiles: Tile[] }[] {
+export function tilesOf({ tiles, trend }: DashboardFigures, own: CaseFilters): { label: string; tiles: Tile[] }[] {
   const { satisfaction, extensionRate, delivered, coverage } = tiles;
   const cases = (filters: CaseFilters): string => casesHref({ ...own, ...filters });
   const alarm = (value: number, tone: 'danger' | 'warning'): Tile['tone'] => (value > 0 ? tone : undefined);
@@ -167,13 +167,13 @@ export function tilesOf({ tiles }: DashboardFigures, own: CaseFilters): { label:
       label: '기간 연장률',
       value: percent(extensionRate) ?? '–',
       detail: fraction(extensionRate, '전체'),
-      href: cases({ extended: 'true' }),
+      href: countedHref({ ...own, extended: 'true' }),
     },
     {
       label: '알림 전달률',
       value: percent(delivered) ?? '–',
       detail: fraction(delivered, '보낸 알림'),
-      href: withQuery('/messages', { ...own, status: 'FAILED' }),
+      href: withQuery('/messages', { ...own, status: 'FAILED', from: firstOf(trend) }),
     },
     {
       label: '안내 이행률',
@@ -196,6 +196,11 @@ export function tilesOf({ tiles }: DashboardFigures, own: CaseFilters): { label:
     { label: '처리할 민원', tiles: waiting },
     { label: '처리와 안내의 질', tiles: quality },
   ];
+}
+
+/** Where the days that a rate is of begin; nothing where there are none. */
+function firstOf(trend: DashboardFigures['trend']): string | undefined {
+  return trend[0] && `${trend[0].date}T00:00:00+09:00`;
 }
 
 function TileRows({ figures, own }: { figures: DashboardFigures; own: CaseFilters }): ReactElement {
@@ -397,7 +402,7 @@ function Causes({ causes, href }: { causes: DeliveryHealth['causes']; href: stri
   );
 }
 
-function OfficersTable({ rows }: { rows: OfficerLoad[] }): ReactElement {
+function OfficersTable({ rows, own }: { rows: OfficerLoad[]; own: CaseFilters }): ReactElement {
   const most = Math.max(1, ...rows.map(({ open }) => open));
   return (
     <Table
@@ -418,7 +423,7 @@ function OfficersTable({ rows }: { rows: OfficerLoad[] }): ReactElement {
           kind: 'number',
           cell: ({ officerId, open }) => (
             <>
-              <CountLink value={open} href={casesHref({ officerId, open: 'true' })} />
+              <CountLink value={open} href={casesHref({ ...own, officerId, open: 'true' })} />
               <ShareBar num={open} den={most} />
             </>
           ),
@@ -427,21 +432,21 @@ function OfficersTable({ rows }: { rows: OfficerLoad[] }): ReactElement {
           head: '3일 안',
           kind: 'number',
           cell: ({ officerId, dueWithin3 }) => (
-            <CountLink value={dueWithin3} href={casesHref({ officerId, due: 'within3days' })} />
+            <CountLink value={dueWithin3} href={casesHref({ ...own, officerId, due: 'within3days' })} />
           ),
         },
         {
           head: '오늘 마감',
           kind: 'number',
           cell: ({ officerId, dueToday }) => (
-            <CountLink value={dueToday} href={casesHref({ officerId, due: 'today' })} />
+            <CountLink value={dueToday} href={casesHref({ ...own, officerId, due: 'today' })} />
           ),
         },
         {
           head: '기한 경과',
           kind: 'number',
           cell: ({ officerId, overdue }) => (
-            <CountLink value={overdue} tone="danger" href={casesHref({ officerId, due: 'overdue' })} />
+            <CountLink value={overdue} tone="danger" href={casesHref({ ...own, officerId, due: 'overdue' })} />
           ),
         },
       ]}

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { EmptyState, Table } from '../../../libs/krds/index.js';
 import type { Outcome } from '../../cases/index.js';
 import type { DepartmentReportRow, Report } from '../../reporting/index.js';
-import { casesHref } from './case-links.js';
+import { casesHref, countedHref } from './case-links.js';
 import { CountLink, count, percent, ShareBar } from './figures.js';
 import { PeriodFilter, type ChosenPeriod } from './period-filter.js';
 import { ExportLink, Panel, StaffPage, type StaffFrame } from './staff-page.js';
@@ -43,7 +43,7 @@ export function DepartmentsReportPage(props: DepartmentsReportPageProps): ReactE
               cell: (row) => (
                 <CountLink
                   value={row.received}
-                  href={casesHref({ departmentCode: row.departmentCode, receivedFrom: from, receivedTo: to })}
+                  href={countedHref({ departmentCode: row.departmentCode, receivedFrom: from, receivedTo: to })}
                 />
               ),
             },
@@ -53,7 +53,7 @@ export function DepartmentsReportPage(props: DepartmentsReportPageProps): ReactE
               cell: (row) => (
                 <CountLink
                   value={row.completed}
-                  href={casesHref({ departmentCode: row.departmentCode, completedFrom: from, completedTo: to })}
+                  href={countedHref({ departmentCode: row.departmentCode, completedFrom: from, completedTo: to })}
                 />
               ),
             },
@@ -65,7 +65,7 @@ export function DepartmentsReportPage(props: DepartmentsReportPageProps): ReactE
                     <li key={outcome}>
                       <a
                         className="ma-count"
-                        href={casesHref({ departmentCode, outcome, completedFrom: from, completedTo: to })}
+                        href={countedHref({ departmentCode, outcome, completedFrom: from, completedTo: to })}
                       >
                         {OUTCOME_NAMES[outcome]} {count(n)}
                       </a>
@@ -84,7 +84,7 @@ export function DepartmentsReportPage(props: DepartmentsReportPageProps): ReactE
                   {inTime.den > inTime.num && (
                     <a
                       className="ma-count is-danger"
-                      href={casesHref({ departmentCode, onTime: 'false', completedFrom: from, completedTo: to })}
+                      href={countedHref({ departmentCode, onTime: 'false', completedFrom: from, completedTo: to })}
                     >
                       {count(inTime.den - inTime.num)}건 넘김
                     </a>

@@ -3,6 +3,7 @@ import { ROLES, type Role } from '../../staff/index.js';
 /** What can be taken as a file: where it is seen, and who may, as the API has it. */
 export const EXPORT_VIEWS = {
   cases: { title: '민원 목록', path: '/cases', roles: ROLES },
+  dashboard: { title: '처리 현황', path: '/', roles: ROLES },
   departments: { title: '부서별 처리', path: '/reports/departments', roles: ROLES },
   deliveries: { title: '알림 전달', path: '/reports/deliveries', roles: ROLES },
   coverage: { title: '안내 이행', path: '/reports/coverage', roles: ROLES },

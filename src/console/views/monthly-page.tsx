@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { EmptyState, Notice, Select, Table, TextInput } from '../../../libs/krds/index.js';
 import type { MonthlyRow } from '../../reporting/index.js';
-import { casesHref } from './case-links.js';
+import { casesHref, countedHref } from './case-links.js';
 import { fullDayOf, momentOf } from './dates.js';
 import { hoursOf } from './departments-report-page.js';
 import { CountLink, count, percent } from './figures.js';
@@ -82,14 +82,14 @@ function columnsOf(month: string): Parameters<typeof Table<MonthlyRow>>[0]['colu
       head: '접수',
       kind: 'number',
       cell: ({ departmentCode, received }) => (
-        <CountLink value={received} href={casesHref({ departmentCode, receivedFrom: from, receivedTo: to })} />
+        <CountLink value={received} href={countedHref({ departmentCode, receivedFrom: from, receivedTo: to })} />
       ),
     },
     {
       head: '처리',
       kind: 'number',
       cell: ({ departmentCode, completed }) => (
-        <CountLink value={completed} href={casesHref({ departmentCode, completedFrom: from, completedTo: to })} />
+        <CountLink value={completed} href={countedHref({ departmentCode, completedFrom: from, completedTo: to })} />
       ),
     },
     { head: '법정 기한 안', kind: 'number', cell: ({ inTime }) => percent(inTime) ?? '–' },
@@ -100,7 +100,7 @@ function columnsOf(month: string): Parameters<typeof Table<MonthlyRow>>[0]['colu
         <CountLink
           value={inTime.den - inTime.num}
           tone="danger"
-          href={casesHref({ departmentCode, onTime: 'false', completedFrom: from, completedTo: to })}
+          href={countedHref({ departmentCode, onTime: 'false', completedFrom: from, completedTo: to })}
         />
       ),
     },

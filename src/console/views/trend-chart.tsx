@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { EmptyState, Table } from '../../../libs/krds/index.js';
-import { casesHref, type CaseFilters } from './case-links.js';
+import { countedHref, type CaseFilters } from './case-links.js';
 import { dayOf, fullDayOf } from './dates.js';
 import { count } from './figures.js';
 
@@ -102,7 +102,7 @@ export function TrendChart({ days, own }: { days: TrendDay[]; own: CaseFilters }
               head: '접수',
               kind: 'number',
               cell: ({ date, received }) => (
-                <a className="ma-count" href={casesHref({ ...own, receivedFrom: date, receivedTo: date })}>
+                <a className="ma-count" href={countedHref({ ...own, receivedFrom: date, receivedTo: date })}>
                   {count(received)}
                 </a>
               ),
@@ -111,7 +111,7 @@ export function TrendChart({ days, own }: { days: TrendDay[]; own: CaseFilters }
               head: '처리',
               kind: 'number',
               cell: ({ date, completed }) => (
-                <a className="ma-count" href={casesHref({ ...own, completedFrom: date, completedTo: date })}>
+                <a className="ma-count" href={countedHref({ ...own, completedFrom: date, completedTo: date })}>
                   {count(completed)}
                 </a>
               ),
