@@ -23,8 +23,8 @@ const MOST_CALLS = 16;
 /** After so long without a sign of life another process may take over a claim; it asks the vendor before anything else. */
 const LEASE_MS = 5_000;
 const SIGN_OF_LIFE_MS = 1_000;
-/** A process that is told to stop has ten seconds. */
-const FINISH_MS = 8_000;
+/** A process that is told to stop has ten seconds; on a busy machine the rest of its end takes more than two. */
+const FINISH_MS = 6_000;
 /** A call begins so soon after its claim or not at all. */
 const BEGIN_WITHIN_MS = 3_000;
 

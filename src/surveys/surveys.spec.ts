@@ -49,6 +49,15 @@ describe('the invitation', () => {
     expect(rows).not.toContain(notice!.variables['설문키']);
   });
 
+  it('is the same one where it is made again after a restored backup', async () => {
+    const { receiptNo } = await invited();
+    await house.dataSource.query('DELETE FROM surveys.invitation');
+    await house.dataSource.query('DELETE FROM surveys.invited_person');
+    await house.delivered(receiptNo, 'case.completed');
+    expect(await house.dataSource.query('SELECT FROM surveys.invitation')).toHaveLength(1);
+    expect(await house.asked()).toEqual([]);
+  });
+
   it.each<[Outcome, number]>([
     ['GRANTED', 1],
     ['REFUSED', 1],

@@ -5,6 +5,7 @@ import { batches, shuffled, stories, STEPS_A_STORY } from './stories.js';
 import { Town } from './town.js';
 
 const AT_REST_MS = 180_000;
+const HOUR_MS = 3_600_000;
 const HOT_TABLES = ['saeol.inbox', 'saeol.receipt', 'cases.civil_case', 'messaging.notification', 'deadlines.ladder'];
 
 /** What the county's side does, and what changes under the program while it works. */
@@ -59,9 +60,14 @@ export const feedRuns: Run[] = [
           town.ask<{ moves: number; cases: number }>(
             `SELECT count(*)::int AS moves, count(DISTINCT case_id)::int AS cases FROM cases.deadline_move WHERE cause = 'HOLIDAY'`,
           );
-        await until('all have moved', async () => (await moved())[0]!.moves >= count, 600_000, 300);
+        await until(
+          'all have moved',
+          async () => (await moved())[0]!.moves >= count,
+          quick ? AT_REST_MS : HOUR_MS,
+          300,
+        );
         const seconds = (performance.now() - began) / 1000;
-        await town.atRest(quick ? AT_REST_MS : 3_600_000);
+        await town.atRest(quick ? AT_REST_MS : HOUR_MS);
         await agent.close();
         const [{ moves, cases }] = (await moved()) as [{ moves: number; cases: number }];
         const broken = moves === count && cases === count ? [] : [`${moves} moves of ${cases} cases, not ${count}`];

@@ -38,7 +38,7 @@ export const processRuns: Run[] = [
           .finally(() => (pushing = false));
         const least = short ? 2 : quick ? 6 : 20;
         let kills = 0;
-        while (pushing || kills < least) {
+        while ((pushing && !short) || kills < least) {
           await pause(town.random() * 1_500);
           const victim = town.random() < 0.5 ? app : worker;
           await victim.end('SIGKILL');

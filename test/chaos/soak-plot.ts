@@ -12,18 +12,19 @@ const LEFT = 180;
 /** One band for each series, each to a scale of its own from 0, days from left to right. */
 export function drawn(series: readonly Series[], days: number): string {
   const bands = series.map(({ name, unit, points }, index) => {
-    const most = Math.max(...points.map(([, figure]) => figure), 1);
+    const most = Math.max(...points.map(([, figure]) => figure));
+    const scale = Math.max(most, 1);
     const top = index * HEIGHT + 20;
     const line = points
       .map(([day, figure]) => {
         const x = LEFT + (day / days) * (WIDTH - LEFT - 20);
-        const y = top + (HEIGHT - 30) * (1 - figure / most);
+        const y = top + (HEIGHT - 30) * (1 - figure / scale);
         return `${x.toFixed(1)},${y.toFixed(1)}`;
       })
       .join(' ');
     const last = points.at(-1)?.[1] ?? 0;
     return `<text x="10" y="${top + 14}">${name}</text>
-<text x="10" y="${top + 32}" fill="#555">most ${most.toFixed(0)} ${unit}, last ${last.toFixed(0)}</text>
+<text x="10" y="${top + 32}" fill="#555">${`most ${short(most)} ${unit}`.trim()}, last ${short(last)}</text>
 <line x1="${LEFT}" x2="${WIDTH - 20}" y1="${top + HEIGHT - 30}" y2="${top + HEIGHT - 30}" stroke="#bbb"/>
 <polyline fill="none" stroke="#0b50d0" stroke-width="1.5" points="${line}"/>`;
   });
@@ -33,4 +34,8 @@ ${bands.join('\n')}
 <text x="${LEFT}" y="${series.length * HEIGHT + 14}">0</text><text x="${WIDTH - 60}" y="${series.length * HEIGHT + 14}">day ${days}</text>
 </svg>
 `;
+}
+
+function short(figure: number): string {
+  return figure.toFixed(figure < 10 ? 1 : 0);
 }
