@@ -97,9 +97,13 @@ export function applyFinding(
   };
   const next = plan(standing, found.finding, moment.limits, moment.random);
   writeAttempt(a, found, standing, moment);
+  const after = (ms: number) => new Date(moment.realNow.getTime() + ms);
+  // Its attempt says that it was taken. When the claim runs out, the asking is put off until the report is late (vendor-inquiry), and
+  // most reports have come by then: the notice need not be written now.
+  const claimEndsBefore = n.act_at !== null && (next.do !== 'ASK' || n.act_at <= after(next.inMs));
+  if (found.finding.kind === 'ACCEPTED' && claimEndsBefore) return null;
   if (a.accepted_at !== null) n.accepted_at ??= a.accepted_at;
   n.asked = found.finding.kind === 'NOT_FOUND' ? n.asked + 1 : found.finding.kind === 'UNREACHABLE' ? n.asked : 0;
-  const after = (ms: number) => new Date(moment.realNow.getTime() + ms);
   switch (next.do) {
     case 'KEEP':
       if (found.byAsking && a.accepted_at !== null) n.act_at = reportDue(a, a.accepted_at, moment.limits);

@@ -61,7 +61,7 @@ WITH due AS (
 )
 SELECT n.id, n.key, n.occasion, n.variant, n.recipient_kind, n.recipient_id, n.language, n.subject, n.label, n.department_code,
   n.lane_id, n.lane_position, n.status, n.claims, n.channel, n.attempt_id, n.flags, n.test_template_id, n.test_channel, n.request_sealed,
-  CASE WHEN p.id IS NOT NULL THEN json_build_object('accepted_at', p.accepted_at) END AS predecessor,
+  CASE WHEN p.id IS NOT NULL THEN json_build_object('accepted_at', coalesce(p.accepted_at, pa.accepted_at)) END AS predecessor,
   n.held AND n.status = 'WAITING' AND EXISTS (
     SELECT FROM messaging.notification later
     WHERE later.lane_id = n.lane_id AND later.lane_position > n.lane_position AND n.occasion = ANY (later.overtakes)
@@ -80,6 +80,7 @@ FROM (TABLE due UNION ALL TABLE again) n
 LEFT JOIN messaging.lane l ON l.id = n.lane_id
 LEFT JOIN messaging.notification p ON n.status = 'WAITING' AND p.lane_id = n.lane_id AND p.lane_position = n.lane_position - 1
   AND p.status IN ('WAITING', 'SENDING')
+LEFT JOIN messaging.attempt pa ON pa.id = p.attempt_id AND pa.started_at = p.attempt_started_at
 LEFT JOIN messaging.attempt a ON a.id = n.attempt_id AND a.started_at = n.attempt_started_at
 ORDER BY n.id`;
 
@@ -198,7 +199,9 @@ export async function writeDecisions(
     await tx.query(LEAVE_ATTEMPTS, [left.map((d) => d.row.attempt_id), left.map((d) => d.row.attempt!.started_at)]);
   }
   if (sent.length === 0) return;
-  await tx.query(BEGIN, [
+  const fresh = sent.filter((d) => d.attempt.isNew);
+  const repeated = sent.filter((d) => !d.attempt.isNew);
+  const begun = tx.query(BEGIN, [
     sent.map((d) => d.row.id),
     sent.map((d) => d.attempt.channel),
     sent.map((d) => d.attempt.senderProof),
@@ -208,9 +211,9 @@ export async function writeDecisions(
     sent.map((d) => d.textSealed),
     leaseUntil,
   ]);
-  const fresh = sent.filter((d) => d.attempt.isNew);
-  if (fresh.length > 0) {
-    await tx.query(WRITE_ATTEMPTS, [
+  const written =
+    fresh.length > 0 &&
+    tx.query(WRITE_ATTEMPTS, [
       fresh.map((d) => d.attempt.id),
       fresh.map((d) => d.attempt.startedAt),
       fresh.map((d) => d.row.id),
@@ -223,17 +226,17 @@ export async function writeDecisions(
       now,
       fresh.map((d) => d.attempt.senderProfileId),
     ]);
-  }
-  const repeated = sent.filter((d) => !d.attempt.isNew);
-  if (repeated.length > 0) {
-    await tx.query(REPEAT_ATTEMPTS, [
+  const again =
+    repeated.length > 0 &&
+    tx.query(REPEAT_ATTEMPTS, [
       repeated.map((d) => d.attempt.id),
       repeated.map((d) => d.attempt.startedAt),
       repeated.map((d) => d.attempt.templateId),
       repeated.map((d) => d.attempt.senderProfileId),
       repeated.map((d) => d.attempt.senderProof),
     ]);
-  }
+  // None waits for the others' answers, so they travel together.
+  await Promise.all([begun, written, again]);
 }
 
 /** The part of a fact that every notification has. @param at product time, ISO 8601 */

@@ -22,13 +22,17 @@ interface OutstandingRow {
   accepted_at: Date;
 }
 
+/** Taken by a vendor, the end unknown; the first two conditions are those of an index. */
+const OPEN = `(outcome IS NULL OR outcome = 'UNKNOWN') AND started_at > $1::timestamptz - interval '5 days'
+  AND status IN ('ACCEPTED', 'UNKNOWN') AND accepted_at > $1::timestamptz - interval '4 days'`;
+
 /**
  * Young messages every second, older ones every 5 and every 60 seconds; an unknown outcome (Kakao 3005) may still turn into a
  * delivery within 3 days. All machine time.
  */
 const OUTSTANDING = `
 SELECT id, started_at, vendor, channel, status, reference, vendor_message_id, accepted_at FROM messaging.attempt
-WHERE status IN ('ACCEPTED', 'UNKNOWN') AND vendor_message_id IS NOT NULL AND accepted_at > $1::timestamptz - interval '4 days' AND (
+WHERE ${OPEN} AND vendor_message_id IS NOT NULL AND (
   accepted_at > $1::timestamptz - interval '90 seconds'
   OR $2 % 5 = 0 AND accepted_at > $1::timestamptz - interval '15 minutes'
   OR $2 % 60 = 0)
@@ -37,7 +41,7 @@ ORDER BY accepted_at DESC LIMIT $3`;
 /** Those of one vendor that somebody has just called about. */
 const NAMED = `
 SELECT id, started_at, vendor, channel, status, reference, vendor_message_id, accepted_at FROM messaging.attempt
-WHERE status IN ('ACCEPTED', 'UNKNOWN') AND accepted_at > $1::timestamptz - interval '4 days' AND vendor = $2 AND vendor_message_id = ANY ($3)`;
+WHERE ${OPEN} AND vendor = $2 AND vendor_message_id = ANY ($3)`;
 
 /** Fetches delivery reports while any is outstanding. */
 @Injectable()

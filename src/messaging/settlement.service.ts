@@ -27,7 +27,12 @@ WHERE n.id IN (
 
 const READ_ATTEMPTS = `
 SELECT a.id, a.started_at, a.notification_id, a.channel, a.vendor, a.calls, a.status, a.outcome, a.code, a.reason,
-  a.vendor_message_id, a.sender_proof, a.accepted_at, a.reported_at,
+  a.vendor_message_id, a.sender_proof, a.accepted_at, a.reported_at, 1 AS attempts_on_channel, 0 AS channels_before
+FROM unnest($1::uuid[], $2::timestamptz[]) AS f (id, started) JOIN messaging.attempt a ON a.id = f.id AND a.started_at = f.started`;
+
+/** What was tried before, of notices that were claimed more than once: all others have one attempt. */
+const COUNT_ATTEMPTS = `
+SELECT a.id,
   (SELECT count(*) FROM messaging.attempt b WHERE b.notification_id = a.notification_id AND b.channel = a.channel) AS attempts_on_channel,
   (SELECT count(DISTINCT b.channel) FROM messaging.attempt b
     WHERE b.notification_id = a.notification_id AND b.id < a.id AND b.channel <> a.channel) AS channels_before
@@ -112,9 +117,8 @@ export class Settlement {
     const { limits } = await this.rules.current(tx);
     const now = this.clock.now();
     const realNow = this.clock.realNow();
-    const ids = [findings.map((found) => found.attemptId), findings.map((found) => found.startedAt)];
-    const notifications = new Map((await tx.query<Notification[]>(READ_NOTIFICATIONS, ids)).map((n) => [n.id, n]));
-    const attempts = new Map((await tx.query<Attempt[]>(READ_ATTEMPTS, ids)).map((a) => [a.id, a]));
+    const { notifications, attempts } = await this.read(tx, findings);
+    const before = new Map([...notifications].map(([id, n]) => [id, stateOf(n)]));
     const facts: object[] = [];
     const closed: Notification[] = [];
     const unsent: string[] = [];
@@ -139,15 +143,37 @@ export class Settlement {
           : new NotificationFailed(fact, n.status_reason, a.reason),
       );
     }
-    await tx.query(WRITE_ATTEMPTS, [JSON.stringify([...attempts.values()])]);
-    await tx.query(WRITE_NOTIFICATIONS, [
-      JSON.stringify([...notifications.values()].map(({ phone_index: _, ...n }) => n)),
+    // A vendor's acceptance stands in the attempt alone.
+    const changed = [...notifications].filter(([id, n]) => stateOf(n) !== before.get(id));
+    await Promise.all([
+      tx.query(WRITE_ATTEMPTS, [JSON.stringify([...attempts.values()])]),
+      changed.length > 0 && tx.query(WRITE_NOTIFICATIONS, [`[${changed.map(([, n]) => stateOf(n)).join()}]`]),
+      unsent.length > 0 && tx.query(LEAVE_UNSENT, [unsent]),
+      wakeSuccessors(tx, closed, realNow),
     ]);
-    if (unsent.length > 0) await tx.query(LEAVE_UNSENT, [unsent]);
-    await wakeSuccessors(tx, closed, realNow);
     await this.remember(tx, findings, attempts, notifications, new Date(realNow.getTime() + limits.memory));
     await this.raise(tx, findings, attempts);
     if (facts.length > 0) await this.bus.publish(tx, facts);
+  }
+
+  private async read(tx: EntityManager, findings: readonly FoundOut[]) {
+    const ids = [findings.map((found) => found.attemptId), findings.map((found) => found.startedAt)];
+    // The second is read when the locks of the first are held; they travel together.
+    const [locked, read] = await Promise.all([
+      tx.query<Notification[]>(READ_NOTIFICATIONS, ids),
+      tx.query<Attempt[]>(READ_ATTEMPTS, ids),
+    ]);
+    const notifications = new Map(locked.map((n) => [n.id, n]));
+    const attempts = new Map(read.map((a) => [a.id, a]));
+    const tried = read.filter((a) => notifications.get(a.notification_id)!.claims > 1);
+    if (tried.length > 0) {
+      const counts = await tx.query<Pick<Attempt, 'id' | 'attempts_on_channel' | 'channels_before'>[]>(COUNT_ATTEMPTS, [
+        tried.map((a) => a.id),
+        tried.map((a) => a.started_at),
+      ]);
+      for (const { id, ...count } of counts) Object.assign(attempts.get(id)!, count);
+    }
+    return { notifications, attempts };
   }
 
   private async remember(
@@ -183,4 +209,24 @@ export class Settlement {
     }
     for (const [key, detail] of alarms) await this.alarms.raise(tx, { code: 'MESSAGING.VENDOR_REFUSES', detail, key });
   }
+}
+
+/** What is written back of a notice, as JSON. */
+function stateOf(n: Notification): string {
+  const { id, status, status_reason, step, act_at, asked, channel, sender_proof } = n;
+  const { attempt_id, attempt_started_at, accepted_at, settled_at } = n;
+  return JSON.stringify({
+    id,
+    status,
+    status_reason,
+    step,
+    act_at,
+    asked,
+    channel,
+    sender_proof,
+    attempt_id,
+    attempt_started_at,
+    accepted_at,
+    settled_at,
+  });
 }

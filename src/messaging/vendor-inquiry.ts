@@ -8,6 +8,7 @@ import { GatewayUnreachable, type Known } from './gateways/gateway.js';
 import { Gateways } from './gateways/gateways.js';
 import { logSafe } from './log-safe.js';
 import type { Channel } from './messaging.events.js';
+import { SendingRulesStore } from './sending-rules.store.js';
 import { Settlement } from './settlement.service.js';
 
 const TICK_MS = 500;
@@ -26,16 +27,28 @@ interface OpenRow {
   vendor: string;
   reference: string;
   vendor_message_id: string | null;
+  is_asked: boolean;
 }
 
-/** Claims of a killed process, calls without an answer, and reports that did not come in time; by machine time. */
+/**
+ * Claims of a killed process, calls without an answer, and reports that did not come in time; by machine time. What a vendor has taken
+ * is put off until its report is late ($4: ms by channel), unless it was taken in a future that a clock put back has made.
+ */
 const TAKE_OPEN = `
-UPDATE messaging.notification n SET claims = n.claims + 1, act_at = $2
+UPDATE messaging.notification n SET claims = n.claims + a.is_asked::int, act_at = CASE WHEN a.is_asked THEN $2 ELSE a.late_at END
 FROM (
-  SELECT id FROM messaging.notification WHERE step = 'ASK' AND act_at <= $1 ORDER BY act_at LIMIT $3 FOR UPDATE SKIP LOCKED
-) due, messaging.attempt a
-WHERE n.id = due.id AND a.id = n.attempt_id AND a.started_at = n.attempt_started_at
-RETURNING n.attempt_id, n.attempt_started_at, n.claims, n.request_sealed, n.text_sealed, a.channel, a.vendor, a.reference, a.vendor_message_id`;
+  SELECT due.id AS due_id, a.id, a.started_at, a.channel, a.vendor, a.reference, a.vendor_message_id, late.at AS late_at,
+    (a.status = 'ACCEPTED' AND a.accepted_at <= $1 AND late.at > $1) IS NOT TRUE AS is_asked
+  FROM (
+    SELECT id, attempt_id, attempt_started_at FROM messaging.notification WHERE step = 'ASK' AND act_at <= $1
+    ORDER BY act_at LIMIT $3 FOR UPDATE SKIP LOCKED
+  ) due
+  JOIN messaging.attempt a ON a.id = due.attempt_id AND a.started_at = due.attempt_started_at
+  CROSS JOIN LATERAL (SELECT a.accepted_at + ($4::jsonb ->> a.channel)::float8 * interval '1 millisecond') AS late (at)
+) a
+WHERE n.id = a.due_id
+RETURNING a.id AS attempt_id, a.started_at AS attempt_started_at, n.claims, n.request_sealed, n.text_sealed, a.channel, a.vendor,
+  a.reference, a.vendor_message_id, a.is_asked`;
 
 /** Asks the vendor by our reference wherever it is open what became of a message. Nothing is sent again before. */
 @Injectable()
@@ -50,6 +63,7 @@ export class VendorInquiry {
     private readonly privacy: Privacy,
     private readonly gateways: Gateways,
     private readonly settlement: Settlement,
+    private readonly rules: SendingRulesStore,
   ) {
     settlement.onSomethingDue(() => this.wake());
   }
@@ -65,7 +79,7 @@ export class VendorInquiry {
       this.woken = false;
       try {
         const rows = await this.take();
-        await this.askAll(rows);
+        await this.askAll(rows.filter((row) => row.is_asked));
         if (rows.length === MOST_ROWS) this.woken = true;
       } catch (error) {
         this.logger.error(`Asking failed: ${logSafe(error)}`);
@@ -74,11 +88,13 @@ export class VendorInquiry {
   }
 
   private async take(): Promise<OpenRow[]> {
+    const { limits } = await this.rules.current();
     const realNow = this.clock.realNow();
     const [rows] = await this.dataSource.query<[OpenRow[], number]>(TAKE_OPEN, [
       realNow,
       new Date(realNow.getTime() + LEASE_MS),
       MOST_ROWS,
+      limits.report,
     ]);
     return rows;
   }

@@ -10,6 +10,7 @@ import { BulkResends1764000030024 } from './1764000030024-bulk-resends.js';
 import { GatewayBreakers1764000030060 } from './1764000030060-gateway-breakers.js';
 import { NewestTest1764000030061 } from './1764000030061-newest-test.js';
 import { TakenBefore1764000030080 } from './1764000030080-taken-before.js';
+import { OpenAttempts1764000030090 } from './1764000030090-open-attempts.js';
 
 export const messagingMigrations = [
   Messaging1764000030001,
@@ -24,4 +25,5 @@ export const messagingMigrations = [
   GatewayBreakers1764000030060,
   NewestTest1764000030061,
   TakenBefore1764000030080,
+  OpenAttempts1764000030090,
 ];
