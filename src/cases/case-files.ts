@@ -53,6 +53,10 @@ export class CaseFiles {
     return this.around(tx, await this.store.select(tx, rest, values));
   }
 
+  stepsOfAll(tx: EntityManager, caseIds: string[]): Promise<Map<string, KeptStep[]>> {
+    return this.store.steps(tx, caseIds);
+  }
+
   async stepsOf(tx: EntityManager, caseId: string): Promise<KeptStep[]> {
     return (await this.store.steps(tx, [caseId])).get(caseId) ?? [];
   }

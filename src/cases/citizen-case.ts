@@ -9,7 +9,7 @@ import { toldWithTime } from './case-record.js';
 import type { KeptStep } from './case-store.js';
 import type { LinkHolder } from './citizen-links.js';
 import { HolidayTable } from './holiday-table.js';
-import { listIntervals } from './interval-rows.js';
+import { listIntervalsOf, type KeptInterval } from './interval-rows.js';
 import { timeLeftOut } from './time-left-out.js';
 
 /** A case as the holder of a status link sees it. */
@@ -22,13 +22,26 @@ export class CitizenCases {
     private readonly clock: Clock,
   ) {}
 
-  /** Names and numbers masked; instants ISO 8601 with +09:00; null for a case that is gone. */
-  async view(caseId: string, holder: LinkHolder) {
+  /** One for each that is asked for, in their order; null for a case that is gone. Read together, for as many as look at once. */
+  async views(asked: readonly { caseId: string; holder: LinkHolder }[]): Promise<(CitizenCase | null)[]> {
+    if (asked.length === 0) return [];
     const tx = this.dataSource.manager;
-    const [file] = await this.files.byIds(tx, [caseId]);
-    if (file === undefined) return null;
+    const ids = [...new Set(asked.map(({ caseId }) => caseId))];
+    const [found, steps, intervals] = await Promise.all([
+      this.files.byIds(tx, ids),
+      this.files.stepsOfAll(tx, ids),
+      listIntervalsOf(tx, ids),
+    ]);
+    const files = new Map(found.map((file) => [file.record.id, file]));
+    return asked.map(({ caseId, holder }) => {
+      const file = files.get(caseId);
+      return file === undefined ? null : this.view(file, steps.get(caseId) ?? [], intervals.get(caseId) ?? [], holder);
+    });
+  }
+
+  /** Names and numbers masked; instants ISO 8601 with +09:00. */
+  private view(file: CaseFile, steps: KeptStep[], intervals: KeptInterval[], holder: LinkHolder) {
     const { record, around } = file;
-    const steps = await this.files.stepsOf(tx, caseId);
     const person = holder === 'AGENT' && record.agent !== null ? record.agent : record.applicant;
     return {
       petitionName: around.typeName,
@@ -47,12 +60,9 @@ export class CitizenCases {
       result: resultOf(file, steps),
       timeline: steps.map((step) => entryOf(step, around.departmentName)),
       /** Why the date is later than the period alone would have it; `to` null: it still runs. */
-      timeLeftOut: timeLeftOut(
-        record.receivedAt,
-        steps,
-        await listIntervals(tx, caseId),
-        this.holidays.rules().outages,
-      ).map(({ reason, from, to }) => ({ reason, from, to })),
+      timeLeftOut: timeLeftOut(record.receivedAt, steps, intervals, this.holidays.rules().outages).map(
+        ({ reason, from, to }) => ({ reason, from, to }),
+      ),
     };
   }
 
@@ -67,7 +77,7 @@ export class CitizenCases {
   }
 }
 
-export type CitizenCase = NonNullable<Awaited<ReturnType<CitizenCases['view']>>>;
+export type CitizenCase = ReturnType<CitizenCases['view']>;
 
 function resultOf({ record, around }: CaseFile, steps: KeptStep[]) {
   const completion = steps.findLast(({ kind }) => kind === 'COMPLETED');

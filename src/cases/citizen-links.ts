@@ -70,20 +70,32 @@ export class CitizenLinks {
     );
   }
 
-  /** Finds what a token opens; null for a token that was never given out. */
-  async open(token: string): Promise<OpenedLink | null> {
-    const [row] = await this.dataSource.query<
-      { case_id: string; recipient_kind: LinkHolder; phone_index: Buffer; revoked_at: Date | null }[]
-    >('SELECT case_id, recipient_kind, phone_index, revoked_at FROM cases.status_link WHERE token_hash = $1', [
-      hashOf(token),
-    ]);
-    if (row === undefined) return null;
-    return {
-      caseId: row.case_id,
-      holder: row.recipient_kind,
-      phoneIndex: row.phone_index,
-      revoked: row.revoked_at !== null,
-    };
+  /** What these tokens open, by token; one that was never given out is missing. */
+  async opened(tokens: readonly string[]): Promise<Map<string, OpenedLink>> {
+    const byHash = new Map(tokens.map((token) => [hashOf(token).toString('hex'), token]));
+    const rows = await this.dataSource.query<
+      {
+        token_hash: Buffer;
+        case_id: string;
+        recipient_kind: LinkHolder;
+        phone_index: Buffer;
+        revoked_at: Date | null;
+      }[]
+    >(
+      'SELECT token_hash, case_id, recipient_kind, phone_index, revoked_at FROM cases.status_link WHERE token_hash = ANY ($1)',
+      [[...byHash.keys()].map((hash) => Buffer.from(hash, 'hex'))],
+    );
+    return new Map(
+      rows.map((row) => [
+        byHash.get(row.token_hash.toString('hex'))!,
+        {
+          caseId: row.case_id,
+          holder: row.recipient_kind,
+          phoneIndex: row.phone_index,
+          revoked: row.revoked_at !== null,
+        },
+      ]),
+    );
   }
 
   /** Kills the links of a case that went to the number of an opened one: it is not that person's case. */

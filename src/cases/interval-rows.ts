@@ -39,6 +39,18 @@ export function listIntervals(tx: EntityManager, caseId: string | null): Promise
   );
 }
 
+/** Of these cases, by case. */
+export async function listIntervalsOf(
+  tx: EntityManager,
+  caseIds: readonly string[],
+): Promise<Map<string, KeptInterval[]>> {
+  const rows = await tx.query<KeptInterval[]>(
+    `SELECT ${COLUMNS} FROM cases.interval WHERE case_id = ANY ($1) AND removed_at IS NULL ORDER BY from_at, id`,
+    [caseIds],
+  );
+  return Map.groupBy(rows, (row) => row.caseId!);
+}
+
 /** Where one of the same reason and beginning is open and this brings its end, that one is closed. @throws IntervalEndsBeforeItBegins, IntervalExists */
 export async function enterInterval(
   tx: EntityManager,

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../../libs/clock/index.js';
 import { CitizenCases, CitizenLinks, Tasks, type CitizenCase, type OpenedLink } from '../cases/index.js';
 import { OptOuts } from '../messaging/index.js';
+import { ReadTogether } from './read-together.js';
 import { UnknownLinks } from './unknown-links.js';
 
 export interface OpenStatusLink {
@@ -17,6 +18,8 @@ export type StatusLink = OpenStatusLink | { state: 'unknown' | 'expired' | 'repl
 /** What a token of a status page opens, and what its holder may do with it. */
 @Injectable()
 export class StatusLinks {
+  private readonly together = new ReadTogether((tokens: string[]) => this.openAll(tokens));
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly links: CitizenLinks,
@@ -29,16 +32,33 @@ export class StatusLinks {
 
   /** @throws Problem 429 where unknown tokens come too often from an address */
   async open(token: string, address: string): Promise<StatusLink> {
-    const link = this.unknown.couldBeToken(token) ? await this.links.open(token) : null;
-    if (link === null) {
-      this.unknown.count(address);
-      return { state: 'unknown' };
-    }
-    if (link.revoked) return { state: 'replaced' };
-    const petition = await this.cases.view(link.caseId, link.holder);
-    if (petition === null) return { state: 'expired' };
-    const isOptedOut = await this.optOuts.isOptedOut(this.dataSource.manager, link.phoneIndex);
-    return { state: 'OPEN', link, petition: { ...petition, isOptedOut } };
+    const link = this.unknown.couldBeToken(token) ? await this.together.of(token) : null;
+    if (link !== null) return link;
+    this.unknown.count(address);
+    return { state: 'unknown' };
+  }
+
+  /** One for each token, in their order; null for one that was never given out. */
+  private async openAll(tokens: string[]): Promise<(StatusLink | null)[]> {
+    const opened = await this.links.opened(tokens);
+    const live = [...opened.values()].filter(({ revoked }) => !revoked);
+    const [views, optedOut] = await Promise.all([
+      this.cases.views(live),
+      this.optOuts.optedOutOf(
+        this.dataSource.manager,
+        live.map(({ phoneIndex }) => phoneIndex),
+      ),
+    ]);
+    const petitions = new Map(live.map((link, index) => [link, views[index]!]));
+    return tokens.map((token) => {
+      const link = opened.get(token);
+      if (link === undefined) return null;
+      if (link.revoked) return { state: 'replaced' };
+      const petition = petitions.get(link);
+      if (petition == null) return { state: 'expired' };
+      const isOptedOut = optedOut.has(link.phoneIndex.toString('hex'));
+      return { state: 'OPEN', link, petition: { ...petition, isOptedOut } };
+    });
   }
 
   async setOptOut({ link }: OpenStatusLink, optedOut: boolean): Promise<void> {

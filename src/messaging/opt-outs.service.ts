@@ -53,6 +53,15 @@ export class OptOuts {
     });
   }
 
+  /** Which of these numbers want no messages, in hexadecimal. */
+  async optedOutOf(manager: EntityManager, phoneIndexes: readonly Buffer[]): Promise<Set<string>> {
+    const rows = await manager.query<{ phone_index: Buffer }[]>(
+      'SELECT phone_index FROM messaging.opt_out WHERE phone_index = ANY ($1) AND opted_out',
+      [phoneIndexes],
+    );
+    return new Set(rows.map((row) => row.phone_index.toString('hex')));
+  }
+
   async isOptedOut(manager: EntityManager, phoneIndex: Buffer): Promise<boolean> {
     const [row] = await manager.query<{ opted_out: boolean }[]>(
       'SELECT opted_out FROM messaging.opt_out WHERE phone_index = $1',
