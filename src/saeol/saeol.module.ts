@@ -8,6 +8,7 @@ import { DailySchedule } from './daily-schedule.js';
 import { EmptyWhenCaseIsWiped } from './empty-when-case-is-wiped.listener.js';
 import { FileDrop } from './file-drop.service.js';
 import { FileIntake } from './file-intake.service.js';
+import { GiveUpWaitingRecords } from './give-up-waiting-records.js';
 import { Inbox } from './inbox.service.js';
 import { InboxHousekeeping } from './inbox-housekeeping.js';
 import { InboxPartitions } from './inbox-partitions.js';
@@ -46,6 +47,7 @@ import { WatchGaps } from './watch-gaps.js';
     EmptyWhenCaseIsWiped,
     FileDrop,
     FileIntake,
+    GiveUpWaitingRecords,
     Inbox,
     InboxHousekeeping,
     InboxPartitions,

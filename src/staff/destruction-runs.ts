@@ -44,6 +44,16 @@ export class DestructionRuns {
     await tx.query('UPDATE staff.destruction_run SET ended_at = $2 WHERE id = $1', [id, at]);
   }
 
+  /** Adds to the run of this area that is under way, or begins one; where nothing was destroyed there is no run. */
+  async note(tx: EntityManager, area: string, at: Date, counts: Record<string, number>): Promise<void> {
+    if (Object.values(counts).some((count) => count > 0)) await this.add(tx, await this.begin(tx, area, at), counts);
+  }
+
+  /** Ends whichever run of this area is under way. */
+  async endOf(tx: EntityManager, area: string, at: Date): Promise<void> {
+    await tx.query('UPDATE staff.destruction_run SET ended_at = $2 WHERE area = $1 AND ended_at IS NULL', [area, at]);
+  }
+
   /** Newest first. */
   async list({ limit, cursor }: { limit: number; cursor?: string }): Promise<Page<DestructionRun>> {
     const after = decodeCursor(cursor, ['string']);

@@ -44,6 +44,7 @@ const VERBS: Record<string, string> = {
   export: '내려받음',
   'follow-ups': '후속 조치 봄',
   forget: '떠난 직원 지움',
+  'give-up': '오지 않는 앞 기록을 더 기다리지 않고 내용 지움',
   import: '파일로 들여옴',
   list: '목록 봄',
   make: '정함',

@@ -6,16 +6,22 @@ import { momentOf } from './dates.js';
 import { count } from './figures.js';
 import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
 
-const AREA_NAMES: Record<string, string> = { cases: '처리가 끝난 민원' };
+const AREA_NAMES: Record<string, string> = {
+  cases: '처리가 끝난 민원',
+  saeol: '적용하지 못한 연계 기록',
+  surveys: '만족도 조사 후속 조치',
+};
 const COUNT_NAMES: Record<string, string> = {
   cases: '민원',
   steps: '처리 단계',
   links: '안내 주소',
   messages: '메시지',
-  notifications: '메시지',
-  attempts: '발송 시도',
-  surveys: '만족도 조사',
-  records: '연계 기록',
+  otherMessages: '민원에 딸리지 않은 메시지',
+  resendReasons: '다시 보낸 사유',
+  quarantinedRecords: '격리된 기록',
+  waitingRecords: '앞 순번을 기다리던 기록',
+  waitingHistories: '민원 행을 기다리던 처리 이력',
+  followUpNotes: '후속 조치 메모',
 };
 
 interface DestructionPageProps {

@@ -42,6 +42,10 @@ export const FAULT_NAMES: Record<string, FaultWords> = {
   },
   'SAEOL.STEP_DELETED': { name: '이미 적용한 단계가 사라짐', toDo: '새올에서 단계를 지웠는지 확인하고 버리세요.' },
   'SAEOL.CONFLICTING_FACT': { name: '같은 순번에 다른 내용', toDo: '새올의 처리 이력을 확인하고 버리세요.' },
+  'SAEOL.WAITED_TOO_LONG': {
+    name: '앞 기록이 끝내 오지 않음',
+    toDo: '앞 순번이나 민원 행을 기다리다 보관 기간이 지나 내용을 지웠습니다. 새올의 처리 이력을 확인해 아직 필요하면 다시 보내게 하고, 이 기록은 사유를 적고 버리세요.',
+  },
   'SAEOL.CONFLICTING_CONTENT': {
     name: '같은 번호에 다른 내용',
     toDo: '보내는 쪽이 번호를 다시 썼습니다. 확인하고 버리세요.',
