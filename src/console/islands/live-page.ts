@@ -10,11 +10,15 @@ class LivePage extends HTMLElement {
   private timer: number | null = null;
   private refreshedAt = 0;
   private isRefreshing = false;
+  /** A refresh would break off what a person is sending just now, and with it the answer that they wait for. */
+  private isSending = false;
   private wasCut = false;
 
   connectedCallback(): void {
     document.addEventListener('visibilitychange', this.followVisibility);
     document.addEventListener('turbo:before-fetch-request', this.markRefresh);
+    document.addEventListener('turbo:submit-start', this.hold);
+    document.addEventListener('turbo:submit-end', this.release);
     // The server's HTML knows nothing of the connection: a morph must not take the state away.
     this.addEventListener('turbo:before-morph-attribute', this.keepState);
     this.followVisibility();
@@ -23,6 +27,8 @@ class LivePage extends HTMLElement {
   disconnectedCallback(): void {
     document.removeEventListener('visibilitychange', this.followVisibility);
     document.removeEventListener('turbo:before-fetch-request', this.markRefresh);
+    document.removeEventListener('turbo:submit-start', this.hold);
+    document.removeEventListener('turbo:submit-end', this.release);
     this.removeEventListener('turbo:before-morph-attribute', this.keepState);
     this.close();
   }
@@ -71,10 +77,21 @@ class LivePage extends HTMLElement {
     this.timer = window.setTimeout(() => {
       this.timer = null;
       this.refreshedAt = Date.now();
+      if (this.isSending) return this.refreshSoon();
       this.isRefreshing = true;
       renderStreamMessage('<turbo-stream action="refresh"></turbo-stream>');
     }, wait);
   }
+
+  private readonly hold = (): void => {
+    this.isSending = true;
+  };
+
+  private readonly release = (): void => {
+    this.isSending = false;
+    // The answer is on its way to the page, and as new as can be.
+    this.refreshedAt = Date.now();
+  };
 
   /** Tells the server that nobody asked for this: a live refresh does not prolong a session. */
   private readonly markRefresh = (event: Event): void => {

@@ -46,14 +46,14 @@ export function WallPage({ frame, figures, isScreen }: WallPageProps): ReactElem
         <LiveBadge asOf={asOf} href={withQuery('/wall', own)} stream="/api/v1/reports/stream" />
         {isScreen ? (
           <form method="post" action="/auth/logout">
-            <Button tone="text" size="small">
+            <Button tone="tertiary" size="small">
               현황판 끝내기
             </Button>
           </form>
         ) : (
           <>
             <form method="post" action={withQuery('/wall', own)}>
-              <Button tone="text" size="small" aria-describedby="wall-set-up">
+              <Button tone="tertiary" size="small" aria-describedby="wall-set-up">
                 이 화면에 계속 켜 두기
               </Button>
               <span id="wall-set-up" className="ma-note">
