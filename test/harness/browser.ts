@@ -94,7 +94,9 @@ export async function axeViolations(page: Page, within = 'html'): Promise<string
 
 /** Turbo says `aria-busy` on the root while a live page is fetched anew, which may be at any moment. */
 function isFetching(target: string, summary: string | undefined): boolean {
-  return target === 'html' && /attribute is not allowed on html elements: aria-busy="true"$/.test(summary ?? '');
+  return (
+    target === 'html' && summary?.endsWith('ARIA attribute is not allowed on html elements: aria-busy="true"') === true
+  );
 }
 
 /** How many pixels the page runs out of the window at the right; 0 is the only good answer. */
