@@ -65,7 +65,9 @@ const EXCLUSION_WORDS: Record<ExclusionReason, string> = {
 /** Why a date moved where time is left out, at most 100 characters (product wordings: 변경사유). */
 export function wordsOfInterval(reason: ExclusionReason, from: string | Date, to: string | Date | null): string {
   const day = (bound: string | Date) => koreanDay(typeof bound === 'string' ? kstInstant(bound) : bound);
-  const when = to === null ? `${day(from)}부터, 끝날 때까지 날짜가 더 늦어집니다` : `${day(from)}~${day(to)}`;
+  const [first, last] = [day(from), to === null ? null : day(to)];
+  const when =
+    last === null ? `${first}부터, 끝날 때까지 날짜가 더 늦어집니다` : first === last ? first : `${first}~${last}`;
   return `처리기간에 넣지 않는 ${EXCLUSION_WORDS[reason]}(${when})`;
 }
 

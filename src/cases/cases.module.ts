@@ -36,6 +36,7 @@ import { NoticeArrivals } from './notice-arrivals.js';
 import { Outages } from './outages.service.js';
 import { PersonalDataController } from './personal-data.controller.js';
 import { PersonExports } from './person-export.service.js';
+import { Retentions } from './retention.service.js';
 import { PersonFile } from './person-file.js';
 import { PetitionTypes } from './petition-types.js';
 import { ReassignmentBrake } from './reassignment-brake.js';
@@ -90,6 +91,7 @@ import { WipeOldCases } from './wipe-old-cases.service.js';
     PersonFile,
     PetitionTypes,
     ReassignmentBrake,
+    Retentions,
     ReckonPausedCases,
     SeenInSaeol,
     TaskNotices,
@@ -114,7 +116,9 @@ import { WipeOldCases } from './wipe-old-cases.service.js';
     Intervals,
     NoticeArrivals,
     Outages,
+    PersonExports,
     PetitionTypes,
+    Retentions,
     Tasks,
     UnsentNotices,
   ],

@@ -8,7 +8,8 @@ import { CaseNotFound } from './case.errors.js';
 import { CasePeople, type OpenedPerson } from './case-people.js';
 import { CaseDetailDto } from './cases.dto.js';
 import { type PersonExport, PersonExports } from './person-export.service.js';
-import { readRetention, type Retention, writeRetention } from './retention.js';
+import type { Retention } from './retention.js';
+import { Retentions } from './retention.service.js';
 
 const RECEIPT_NO = /^\d{18}$/;
 
@@ -71,6 +72,7 @@ export class PersonalDataController {
   constructor(
     private readonly people: CasePeople,
     private readonly exports: PersonExports,
+    private readonly retentions: Retentions,
     private readonly audit: AuditTrail,
     private readonly dataSource: DataSource,
   ) {}
@@ -116,7 +118,7 @@ export class PersonalDataController {
   @ApiOperation({ summary: 'How long personal data are kept after a completion' })
   @ApiResponse({ status: 200, type: RetentionDto })
   retention(): Promise<RetentionDto> {
-    return readRetention(this.dataSource.manager);
+    return this.retentions.current();
   }
 
   @Put('retention')
@@ -125,14 +127,8 @@ export class PersonalDataController {
   @ApiOperation({ summary: 'Set it; the next night goes by it' })
   @ApiResponse({ status: 200, type: RetentionDto })
   @ApiProblems(400)
-  setRetention(@Body() { days, refusedDays }: RetentionDto, @Actor() actor: Actor): Promise<RetentionDto> {
-    return this.dataSource.transaction(async (tx) => {
-      await writeRetention(tx, { days, refusedDays });
-      const detail = { days, refusedDays };
-      await this.audit.write(tx, [
-        { actor, action: 'retention.set', subjectKind: 'setting', subjects: ['retention'], detail },
-      ]);
-      return { days, refusedDays };
-    });
+  async setRetention(@Body() { days, refusedDays }: RetentionDto, @Actor() actor: Actor): Promise<RetentionDto> {
+    await this.retentions.set({ days, refusedDays }, actor);
+    return { days, refusedDays };
   }
 }

@@ -27,17 +27,28 @@ export class PrivacyNoticeController {
         frame={frame}
         processors={processorsOf(this.settings)}
         retention={retention}
-        officer={{ departmentName: '개인정보 보호 담당', phone: frame.mainPhone }}
+        officer={{ department: { ko: '개인정보 보호 담당', en: 'Personal data' }, phone: frame.mainPhone }}
       />
     ));
   }
 }
 
+const ALIMTALK = { ko: '카카오 알림톡', en: 'Kakao AlimTalk' };
+const RCS = { ko: 'RCS', en: 'RCS' };
+const TEXT = { ko: '문자', en: 'text messages' };
+
+function sending(channels: { ko: string; en: string }[]): Processor['task'] {
+  return {
+    ko: `${channels.map(({ ko }) => ko).join(', ')} 발송`,
+    en: `sends ${channels.map(({ en }) => en).join(', ')}`,
+  };
+}
+
 /** The companies that carry messages for us: those whose gateways are switched on. */
 function processorsOf({ solapi, nhnAlimtalk, nhnRcs, nhnSms }: Settings): Processor[] {
-  const byNhn = [nhnAlimtalk && '카카오 알림톡', nhnRcs && 'RCS', nhnSms && '문자'].filter((task) => task !== null);
+  const byNhn = [nhnAlimtalk && ALIMTALK, nhnRcs && RCS, nhnSms && TEXT].filter((channel) => channel !== null);
   return [
-    ...(solapi === null ? [] : [{ name: '솔라피', task: '카카오 알림톡, RCS, 문자 발송' }]),
-    ...(byNhn.length === 0 ? [] : [{ name: 'NHN클라우드', task: `${byNhn.join(', ')} 발송` }]),
+    ...(solapi === null ? [] : [{ name: '솔라피', task: sending([ALIMTALK, RCS, TEXT]) }]),
+    ...(byNhn.length === 0 ? [] : [{ name: 'NHN클라우드', task: sending(byNhn) }]),
   ];
 }

@@ -13,13 +13,14 @@ import { GatewayPage } from './views/gateway-page.js';
 import { GatewaysPage, type SwitchDone } from './views/gateways-page.js';
 
 const REASON = { message: '사유를 2자에서 200자까지 적어 주세요.' };
+const PER_SECOND = { message: '1에서 10000 사이의 정수로 적거나 비워 주세요.' };
 const SWITCHES = {
   stop: { stopped: true },
   resume: { stopped: false },
   trial: { trial: true },
   live: { trial: false },
 } as const;
-const DONE: readonly SwitchDone[] = ['stop', 'resume', 'trial', 'live', 'numbers', 'hours'];
+const DONE: readonly SwitchDone[] = ['stop', 'resume', 'trial', 'live', 'numbers'];
 const MOST_NUMBERS = 100;
 
 class SwitchForm {
@@ -34,18 +35,19 @@ class NumbersForm {
   numbers?: string;
 }
 
-class HoursForm {
-  @Matches(/^(0[6-9]|1[0-2]):[0-5]\d$/, { message: '06:00부터 12:59 사이로 적어 주세요.' }) from!: string;
-  @Matches(/^(1[3-9]|2[0-2]):[0-5]\d$/, { message: '13:00부터 22:59 사이로 적어 주세요.' }) to!: string;
-  @Length(2, 200, REASON) hoursReason!: string;
-}
-
 class GatewayForm {
   @Type(() => Number)
   @IsInt({ message: '비중은 0에서 100 사이의 정수로 적어 주세요.' })
   @Min(0, { message: '비중은 0에서 100 사이로 적어 주세요.' })
   @Max(100, { message: '비중은 0에서 100 사이로 적어 주세요.' })
   restingWeight!: number;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt(PER_SECOND)
+  @Min(1, PER_SECOND)
+  @Max(10_000, PER_SECOND)
+  messagesPerSecond?: number;
 
   @IsIn(['on', 'off'], { message: '쓸지 끌지 골라 주세요.' }) use!: 'on' | 'off';
   @Length(2, 200, REASON) reason!: string;
@@ -104,17 +106,6 @@ export class GatewaysController {
     await reply.redirect('/gateways?done=numbers', 303);
   }
 
-  @Post('hours')
-  @HttpCode(303)
-  @Roles('operator', 'admin')
-  async setHours(@Body() body: unknown, @Actor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
-    const { form, faults } = await readForm(HoursForm, body);
-    if (faults !== null) return this.list(actor, reply, { faults });
-    const { from, to, hoursReason } = form;
-    await this.switches.setCourtesyHours({ from, to }, hoursReason, actor);
-    await reply.redirect('/gateways?done=hours', 303);
-  }
-
   @Get(':vendor/:channel')
   async one(
     @Param() { vendor, channel }: { vendor: string; channel: string },
@@ -136,8 +127,15 @@ export class GatewaysController {
   ): Promise<void> {
     const { form, faults } = await readForm(GatewayForm, body);
     if (faults !== null) return this.line(vendor, channel, actor, reply, { faults });
-    const { restingWeight, use, reason } = form;
-    const wish = { vendor, channel: channel as Channel, restingWeight, switchedOff: use === 'off', reason };
+    const { restingWeight, messagesPerSecond = null, use, reason } = form;
+    const wish = {
+      vendor,
+      channel: channel as Channel,
+      restingWeight,
+      messagesPerSecond,
+      switchedOff: use === 'off',
+      reason,
+    };
     await this.switches.changeGateway(wish, actor);
     await reply.redirect(`/gateways/${vendor}/${channel}?done=changed`, 303);
   }
@@ -148,12 +146,11 @@ export class GatewaysController {
     answer: Answer & { done?: SwitchDone; isChecked?: boolean; act?: keyof typeof SWITCHES },
   ): Promise<void> {
     const { isChecked = false, ...rest } = answer;
-    const [gateways, lines, switches, trialNumbers, hours, accounts] = await Promise.all([
+    const [gateways, lines, switches, trialNumbers, accounts] = await Promise.all([
       this.overview.gateways(),
       this.standing.lines(),
       this.switches.read(),
       this.switches.trialNumbers(),
-      this.switches.courtesyHours(),
       isChecked ? this.standing.ask() : null,
     ]);
     await this.pages.send(
@@ -167,7 +164,6 @@ export class GatewaysController {
           lines={lines}
           switches={switches}
           trialNumbers={trialNumbers}
-          hours={hours}
           accounts={accounts}
           mayChange={mayAct(actor)}
           {...rest}

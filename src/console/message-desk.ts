@@ -4,6 +4,7 @@ import { FirstRunController } from './first-run.controller.js';
 import { GatewaysController } from './gateways.controller.js';
 import { MessageLogController } from './message-log.controller.js';
 import { NoticePageController } from './notice-page.controller.js';
+import { OccasionRulePages } from './occasion-rule-pages.controller.js';
 import { SenderProfileController } from './sender-profile.controller.js';
 import { TemplateEditorController } from './template-editor.controller.js';
 import { TemplatePagesController } from './templates.controller.js';
@@ -16,6 +17,7 @@ export const MESSAGE_DESK: Type[] = [
   TemplatePagesController,
   TemplateEditorController,
   SenderProfileController,
+  OccasionRulePages,
   GatewaysController,
   FirstRunController,
 ];

@@ -13,6 +13,7 @@ import { HolidayPages } from './holiday-pages.controller.js';
 import { LadderPages } from './ladder-pages.controller.js';
 import { LinkPages } from './link-pages.controller.js';
 import { OutagePages } from './outage-pages.controller.js';
+import { PersonExportPages } from './person-export-pages.controller.js';
 import { QuarantinePages } from './quarantine-pages.controller.js';
 import { QueuePages } from './queue-pages.controller.js';
 import { ReconciliationPages } from './reconciliation-pages.controller.js';
@@ -35,5 +36,6 @@ export const OPERATOR_DESK: Type[] = [
   ApiKeyPages,
   AuditPages,
   DestructionPages,
+  PersonExportPages,
   QueuePages,
 ];

@@ -197,10 +197,11 @@ export class TemplatePagesController {
   ): Promise<void> {
     const { samples = 'TYPICAL', ...rest } = answer;
     const template = await this.desk.one(id);
-    const [preview, versions, sender] = await Promise.all([
+    const [preview, versions, sender, newest] = await Promise.all([
       this.desk.preview(id, { samples }),
       this.desk.versions(template.code, template.language),
       this.senders.now(),
+      this.desk.newest(),
     ]);
     await this.pages.send(
       reply,
@@ -214,6 +215,7 @@ export class TemplatePagesController {
           samples={samples}
           sender={sender}
           versions={versions}
+          others={newest.filter(({ code, language }) => code === template.code && language !== template.language)}
           mayEdit={mayAct(actor)}
           {...rest}
         />

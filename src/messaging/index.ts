@@ -20,6 +20,7 @@ export { MessageDestruction } from './message-destruction.service.js';
 export { messagingMigrations } from './migrations/index.js';
 export { NoticeEnds, type NoticeStanding } from './notice-ends.service.js';
 export { Notifications } from './notifications.service.js';
+export { OccasionRules, RULED_OCCASIONS } from './occasion-rules.service.js';
 export { OptOuts, type OptOutSource, type OptOutWish } from './opt-outs.service.js';
 export { Resends } from './resends.service.js';
 export type { GatewayDto } from './sending.dto.js';
@@ -36,7 +37,7 @@ export {
   type NotificationFact,
   type StatusReason,
 } from './messaging.events.js';
-export type { SenderProfile } from './sending-rules.js';
+export { USUAL, type OccasionRule, type RuledOccasion, type SenderProfile } from './sending-rules.js';
 export {
   TemplateDesk,
   type DraftWish,

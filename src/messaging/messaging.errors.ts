@@ -47,6 +47,16 @@ export class GatewayNotSetUp extends Problem {
   }
 }
 
+export class HoursOutOfBounds extends Problem {
+  constructor() {
+    super(
+      422,
+      'MESSAGING.HOURS_OUT_OF_BOUNDS',
+      '보내기는 06:00부터 12:59 사이에 시작하고 13:00부터 22:59 사이에 끝나야 합니다.',
+    );
+  }
+}
+
 export class NotHeld extends Problem {
   constructor() {
     super(409, 'MESSAGING.NOT_HELD', '운영자의 확인을 기다리는 알림이 아닙니다. 목록을 새로 고쳐 주세요.');

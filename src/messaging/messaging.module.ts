@@ -23,6 +23,8 @@ import { MessageLog } from './message-log.service.js';
 import { MessagesController } from './messages.controller.js';
 import { NoticeEnds } from './notice-ends.service.js';
 import { Notifications } from './notifications.service.js';
+import { OccasionRulesController } from './occasion-rules.controller.js';
+import { OccasionRules } from './occasion-rules.service.js';
 import { OptOuts } from './opt-outs.service.js';
 import { ReportPoller } from './report-poller.js';
 import { Resends } from './resends.service.js';
@@ -49,6 +51,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
     CostsController,
     MessagesController,
     SendingController,
+    OccasionRulesController,
     TemplatesController,
     NhnWebhookController,
     NhnWebhookSetUpController,
@@ -68,6 +71,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
     SenderWatch,
     SendingOverview,
     SendingSwitches,
+    OccasionRules,
     GatewayWeights,
     GatewayBreakers,
     GatewayStanding,
@@ -94,6 +98,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
     GatewayStanding,
     SendingOverview,
     SendingSwitches,
+    OccasionRules,
     Notifications,
     WaitingNotices,
     LateNews,

@@ -109,6 +109,21 @@ export interface SettingRows {
   limits?: Partial<Limits>;
 }
 
+/** Stands for every occasion that has nothing of its own. */
+export const USUAL = 'usual';
+export type RuledOccasion = Occasion | typeof USUAL;
+
+/** When an occasion is sent, and whether its texts carry a link. */
+export interface OccasionRule {
+  occasion: RuledOccasion;
+  hours: CourtesyHours;
+  /** Said for this occasion itself; else it follows `usual`, and `usual` follows the program. */
+  hasOwnHours: boolean;
+  /** In SMS and LMS; false: a telephone number instead. */
+  linkInText: boolean;
+  hasOwnLinkInText: boolean;
+}
+
 /** What a county has decided about sending, as it stood at one revision. */
 export class SendingRules {
   constructor(
@@ -180,18 +195,25 @@ export class SendingRules {
   }
 
   courtesyHours(occasion: Occasion): CourtesyHours {
-    return this.settings['courtesy-hours']?.[occasion] ?? this.usualCourtesyHours;
-  }
-
-  /** Of every occasion that has none of its own. */
-  get usualCourtesyHours(): CourtesyHours {
-    return this.settings['courtesy-hours']?.['*'] ?? DEFAULT_COURTESY_HOURS;
+    return this.ofOccasion(occasion).hours;
   }
 
   /** Whether SMS and LMS may carry a link; off, they carry a telephone number (KISA asks public bodies to send none). */
   linkInText(occasion: Occasion): boolean {
-    const set = this.settings['link-in-text'];
-    return set?.[occasion] ?? set?.['*'] ?? this.profileKind === 'demo';
+    return this.ofOccasion(occasion).linkInText;
+  }
+
+  /** What the county decided about an occasion; what it did not decide is as usual, and what is usual as by default. */
+  ofOccasion(occasion: RuledOccasion): OccasionRule {
+    const { 'courtesy-hours': hours, 'link-in-text': link } = this.settings;
+    const key = occasion === USUAL ? '*' : occasion;
+    return {
+      occasion,
+      hours: hours?.[key] ?? hours?.['*'] ?? DEFAULT_COURTESY_HOURS,
+      hasOwnHours: hours?.[key] !== undefined,
+      linkInText: link?.[key] ?? link?.['*'] ?? this.profileKind === 'demo',
+      hasOwnLinkInText: link?.[key] !== undefined,
+    };
   }
 
   get trial(): boolean {

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Privacy } from '../../libs/privacy/index.js';
 import { AuditTrail, type Actor } from '../staff/index.js';
-import type { CourtesyHours } from './courtesy-hours.js';
 import { GatewayWeights, type GatewayWish } from './gateway-weights.service.js';
 import { Gateways } from './gateways/gateways.js';
 import { GatewayNotSetUp } from './messaging.errors.js';
@@ -31,27 +30,6 @@ export class SendingSwitches {
       'SELECT count(*)::int AS listed FROM messaging.trial_number',
     );
     return row!.listed;
-  }
-
-  /** The hours within which people are written to; an occasion may have its own. */
-  async courtesyHours(): Promise<CourtesyHours> {
-    return (await this.rules.current()).usualCourtesyHours;
-  }
-
-  /** What waits already keeps the hour it was given. */
-  setCourtesyHours(hours: CourtesyHours, reason: string, actor: Actor): Promise<void> {
-    return this.dataSource.transaction(async (tx) => {
-      await this.rules.changed(tx);
-      await tx.query(
-        `INSERT INTO messaging.setting (name, value) VALUES ('courtesy-hours', $1)
-         ON CONFLICT (name) DO UPDATE SET value = messaging.setting.value || EXCLUDED.value`,
-        [JSON.stringify({ '*': hours })],
-      );
-      const { from, to } = hours;
-      await this.audit.write(tx, [
-        { actor, action: 'sending.hours', subjectKind: 'sending', subjects: [], reason, detail: { from, to } },
-      ]);
-    });
   }
 
   change(change: { stopped?: boolean; trial?: boolean; reason: string }, actor: Actor): Promise<void> {

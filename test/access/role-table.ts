@@ -127,6 +127,8 @@ county     -       -     -      -        -       x       x      x    GET /api/v1
 county     -       -     -      -        -       x       -      x    POST /api/v1/sender-profiles
 county     -       -     -      -        -       x       x      x    GET /api/v1/gateways
 county     -       -     -      -        -       x       -      x    PATCH /api/v1/gateways/{vendor}/{channel}
+county     -       -     -      -        -       x       x      x    GET /api/v1/occasion-rules
+county     -       -     -      -        -       x       -      x    PUT /api/v1/occasion-rules/{occasion}
 county     -       -     -      -        -       x       x      x    GET /api/v1/sending-switches
 county     -       -     -      -        -       x       -      x    PATCH /api/v1/sending-switches
 county     -       -     -      -        -       x       -      x    PUT /api/v1/trial-numbers

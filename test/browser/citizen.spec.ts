@@ -269,6 +269,104 @@ describe('survey', () => {
   });
 });
 
+describe('every page for citizens', () => {
+  type Visit = [name: string, url: string, status: number, act?: (page: Page) => Promise<void>];
+
+  it('fits into 320 px, keeps its CSP and is clean in axe, in every state and both languages', async () => {
+    const open10Days = { period: { unit: 'DAY', length: 10 } };
+    const stories: [string, (petition: Petition) => object[], string, '/s/' | '/survey/'][] = [
+      ['3231', (p) => [p.received('2026-04-29T13:00:00', open10Days)], '접수 안내', '/s/'],
+      [
+        '3232',
+        (p) => [
+          p.received('2026-04-29T13:00:00'),
+          p.assigned('2026-04-29T13:05:00'),
+          p.extended('2026-04-29T13:20:00'),
+        ],
+        '연장',
+        '/s/',
+      ],
+      [
+        '3233',
+        (p) => [
+          p.received('2026-04-29T13:00:00'),
+          p.assigned('2026-04-29T13:05:00'),
+          p.completed('2026-04-29T13:40:00', 'REFUSED', {
+            result: { delivery: 'POST', reason: '도로에 접하지 않은 땅입니다.' },
+          }),
+        ],
+        '만족도 조사',
+        '/survey/',
+      ],
+    ];
+    const links: string[] = [];
+    for (const [last, tell, begins, path] of stories) {
+      const petition = new Petition(`20264770000000${last}`, `0100000${last}`);
+      await program.push(tell(petition));
+      links.push(linkOf(await messageOf(petition.phone, begins), path));
+    }
+    const [received, extended, survey] = links as [string, string, string];
+    const refused = linkOf(await messageOf('01000003233', '처리 결과'), '/s/');
+    const press = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).click();
+    // In this order: what is done on one is seen on the next.
+    const visits: Visit[] = [
+      ['received', received, 200],
+      ['extended-en', `${extended}?lang=en`, 200],
+      ['refused', refused, 200],
+      ['refused-contrast', `${refused}?contrast=high`, 200],
+      ['survey-en', `${survey}&lang=en`, 200],
+      ['survey-thanks', survey, 200, press('답변 보내기')],
+      ['survey-answered', survey, 200],
+      [
+        'opted-out',
+        received,
+        200,
+        async (page) => {
+          await page.getByText('알림을 그만 받기', { exact: true }).click();
+          await press('이 번호로 알림 받지 않기')(page);
+        },
+      ],
+      [
+        'not-mine',
+        extended,
+        200,
+        async (page) => {
+          await page.getByText('제 민원이 아닙니다', { exact: true }).click();
+          await press(/제 민원이 아닙니다, 알림을/)(page);
+        },
+      ],
+      ['dead', extended, 410],
+      ['dead-en', `${extended}?lang=en`, 410],
+      ['unknown', `${program.url}/s/aaaaaaaaaaaaaaaaaaaaaa`, 404],
+      ['survey-unknown', `${program.url}/survey/aaaaaaaaaaaaaaaaaaaaaa`, 404],
+      ['privacy', `${program.url}/s/privacy`, 200],
+      ['privacy-en', `${program.url}/s/privacy?lang=en`, 200],
+    ];
+    const context = await browser.newContext({ viewport: { width: 390, height: 780 } });
+    context.setDefaultTimeout(10_000);
+    for (const [name, url, status, act] of visits) {
+      const page = await context.newPage();
+      const response = await page.goto(url, { waitUntil: 'load' });
+      expect([name, response!.status()]).toEqual([name, status]);
+      const complaints = complaintsOf(page);
+      if (act !== undefined) {
+        await act(page);
+        await page.waitForLoadState('load');
+      }
+      await page.evaluate('document.fonts.ready');
+      for (const width of process.env.SCREENSHOTS ? [320, 390, 1440] : [320, 1440]) {
+        await page.setViewportSize({ width, height: 780 });
+        expect([name, width, await sidewaysScroll(page)]).toEqual([name, width, 0]);
+        await keepScreenshot(page, `citizen-${name}-${width}`);
+      }
+      expect([name, complaints]).toEqual([name, []]);
+      expect([name, await axeViolations(page)]).toEqual([name, []]);
+      await page.close();
+    }
+    await context.close();
+  }, 90_000);
+});
+
 describe('unknown links', () => {
   it('are kind, in both languages, and name whom to call', async () => {
     for (const path of ['/s/aaaaaaaaaaaaaaaaaaaaaa', '/s/x', '/survey/aaaaaaaaaaaaaaaaaaaaaa', '/survey/x']) {

@@ -10,6 +10,8 @@ import { eventually, testProgram, type TestProgram } from '../harness/program.js
 import { csvOf, SaeolSide, teachCodes } from '../harness/saeol-side.js';
 
 const OPEN_CASE = '202647700000000501';
+/** The first line of a file of people. */
+const STAFF = '직원번호,성명,부서코드,팀,직위,행정전화,휴대전화\n';
 
 let program: TestProgram;
 let browser: Browser;
@@ -338,8 +340,6 @@ describe('the link', () => {
 
 describe('departments and people', () => {
   const file = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
-  const STAFF = '직원번호,성명,부서코드,팀,직위,행정전화,휴대전화\n';
-
   it('come from a file: a look with every fault by row, then the whole file or nothing', async () => {
     await as('operator', async (page) => {
       await open(page, '/directory-import');
@@ -397,6 +397,57 @@ describe('departments and people', () => {
         .getByRole('button', { name: /끝내기/ })
         .click();
       expect(await made()).toEqual([]);
+    });
+  });
+});
+
+describe('personal data', () => {
+  it('are kept for as long as the administrator says, who alone may say so', async () => {
+    const kept = () =>
+      rows<{ name: string; value: number }>(
+        `SELECT name, value FROM cases.setting WHERE name LIKE 'wipe-%' ORDER BY name`,
+      );
+    await as('admin', async (page) => {
+      await open(page, '/destruction-runs');
+      await page.getByLabel('처리가 끝난 뒤(일)').fill('0');
+      await press(page, '보관 기간 바꾸기');
+      expect(await page.locator('#days-error').innerText()).toContain('1일에서 3650일 사이');
+      await page.getByLabel('처리가 끝난 뒤(일)').fill('60');
+      await page.getByLabel('거부·반려된 뒤(일)').fill('200');
+      await press(page, '보관 기간 바꾸기');
+      expect(await page.getByRole('alert').innerText()).toContain('보관 기간을 바꿨습니다');
+    });
+    expect(await kept()).toEqual([
+      { name: 'wipe-after-days', value: 60 },
+      { name: 'wipe-refused-after-days', value: 200 },
+    ]);
+    expect((await audited('retention.set'))[0]!.detail).toEqual({ days: 60, refusedDays: 200 });
+    await as('operator', async (page) => {
+      await open(page, '/destruction-runs');
+      expect(await words(page)).toContain('60일');
+      expect(await page.getByRole('button', { name: '보관 기간 바꾸기' }).count()).toBe(0);
+    });
+  });
+
+  it('of one person are given out as a file, for a reason; the number stands in no address', async () => {
+    await as('operator', async (page) => {
+      await open(page, '/person-exports');
+      await page.getByLabel('민원인의 전화번호').fill('010-0000-3501');
+      await page.getByLabel('내주는 사유').fill('열람 요구서 접수');
+      const [download] = await Promise.all([page.waitForEvent('download'), press(page, '자료 파일로 받기')]);
+      const parts: Buffer[] = [];
+      for await (const part of await download.createReadStream()) parts.push(part as Buffer);
+      const file = JSON.parse(Buffer.concat(parts).toString('utf8')) as {
+        phone: string;
+        cases: { receiptNo: string; applicant: { name: string } }[];
+      };
+      expect(file.phone).toBe('01000003501');
+      expect(file.cases).toMatchObject([{ receiptNo: OPEN_CASE, applicant: { name: '홍길동' } }]);
+      expect(page.url()).not.toContain('3501');
+    });
+    expect((await audited('persons.export'))[0]!.subjects).toContain(OPEN_CASE);
+    await as('officer', async (page) => {
+      expect((await open(page, '/person-exports'))!.status()).toBe(403);
     });
   });
 });
@@ -574,7 +625,11 @@ describe('every page of the desk', () => {
     );
   });
 
-  const PATHS: Record<string, [role: string, path: string]> = {
+  /** What is done on the page before it is looked at. */
+  type Visit = [role: string, path: string, act?: (page: Page) => Promise<void>];
+  type Visits = Record<string, Visit>;
+
+  const PATHS: Visits = {
     holidays: ['operator', '/holidays?year=2026'],
     'holiday-add': ['operator', '/holidays/add?date=2026-05-07&name=임시공휴일'],
     'holiday-year': ['operator', '/holidays/year?year=2026'],
@@ -600,20 +655,92 @@ describe('every page of the desk', () => {
     audit: ['auditor', '/audit'],
     'audit-review': ['auditor', '/audit/review'],
     'audit-verify': ['auditor', '/audit/verify'],
-    destruction: ['auditor', '/destruction-runs'],
+    destruction: ['admin', '/destruction-runs'],
+    'person-export': ['operator', '/person-exports'],
   };
 
+  /** Where one record is seen or an act is confirmed; each is made here, so that it is there whatever the tests before it did. */
+  async function pagesOfOneRecord(): Promise<Visits> {
+    await rows(
+      `SELECT graphile_worker.reschedule_jobs(ARRAY[
+         (graphile_worker.add_job('gone.listener', json_build_array(json_build_object('caseId', '3')), max_attempts => 1)).id], attempts => 1)`,
+    );
+    await program.push([
+      { ...new Petition('202647700000000521').received('2026-04-29T13:00:00'), kind: 'NO_SUCH_STEP' },
+    ]);
+    await program.push([new Petition('202647700000000522').received('2026-04-29T13:00:00')]);
+    const call = async <Answer>(path: string, body: object): Promise<Answer> => {
+      const answer = await fetch(`${program.url}/api/v1/${path}`, {
+        method: 'POST',
+        headers: { authorization: program.bearer, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      expect([path, answer.ok]).toEqual([path, true]);
+      return (await answer.json()) as Answer;
+    };
+    const { change } = await call<{ change: { id: string } }>('holidays', { date: '2026-05-12', name: '임시공휴일' });
+    await call('outages', { from: '2026-05-13', to: '2026-05-13', note: '통신망 장애' });
+    await call(`cases/${OPEN_CASE}/intervals`, { reason: 'HEARING', from: '2026-05-14', to: '2026-05-15' });
+    const idOf = async (sql: string): Promise<string> => {
+      const [row] = await rows<{ id: string }>(sql);
+      expect([sql, row]).toEqual([sql, { id: expect.any(String) }]);
+      return row!.id;
+    };
+    const quarantined = await idOf(
+      `SELECT id FROM saeol.inbox WHERE receipt_no = '202647700000000521' AND state = 'QUARANTINED'`,
+    );
+    const outage = await idOf(`SELECT id FROM cases.interval WHERE note = '통신망 장애'`);
+    const job = await idOf(
+      `SELECT j.id::text AS id FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+       WHERE t.identifier = 'gone.listener' ORDER BY j.id DESC LIMIT 1`,
+    );
+    const reconciliation = await idOf('SELECT id FROM saeol.reconciliation ORDER BY id DESC LIMIT 1');
+    const account = await idOf(`SELECT id FROM staff.account WHERE login_id = 'officer'`);
+    return {
+      case: ['operator', `/cases/${OPEN_CASE}`],
+      intervals: ['operator', `/cases/${OPEN_CASE}/intervals`],
+      'interval-remove': [
+        'operator',
+        `/cases/${OPEN_CASE}/intervals`,
+        (page) => page.getByRole('button', { name: /되돌리면/ }).click(),
+      ],
+      'holiday-remove': ['operator', '/holidays/remove?date=2026-05-12'],
+      'deadline-change': ['operator', `/deadline-changes/${change.id}`],
+      'outage-enter': ['operator', '/outages/enter?fromDay=2026-05-18&toDay=2026-05-18&note=장애'],
+      'outage-remove': ['operator', `/outages/${outage}/remove`],
+      'county-settings-change': ['operator', '/county-settings/change?lunchStartsAt=12:30&notifiesByDefault=on'],
+      quarantined: ['operator', `/link/quarantine/${quarantined}`],
+      reconciliation: ['operator', `/link/reconciliations/${reconciliation}`],
+      job: ['operator', `/queue/${job}`],
+      forget: ['admin', '/staff/s114/forget'],
+      account: ['admin', `/accounts/${account}`],
+      'import-looked': [
+        'admin',
+        '/directory-import',
+        async (page) => {
+          const buffer = Buffer.from(`${STAFF}s902,새사람,47700000011,건축허가팀,담당자,010-0000-9902,\n`);
+          await page.locator('#staff-file').setInputFiles({ name: 'staff.csv', mimeType: 'text/csv', buffer });
+          await page.getByRole('button', { name: '먼저 살펴보기' }).nth(1).click();
+        },
+      ],
+    };
+  }
+
   it('fits into 320 px, keeps its CSP and is clean in axe', async () => {
-    const waiting = Object.entries(PATHS);
+    const waiting = Object.entries({ ...PATHS, ...(await pagesOfOneRecord()) });
     const contexts = new Map<string, BrowserContext>();
     for (const role of new Set(waiting.map(([, [who]]) => who))) contexts.set(role, (await deskOf(role)).context);
 
-    async function look(name: string, role: string, path: string): Promise<void> {
+    async function look(name: string, [role, path, act]: Visit): Promise<void> {
       const page = await contexts.get(role)!.newPage();
       const complaints = complaintsOf(page);
       expect([path, (await open(page, path))!.status()]).toEqual([path, 200]);
+      if (act !== undefined) {
+        await act(page);
+        await page.waitForLoadState('load');
+      }
       await page.evaluate('document.fonts.ready');
-      for (const width of [320, 390, 1440]) {
+      for (const width of process.env.SCREENSHOTS ? [320, 390, 1440] : [320, 1440]) {
         await page.setViewportSize({ width, height: 900 });
         expect([path, width, await sidewaysScroll(page)]).toEqual([path, width, 0]);
         await keepScreenshot(page, `desk-${name}-${width}`);
@@ -624,7 +751,7 @@ describe('every page of the desk', () => {
       await page.close();
     }
     async function lookOn(): Promise<void> {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await look(next[0], ...next[1]);
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await look(...next);
     }
     await Promise.all([lookOn(), lookOn(), lookOn()]);
     for (const context of contexts.values()) await context.close();

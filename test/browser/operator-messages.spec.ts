@@ -238,6 +238,7 @@ describe('gateways', () => {
     expect(bare.status()).toBe(400);
     expect(await bare.text()).toContain('비중은 0에서 100 사이로 적어 주세요');
     await page.getByLabel('사유').fill('계약 물량');
+    await page.getByLabel('초당 건수').fill('50');
     await page.getByRole('button', { name: '바꾸기' }).click();
     expect(await page.locator('tbody').innerText()).toContain('계약 물량');
     const { body } = await program.get('/api/v1/gateways');
@@ -245,32 +246,17 @@ describe('gateways', () => {
       body.items.find(
         (one: { vendor: string; channel: string }) => one.vendor === 'SOLAPI' && one.channel === 'ALIMTALK',
       ),
-    ).toMatchObject({ weight: 40, restingWeight: 40 });
+    ).toMatchObject({ weight: 40, restingWeight: 40, messagesPerSecond: 50 });
+    await page.getByLabel('초당 건수').fill('');
+    await page.getByLabel('사유').fill('계약 바뀜');
+    await page.getByRole('button', { name: '바꾸기' }).click();
+    expect(await page.locator('main').innerText()).toContain('제한 없음');
+    const limits = `SELECT messages_per_second FROM messaging.gateway WHERE vendor = 'SOLAPI' AND channel = 'ALIMTALK'`;
+    expect(await program.dataSource.query(limits)).toEqual([{ messages_per_second: null }]);
 
     await page.goto(`${program.url}/gateways`);
     await page.getByRole('link', { name: '지금 확인하기' }).click();
     expect(await page.locator('.ma-checks').innerText()).toContain('연결되고 키가 맞습니다');
-    await page.context().close();
-  });
-
-  it('write within the hours that the county sets', async () => {
-    const page = await at('operator');
-    await page.goto(`${program.url}/gateways`);
-    await page.getByLabel('보내기 시작').fill('9시');
-    await page.getByLabel('보내기 끝').fill('18:00');
-    await page.getByLabel('바꾸는 까닭').fill('직원 근무시간에 맞춤');
-    await page.getByRole('button', { name: '보내는 시간 바꾸기' }).click();
-    expect(await page.locator('#from-error').innerText()).toContain('06:00부터');
-    await page.getByLabel('보내기 시작').fill('09:00');
-    await page.getByLabel('보내기 끝').fill('18:00');
-    await page.getByLabel('바꾸는 까닭').fill('직원 근무시간에 맞춤');
-    await page.getByRole('button', { name: '보내는 시간 바꾸기' }).click();
-    expect(await page.getByRole('alert').innerText()).toContain('보내는 시간을 바꾸었습니다');
-    expect(await program.dataSource.query(`SELECT value FROM messaging.setting WHERE name = 'courtesy-hours'`)).toEqual(
-      [{ value: { '*': { from: '09:00', to: '18:00' } } }],
-    );
-    const { body } = await program.get('/api/v1/audit?action=sending.hours');
-    expect(body.items).toMatchObject([{ reason: '직원 근무시간에 맞춤', detail: { from: '09:00', to: '18:00' } }]);
     await page.context().close();
   });
 
@@ -284,6 +270,81 @@ describe('gateways', () => {
     expect((await officer.goto(`${program.url}/gateways`))!.status()).toBe(403);
     expect(await officer.locator('main').innerText()).toContain('권한이 없습니다');
     await officer.context().close();
+  });
+});
+
+describe('hours and links of each notice', () => {
+  interface Rule {
+    occasion: string;
+    hours: { from: string; to: string };
+    linkInText: boolean;
+    hasOwnHours: boolean;
+  }
+  const ruleOf = async (occasion: string): Promise<Rule | undefined> =>
+    ((await program.get('/api/v1/occasion-rules')).body as { items: Rule[] }).items.find(
+      (rule) => rule.occasion === occasion,
+    );
+
+  it('are set for one of them with a reason, which its texts then follow, and taken back to what is usual', async () => {
+    const page = await at('operator');
+    await page.getByRole('link', { name: '보내는 시간과 주소' }).first().click();
+    await page.getByRole('link', { name: /바꾸기.*접수 안내/ }).click();
+    await page.getByLabel('보내기 시작').fill('9시');
+    await page.getByLabel('보내기 끝').fill('18:00');
+    await page.getByLabel('바꾸는 사유').fill('직원 근무시간에 맞춤');
+    await page.getByRole('button', { name: '이대로 정하기' }).click();
+    expect(await page.locator('#from-error').innerText()).toContain('06:00부터');
+    await page.getByLabel('보내기 시작').fill('09:00');
+    await page.getByLabel('문자에 넣는 것').selectOption('off');
+    await page.getByRole('button', { name: '이대로 정하기' }).click();
+    expect(await page.getByRole('alert').innerText()).toContain('바꿨습니다: 접수 안내');
+    expect(await program.dataSource.query('SELECT name, value FROM messaging.setting ORDER BY name')).toEqual(
+      expect.arrayContaining([
+        { name: 'courtesy-hours', value: { 'case.received': { from: '09:00', to: '18:00' } } },
+        { name: 'link-in-text', value: { 'case.received': false } },
+      ]),
+    );
+    expect(await ruleOf('case.assigned')).toMatchObject({ hours: { from: '08:00', to: '21:00' }, linkInText: true });
+    const { body } = await program.get('/api/v1/audit?action=sending.occasion-rule');
+    expect(body.items).toMatchObject([
+      {
+        reason: '직원 근무시간에 맞춤',
+        subjects: ['case.received'],
+        detail: { from: '09:00', to: '18:00', linkInText: false },
+      },
+    ]);
+
+    // A phone without Kakao and RCS gets a text: with a number to call and no address.
+    const phone = '01000069005';
+    await program.push([new Petition('202647700000000551', phone).received('2026-04-29T13:00:00')]);
+    await settled('202647700000000551', 'case.received', 'DELIVERED');
+    const [text] = (await program.messages(phone)).filter(({ visible }) => visible);
+    expect(text!.channel).toBe('LMS');
+    expect(text!.text).not.toContain('/s/');
+    expect(text!.text).toContain('문의');
+
+    await page.getByRole('link', { name: /바꾸기.*접수 안내/ }).click();
+    await page.getByLabel('보내기 시작').fill('');
+    await page.getByLabel('보내기 끝').fill('');
+    await page.getByLabel('문자에 넣는 것').selectOption('');
+    await page.getByLabel('바꾸는 사유').fill('군 기준으로');
+    await page.getByRole('button', { name: '이대로 정하기' }).click();
+    expect(await ruleOf('case.received')).toMatchObject({
+      hours: { from: '08:00', to: '21:00' },
+      hasOwnHours: false,
+      linkInText: true,
+    });
+    await page.context().close();
+  });
+
+  it('are read by the auditor and changed by operators alone', async () => {
+    const page = await at('auditor');
+    await page.goto(`${program.url}/occasion-rules`);
+    expect(await page.locator('tbody tr').count()).toBeGreaterThan(10);
+    expect(await page.getByRole('link', { name: /바꾸기/ }).count()).toBe(0);
+    expect((await page.goto(`${program.url}/occasion-rules/case.received`))!.status()).toBe(403);
+    expect((await page.goto(`${program.url}/occasion-rules/nothing`))!.status()).toBe(403);
+    await page.context().close();
   });
 });
 
@@ -370,6 +431,29 @@ describe('templates', () => {
     await page.context().close();
   });
 
+  it('are begun in another language from the Korean one', async () => {
+    const [row] = await program.dataSource.query<{ id: string }[]>(
+      `SELECT id FROM messaging.template WHERE code = 'CASE_EXTENDED' AND language = 'ko'`,
+    );
+    const page = await at('operator');
+    await page.goto(`${program.url}/templates/${row!.id}`);
+    await page.getByRole('link', { name: '베트남어 초안 만들기' }).click();
+    seen.newLanguage = new URL(page.url()).pathname + new URL(page.url()).search;
+    await page.getByLabel('장문 제목').fill('[{{기관명}}] Gia han');
+    await page.getByRole('button', { name: '미리보기' }).click();
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toContain('새 초안');
+    expect(await page.locator('main').innerText()).toContain('베트남어');
+    await page.getByRole('button', { name: '초안 저장' }).click();
+    expect(await page.getByRole('alert').innerText()).toContain('초안을 만들었습니다');
+    const { body } = await program.get('/api/v1/templates/versions?code=CASE_EXTENDED&language=vi');
+    expect(body.items).toMatchObject([{ language: 'vi', version: 1, stage: 'DRAFT' }]);
+    expect(body.items[0].lms.title).toContain('Gia han');
+    await page.goto(`${program.url}/templates/${row!.id}`);
+    expect(await page.getByRole('link', { name: '베트남어', exact: true }).count()).toBe(1);
+    expect(await page.getByRole('link', { name: '베트남어 초안 만들기' }).count()).toBe(0);
+    await page.context().close();
+  });
+
   it('are read by the auditor, who writes nothing', async () => {
     const page = await at('auditor');
     await page.goto(program.url + seen.template!);
@@ -417,23 +501,31 @@ describe('every page', () => {
       sender: '/sender-profile',
       gateways: '/gateways?check=1',
       gateway: '/gateways/SOLAPI/ALIMTALK',
+      rules: '/occasion-rules',
+      rule: '/occasion-rules/case.received',
+      'rule-usual': '/occasion-rules/usual',
     };
     const first = await at('operator', 1440, {});
-    for (const [name, path] of Object.entries(pages)) {
+    const waiting = Object.entries(pages);
+    async function look(name: string, path: string): Promise<void> {
       const page = await first.context().newPage();
       const complaints = complaintsOf(page);
       await page.goto(program.url + path, { waitUntil: 'load' });
       await page.evaluate('document.fonts.ready');
-      for (const width of [320, 390, 1440]) {
+      for (const width of process.env.SCREENSHOTS ? [320, 390, 1440] : [320, 1440]) {
         await page.setViewportSize({ width, height: 900 });
         expect([path, width, await sidewaysScroll(page)]).toEqual([path, width, 0]);
         if (width > 320) await keepScreenshot(page, `messages-${name}-${width}`);
       }
-      expect(complaints).toEqual([]);
-      // axe injects a script, which the CSP refuses aloud: last.
-      expect([path, await axeViolations(page)]).toEqual([path, []]);
+      expect([path, complaints]).toEqual([path, []]);
+      // axe injects a script, which the CSP refuses aloud: last. The frame around every page is looked at in console.spec.ts.
+      expect([path, await axeViolations(page, 'main')]).toEqual([path, []]);
       await page.close();
     }
+    async function lookOn(): Promise<void> {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await look(...next);
+    }
+    await Promise.all([lookOn(), lookOn(), lookOn()]);
     await first.context().close();
   }, 120_000);
 });

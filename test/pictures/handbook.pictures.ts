@@ -14,6 +14,7 @@ import { eventually, testProgram, type TestProgram } from '../harness/program.js
 const FOLDER = 'docs/images';
 const DESK = { width: 1280, height: 800 };
 const STORY_CASE = '202647700000000601';
+const OVERDUE = '202647700000000604';
 /** An ending of a number that no channel reaches (src/sandbox). */
 const UNREACHED = '01000009006';
 
@@ -46,6 +47,7 @@ async function tellStory(): Promise<void> {
     await program.push(events);
   }
   const story = new Petition(STORY_CASE, '01000003601');
+  const overdue = new Petition(OVERDUE, '01000003604');
   const unreached = new Petition('202647700000000602', UNREACHED);
   await program.push([
     story.received('2026-04-29T09:10:00'),
@@ -53,6 +55,8 @@ async function tellStory(): Promise<void> {
     story.supplementRequested('2026-04-29T10:20:00'),
     unreached.received('2026-04-29T11:00:00'),
     unreached.assigned('2026-04-29T11:20:00'),
+    overdue.received('2026-04-20T10:00:00'),
+    overdue.assigned('2026-04-20T11:00:00'),
     { ...new Petition('202647700000000603').received('2026-04-29T11:40:00'), kind: 'UNKNOWN_STEP' },
   ]);
   // Asked of the database, so that the audit trail in the pictures holds no questions of ours.
@@ -78,6 +82,11 @@ const PICTURES: [name: string, role: string, path: string, title: string][] = [
   ['holiday', 'operator', '/holidays/add?date=2026-05-06&name=임시공휴일', '휴일 더하기: 확인'],
   ['link', 'operator', '/link', '새올 연계'],
   ['quarantine', 'operator', '/link/quarantine', '격리된 기록'],
+  ['reminder-order', 'inspector', `/reports/reminder-orders/${OVERDUE}`, '독촉장'],
+  ['first-run', 'admin', '/first-run', '처음 설정'],
+  ['template', 'operator', '', '진행상황 안내: 새 초안'],
+  ['occasion-rules', 'operator', '/occasion-rules', '보내는 시간과 주소'],
+  ['gateways', 'operator', '/gateways', '발송 게이트웨이'],
   ['import', 'operator', '/directory-import', '파일로 들여오기'],
   ['audit', 'auditor', `/audit?subject=${STORY_CASE}`, '접속기록'],
 ];
@@ -86,13 +95,20 @@ it.each(PICTURES)('%s', async (name, role, path, title) => {
   const context = await browser.newContext({ viewport: DESK, deviceScaleFactor: 1 });
   await context.request.post(`${program.url}/auth/login`, { data: { id: role, password: `minwon-${role}` } });
   const page = await context.newPage();
-  await page.goto(program.url + path, { waitUntil: 'load' });
+  await page.goto(program.url + (name === 'template' ? await editorOfProgress() : path), { waitUntil: 'load' });
   if (name === 'quarantine') await openRecord(page);
   await page.evaluate('document.fonts.ready');
   expect(await page.locator('h1').innerText()).toBe(title);
   await page.screenshot({ path: join(FOLDER, `handbook-${name}.png`) });
   await context.close();
 });
+
+async function editorOfProgress(): Promise<string> {
+  const [row] = await program.dataSource.query<{ id: string }[]>(
+    `SELECT id FROM messaging.template WHERE code = 'CASE_PROGRESS' AND language = 'ko'`,
+  );
+  return `/templates/${row!.id}/edit`;
+}
 
 async function openRecord(page: Page): Promise<void> {
   await page.getByRole('link', { name: /202647700000000603/ }).click();

@@ -165,11 +165,14 @@ const PAGES: Record<string, (context: PageContext) => ReactElement> = {
     <PrivacyPage
       frame={frame(context, '/s/privacy')}
       processors={[
-        { name: '솔라피', task: '카카오 알림톡, 문자 발송' },
-        { name: 'NHN클라우드', task: '카카오 알림톡, RCS, 문자 발송' },
+        { name: '솔라피', task: { ko: '카카오 알림톡, 문자 발송', en: 'sends Kakao AlimTalk, text messages' } },
+        {
+          name: 'NHN클라우드',
+          task: { ko: '카카오 알림톡, RCS, 문자 발송', en: 'sends Kakao AlimTalk, RCS, text messages' },
+        },
       ]}
       retention={{ days: 90, refusedDays: 180 }}
-      officer={{ departmentName: '행정과 정보통신팀', phone: '063-000-0200' }}
+      officer={{ department: { ko: '행정과 정보통신팀', en: 'IT team' }, phone: '063-000-0200' }}
     />
   ),
 };
@@ -210,7 +213,7 @@ describe.each(Object.keys(PAGES))('citizen page %s', (path) => {
       await keepScreenshot(page, `citizen${path.replace('/', '-')}-${width}`);
       await context.close();
     }
-  });
+  }, 90_000);
 });
 
 describe('status page', () => {

@@ -5,7 +5,7 @@ import { CitizenPage, Facts, PhoneLink, Sheet, type CitizenFrame } from './citiz
 export interface Processor {
   name: string;
   /** What it does for us. */
-  task: string;
+  task: { ko: string; en: string };
 }
 
 export interface PrivacyPageProps {
@@ -14,13 +14,14 @@ export interface PrivacyPageProps {
   /** Days after completion until names, numbers and texts are wiped; REFUSED and RETURNED longer. */
   retention: { days: number; refusedDays: number };
   /** Department in charge of personal data, and its telephone. */
-  officer: { departmentName: string; phone: string };
+  officer: { department: { ko: string; en: string }; phone: string };
 }
 
 /** Privacy notice and list of processors; the heading is bilingual, the notice is Korean as the law publishes it, with a summary in English. */
 export function PrivacyPage({ frame, processors, retention, officer }: PrivacyPageProps): ReactElement {
   const isEnglish = frame.reading.lang === 'en';
   const title = isEnglish ? 'Privacy notice' : '개인정보 처리 안내';
+  const lang = isEnglish ? 'en' : 'ko';
   const text = isEnglish ? english(retention) : korean(retention);
   return (
     <CitizenPage frame={{ ...frame, privacyPath: undefined }} title={title} service={title}>
@@ -41,12 +42,12 @@ export function PrivacyPage({ frame, processors, retention, officer }: PrivacyPa
         {processors.length === 0 ? (
           <p>{isEnglish ? 'No company handles your data for us.' : '맡긴 업체가 없습니다.'}</p>
         ) : (
-          <Facts facts={processors.map(({ name, task }) => ({ name, value: task, isKorean: true }))} />
+          <Facts facts={processors.map(({ name, task }) => ({ name, value: task[lang] }))} />
         )}
       </Sheet>
       <Sheet id="officer" title={isEnglish ? 'Whom to ask' : '문의'}>
         <p>
-          <span lang="ko">{officer.departmentName}</span> <PhoneLink number={officer.phone} />
+          {officer.department[lang]} <PhoneLink number={officer.phone} />
         </p>
       </Sheet>
     </CitizenPage>

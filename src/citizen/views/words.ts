@@ -299,7 +299,7 @@ const en: Words = {
     },
     steps: {
       title: 'Procedure',
-      state: { done: 'Done', now: 'Now', next: 'Next', paused: 'Waiting' },
+      state: { done: 'Done', now: 'In progress', next: 'Next', paused: 'Waiting' },
       RECEIVED: 'Received',
       ASSIGNED: 'Officer assigned',
       REASSIGNED: 'Officer changed',

@@ -191,7 +191,7 @@ function State({ account }: { account: Account }): ReactElement {
   const { active, lockedUntil } = account;
   if (!active) return <Badge tone="gray">닫힘</Badge>;
   if (lockedUntil !== null) return <Badge tone="danger">{momentOf(lockedUntil)}까지 잠김</Badge>;
-  return <Badge tone="success">씀</Badge>;
+  return <Badge tone="success">사용 중</Badge>;
 }
 
 function RoleBoxes({ chosen, error }: { chosen: readonly string[]; error?: string }): ReactElement {

@@ -155,11 +155,11 @@ export function ApiKeysPage(props: ApiKeysPageProps): ReactElement {
 function State({ apiKey, now }: { apiKey: ApiKey; now: Date }): ReactElement {
   const { revokedAt, expiresAt } = apiKey;
   if (revokedAt !== null) return <Badge tone="gray">폐기함</Badge>;
-  if (expiresAt === null) return <Badge tone="success">씀</Badge>;
+  if (expiresAt === null) return <Badge tone="success">사용 중</Badge>;
   if (Date.parse(expiresAt) <= now.getTime()) return <Badge tone="gray">기한 지남</Badge>;
   return (
     <>
-      <Badge tone="success">씀</Badge>
+      <Badge tone="success">사용 중</Badge>
       <span className="ma-why">{momentOf(expiresAt)}까지</span>
     </>
   );

@@ -109,7 +109,7 @@ export function BulkResendsPage(props: BulkResendsPageProps): ReactElement {
               <TextField
                 name="reason"
                 label="사유"
-                hint="감사 기록에 남습니다."
+                hint="접속기록에 남습니다."
                 required
                 maxLength={200}
                 faults={faults}

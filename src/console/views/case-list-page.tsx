@@ -55,6 +55,7 @@ const STAGE_OPTIONS = [
 export function CaseListPage(props: CaseListPageProps): ReactElement {
   const { frame, items, filters, hasEarlier, nextCursor, departments, officers, problem } = props;
   const linked = linkedFilters(filters, linkedFilterWords(officers));
+  const isNarrowed = hasEarlier || Object.values(filters).some((value) => value !== undefined && value !== '');
   return (
     <StaffPage
       frame={frame}
@@ -155,8 +156,12 @@ export function CaseListPage(props: CaseListPageProps): ReactElement {
           rowKey={({ receiptNo }) => receiptNo}
           empty={
             problem === undefined ? (
-              <EmptyState title="맞는 민원이 없습니다">
-                <p>조건을 줄이거나 지우고 다시 찾아 보세요. 담당 부서의 민원만 보입니다.</p>
+              <EmptyState title={isNarrowed ? '맞는 민원이 없습니다' : '아직 민원이 없습니다'}>
+                <p>
+                  {isNarrowed
+                    ? '조건을 줄이거나 지우고 다시 찾아 보세요. 볼 수 있는 부서의 민원만 보입니다.'
+                    : '새올에서 접수 기록이 오면 여기에 보입니다.'}
+                </p>
                 <LinkButton href="/cases" size="small">
                   모든 민원 보기
                 </LinkButton>

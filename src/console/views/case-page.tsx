@@ -212,7 +212,7 @@ function People({ dossier: { petition }, may, opened, faults }: CasePageProps): 
     <Panel id="people" title="민원인">
       {opened !== undefined && (
         <Notice tone="information" isAlert title="이름과 번호를 보입니다">
-          적으신 사유를 감사 기록에 남겼습니다. 이 화면을 떠나면 다시 가립니다.
+          적으신 사유를 접속기록에 남겼습니다. 이 화면을 떠나면 다시 가립니다.
         </Notice>
       )}
       <Facts
@@ -224,7 +224,7 @@ function People({ dossier: { petition }, may, opened, faults }: CasePageProps): 
       {may.unmask && applicant !== null && opened === undefined && (
         // The answer is the page itself, which Turbo would not take.
         <form className="ma-unmask" method="post" action={`${caseHref(receiptNo)}/people`} data-turbo="false">
-          <FormField id="reason" label="이름과 번호를 보는 사유" hint="감사 기록에 남습니다." error={fault}>
+          <FormField id="reason" label="이름과 번호를 보는 사유" hint="접속기록에 남습니다." error={fault}>
             <TextInput
               id="reason"
               name="reason"

@@ -6,6 +6,7 @@ import type { DeliveryHealth } from '../delivery-health.service.js';
 import { caseHref, casesHref, countedHref, withQuery, type CaseFilters } from './case-links.js';
 import { workingTime } from './dates.js';
 import { count, CountLink, percent, ShareBar } from './figures.js';
+import { vendorName } from './gateway-words.js';
 import { LiveBadge } from './live-badge.js';
 import { DepartmentFilter } from './department-filter.js';
 import { Moment } from './moment.js';
@@ -468,7 +469,7 @@ function VendorTable({ rows }: { rows: LineStanding[] }): ReactElement {
           isRowHead: true,
           cell: ({ vendor, channel }: LineStanding) => (
             <>
-              {CHANNEL_NAMES[channel]} <span className="ma-why">{vendor}</span>
+              {CHANNEL_NAMES[channel]} <span className="ma-why">{vendorName(vendor)}</span>
             </>
           ),
         },

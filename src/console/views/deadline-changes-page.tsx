@@ -77,11 +77,16 @@ export function DeadlineChangesPage({
   );
 }
 
+function titleOf({ doneAt, moved }: DeadlineChangeView): string {
+  if (doneAt === null) return '기한을 옮기고 있습니다';
+  return moved === 0 ? '옮겨진 기한이 없습니다' : '기한을 옮겼습니다';
+}
+
 /** One change while its work goes on, and after; it may be left and come back to. */
 export function DeadlineChangePage({ frame, change }: { frame: StaffFrame; change: DeadlineChangeView }): ReactElement {
   const { id, detail, askedAt, examined, moved, told, doneAt } = change;
   return (
-    <StaffPage frame={frame} title={doneAt === null ? '기한을 옮기고 있습니다' : '기한을 옮겼습니다'} live>
+    <StaffPage frame={frame} title={titleOf(change)} live>
       <Panel id="what" title={detail} aside={<State doneAt={doneAt} />}>
         {doneAt === null && (
           <Watch href={`/deadline-changes/${id}`}>

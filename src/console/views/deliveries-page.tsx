@@ -70,15 +70,16 @@ export function DeliveriesPage({ frame, report, departments, chosen, problem }: 
             },
             {
               head: '사유',
-              cell: ({ reasons }) => (
-                <ul>
-                  {Object.entries(reasons).map(([reason, n]) => (
-                    <li key={reason}>
-                      {MISS_REASONS[reason] ?? reason} {count(n)}
-                    </li>
-                  ))}
-                </ul>
-              ),
+              cell: ({ reasons }) =>
+                Object.keys(reasons).length > 0 && (
+                  <ul>
+                    {Object.entries(reasons).map(([reason, n]) => (
+                      <li key={reason}>
+                        {MISS_REASONS[reason] ?? reason} {count(n)}
+                      </li>
+                    ))}
+                  </ul>
+                ),
             },
           ]}
           rows={inOrder(rows)}

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { Badge, EmptyState, FormField, LinkButton, Pagination, Table } from '../../../libs/krds/index.js';
 import type { CsvFault } from '../../../libs/csv/index.js';
+import { josa } from '../../../libs/korean-text/index.js';
 import type { Department, ImportReport, Position } from '../../staff/index.js';
 import { ActForm, Done, Refusal, Sums } from './act-form.js';
 import { withQuery } from './case-links.js';
@@ -232,8 +233,8 @@ export function DirectoryImportPage({ frame, looked, done, refusal }: DirectoryI
         {(Object.keys(KINDS) as DirectoryKind[]).map((kind) => (
           <Panel key={kind} id={kind} title={`${KINDS[kind].name} 파일`}>
             <p className="ma-note">
-              첫 줄의 제목: {KINDS[kind].columns}. UTF-8이나 CP949 CSV, 5,000줄까지. 파일에 없는 {KINDS[kind].name}
-              은(는) 그대로 둡니다.
+              첫 줄의 제목: {KINDS[kind].columns}. UTF-8이나 CP949 CSV, 5,000줄까지. 파일에 없는{' '}
+              {josa(KINDS[kind].name, '은/는')} 그대로 둡니다.
             </p>
             <ActForm action={`/directory-import/${kind}`} act="먼저 살펴보기" takesFile answersAtOnce>
               <FormField id={`${kind}-file`} label="CSV 파일">

@@ -59,20 +59,21 @@ export function DepartmentsReportPage(props: DepartmentsReportPageProps): ReactE
             },
             {
               head: '처리 결과',
-              cell: ({ departmentCode, outcomes }) => (
-                <ul className="ma-inline-list">
-                  {outcomesOf(outcomes).map(([outcome, n]) => (
-                    <li key={outcome}>
-                      <a
-                        className="ma-count"
-                        href={countedHref({ departmentCode, outcome, completedFrom: from, completedTo: to })}
-                      >
-                        {OUTCOME_NAMES[outcome]} {count(n)}
-                      </a>
-                    </li>
-                  ))}
-                </ul>
-              ),
+              cell: ({ departmentCode, outcomes }) =>
+                outcomesOf(outcomes).length > 0 && (
+                  <ul className="ma-inline-list">
+                    {outcomesOf(outcomes).map(([outcome, n]) => (
+                      <li key={outcome}>
+                        <a
+                          className="ma-count"
+                          href={countedHref({ departmentCode, outcome, completedFrom: from, completedTo: to })}
+                        >
+                          {OUTCOME_NAMES[outcome]} {count(n)}
+                        </a>
+                      </li>
+                    ))}
+                  </ul>
+                ),
             },
             {
               head: '법정 기한 안',

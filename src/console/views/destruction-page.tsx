@@ -1,10 +1,13 @@
 import type { ReactElement } from 'react';
 import { Badge, EmptyState, Pagination, Table } from '../../../libs/krds/index.js';
+import type { Retention } from '../../cases/index.js';
 import type { DestructionRun } from '../../staff/index.js';
+import { ActForm, Done, Sums } from './act-form.js';
 import { withQuery } from './case-links.js';
 import { momentOf } from './dates.js';
 import { count } from './figures.js';
 import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
+import { TextField } from './text-field.js';
 
 const AREA_NAMES: Record<string, string> = {
   cases: '처리가 끝난 민원',
@@ -26,15 +29,22 @@ const COUNT_NAMES: Record<string, string> = {
 
 interface DestructionPageProps {
   frame: StaffFrame;
+  retention: Retention;
+  maySet: boolean;
+  isSet?: boolean;
+  faults?: Record<string, string>;
   runs: DestructionRun[];
   hasEarlier: boolean;
   nextCursor: string | null;
 }
 
-/** Reports of what was destroyed, when, and how much. */
-export function DestructionPage({ frame, runs, hasEarlier, nextCursor }: DestructionPageProps): ReactElement {
+/** How long is kept, and reports of what was destroyed, when, and how much. */
+export function DestructionPage(props: DestructionPageProps): ReactElement {
+  const { frame, isSet, runs, hasEarlier, nextCursor } = props;
   return (
     <StaffPage frame={frame} title="개인정보 파기">
+      {isSet === true && <Done>보관 기간을 바꿨습니다. 오늘 밤부터 이 기간으로 지웁니다.</Done>}
+      <RetentionPanel {...props} />
       <Panel id="runs" title="파기 보고">
         <p className="ma-note">
           보관 기간이 지난 이름과 번호, 메시지 내용을 날마다 지웁니다(개인정보 보호법 제21조). 여기에는 수만 남고, 어느
@@ -79,5 +89,30 @@ export function DestructionPage({ frame, runs, hasEarlier, nextCursor }: Destruc
         />
       </Panel>
     </StaffPage>
+  );
+}
+
+function RetentionPanel({ retention, maySet, faults }: DestructionPageProps): ReactElement {
+  const { days, refusedDays } = retention;
+  const same = { values: { days: String(days), refusedDays: String(refusedDays) }, faults, type: 'number' as const };
+  return (
+    <Panel id="retention" title="보관 기간">
+      <Sums
+        sums={[
+          ['처리가 끝난 민원', `${count(days)}일`],
+          ['거부·반려된 민원', `${count(refusedDays)}일`, '불복 기간이 지나도록 더 둡니다'],
+        ]}
+      />
+      {maySet ? (
+        <ActForm action="/destruction-runs/retention" act="보관 기간 바꾸기" tone="secondary">
+          <div className="ma-fields-row">
+            <TextField name="days" label="처리가 끝난 뒤(일)" required {...same} />
+            <TextField name="refusedDays" label="거부·반려된 뒤(일)" required {...same} />
+          </div>
+        </ActForm>
+      ) : (
+        <p className="ma-note">보관 기간은 관리자가 바꿀 수 있습니다.</p>
+      )}
+    </Panel>
   );
 }

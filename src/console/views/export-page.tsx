@@ -41,7 +41,7 @@ export function ExportPage({
             <FormField
               id="reason"
               label="무엇에 쓰시나요?"
-              hint="5자에서 200자. 받은 사람, 시각, 조건과 함께 감사 기록에 남습니다."
+              hint="5자에서 200자. 받은 사람, 시각, 조건과 함께 접속기록에 남습니다."
               error={fault}
             >
               <TextInput

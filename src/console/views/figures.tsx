@@ -12,9 +12,10 @@ export function percent({ num, den }: Fraction): string | null {
   return den === 0 ? null : `${((num / den) * 100).toFixed(1)}%`;
 }
 
-/** A share as a bar, beside the figure that says it. */
-export function ShareBar({ num, den }: Fraction): ReactElement {
-  const share = den === 0 ? 0 : (num / den) * 100;
+/** A share as a bar, beside the figure that says it; a share of nothing has none. */
+export function ShareBar({ num, den }: Fraction): ReactElement | null {
+  if (den === 0) return null;
+  const share = (num / den) * 100;
   return (
     <svg className="ma-share" width="100%" height="8" aria-hidden="true" focusable="false">
       <rect className="ma-share-rest" width="100%" height="8" rx="4" />

@@ -38,7 +38,7 @@ export function GatewayPage(props: GatewayPageProps): ReactElement {
     >
       {isChanged && (
         <Notice tone="success" title="바꾸었습니다" isAlert>
-          바로 적용됩니다. 사유를 이력과 감사 기록에 남겼습니다.
+          바로 적용됩니다. 사유를 이력과 접속기록에 남겼습니다.
         </Notice>
       )}
       {standing.leftAloneSince !== null && (
@@ -76,6 +76,12 @@ export function GatewayPage(props: GatewayPageProps): ReactElement {
         <div className="ma-case-side">
           <Panel id="now" title={`최근 ${STANDING_MINUTES}분`}>
             <dl className="ma-pairs">
+              <div>
+                <dt>초당 건수</dt>
+                <dd className="ma-figure">
+                  {gateway.messagesPerSecond === null ? '제한 없음' : `${count(gateway.messagesPerSecond)}건까지`}
+                </dd>
+              </div>
               {(
                 [
                   ['보냄', standing.sent],
@@ -104,7 +110,7 @@ export function GatewayPage(props: GatewayPageProps): ReactElement {
 }
 
 function ChangeForm({ gateway, faults }: Pick<GatewayPageProps, 'gateway' | 'faults'>): ReactElement {
-  const { vendor, channel, restingWeight, switchedOff } = gateway;
+  const { vendor, channel, restingWeight, messagesPerSecond, switchedOff } = gateway;
   const field = (name: string) => ({
     'aria-describedby': faults?.[name] === undefined ? `${name}-hint` : `${name}-hint ${name}-error`,
     'aria-invalid': faults?.[name] !== undefined,
@@ -129,6 +135,22 @@ function ChangeForm({ gateway, faults }: Pick<GatewayPageProps, 'gateway' | 'fau
             {...field('restingWeight')}
           />
         </FormField>
+        <FormField
+          id="messagesPerSecond"
+          label="초당 건수"
+          hint="계약에서 1초에 보낼 수 있는 건수. 비우면 업체가 받는 만큼 보냅니다."
+          error={faults?.messagesPerSecond}
+        >
+          <TextInput
+            id="messagesPerSecond"
+            name="messagesPerSecond"
+            type="number"
+            min={1}
+            max={10_000}
+            defaultValue={messagesPerSecond ?? ''}
+            {...field('messagesPerSecond')}
+          />
+        </FormField>
         <RadioGroup
           name="use"
           legend="이 업체"
@@ -139,7 +161,7 @@ function ChangeForm({ gateway, faults }: Pick<GatewayPageProps, 'gateway' | 'fau
           ]}
           error={faults?.use}
         />
-        <FormField id="reason" label="사유" hint="이력과 감사 기록에 남습니다." error={faults?.reason}>
+        <FormField id="reason" label="사유" hint="이력과 접속기록에 남습니다." error={faults?.reason}>
           <TextInput id="reason" name="reason" required minLength={2} maxLength={200} {...field('reason')} />
         </FormField>
         <Button>바꾸기</Button>

@@ -9,21 +9,13 @@ import {
   Table,
   TextInput,
 } from '../../../libs/krds/index.js';
-import {
-  STANDING_MINUTES,
-  type CourtesyHours,
-  type GatewayDto,
-  type LineStanding,
-  type VendorAnswer,
-} from '../../messaging/index.js';
-import { ActForm } from './act-form.js';
+import { STANDING_MINUTES, type GatewayDto, type LineStanding, type VendorAnswer } from '../../messaging/index.js';
 import { count, ShareBar } from './figures.js';
 import { lineState, vendorName } from './gateway-words.js';
 import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
-import { TextField } from './text-field.js';
 import { CHANNEL_NAMES } from './words.js';
 
-export type SwitchDone = 'stop' | 'resume' | 'trial' | 'live' | 'numbers' | 'hours';
+export type SwitchDone = 'stop' | 'resume' | 'trial' | 'live' | 'numbers';
 
 interface GatewaysPageProps {
   frame: StaffFrame;
@@ -32,7 +24,6 @@ interface GatewaysPageProps {
   switches: { stopped: boolean; trial: boolean };
   /** How many numbers may be written to in trial mode. */
   trialNumbers: number;
-  hours: CourtesyHours;
   /** What the vendors answered; null where they were not asked. */
   accounts: VendorAnswer[] | null;
   mayChange: boolean;
@@ -48,7 +39,6 @@ const DONE: Record<SwitchDone, string> = {
   trial: '시험 발송으로 바꾸었습니다',
   live: '시험 발송을 끝냈습니다',
   numbers: '시험 번호를 바꾸었습니다',
-  hours: '보내는 시간을 바꾸었습니다',
 };
 
 /** Screen 14: which vendor carries what, how each does, who may be written to, and the stop for the whole county. */
@@ -67,7 +57,7 @@ export function GatewaysPage(props: GatewaysPageProps): ReactElement {
     >
       {done !== undefined && (
         <Notice tone="success" title={DONE[done]} isAlert>
-          누가 언제 왜 바꾸었는지 감사 기록에 남겼습니다.
+          누가 언제 왜 바꾸었는지 접속기록에 남겼습니다.
         </Notice>
       )}
       {switches.stopped && (
@@ -85,10 +75,7 @@ export function GatewaysPage(props: GatewaysPageProps): ReactElement {
       </Panel>
       {mayChange && (
         <div className="ma-columns">
-          <div className="ma-column">
-            <StopPanel {...props} />
-            <HoursPanel {...props} />
-          </div>
+          <StopPanel {...props} />
           <TrialPanel {...props} />
         </div>
       )}
@@ -199,7 +186,7 @@ function ReasonForm({ act, words, tone, fault }: ReasonFormProps): ReactElement 
   return (
     <form method="post" action="/gateways/switches" className="ma-act">
       <input type="hidden" name="act" value={act} />
-      <FormField id={id} label="사유" hint="감사 기록에 남습니다." error={fault}>
+      <FormField id={id} label="사유" hint="접속기록에 남습니다." error={fault}>
         <TextInput
           id={id}
           name="reason"
@@ -227,32 +214,6 @@ function StopPanel({ switches, act, faults }: GatewaysPageProps): ReactElement {
       ) : (
         <ReasonForm act="stop" words="모든 발송 멈추기" tone="secondary" fault={fault('stop')} />
       )}
-    </Panel>
-  );
-}
-
-function HoursPanel({ hours, faults }: GatewaysPageProps): ReactElement {
-  const same = { values: { ...hours }, faults };
-  return (
-    <Panel id="hours" title="보내는 시간">
-      <p className="ma-note">
-        지금은 {hours.from}부터 {hours.to}까지 보내고, 그 밖의 시간에 생긴 알림은 다음 날 아침에 보냅니다. 이미 기다리는
-        알림의 시간은 그대로입니다.
-      </p>
-      <ActForm action="/gateways/hours" act="보내는 시간 바꾸기" tone="secondary">
-        <div className="ma-form-row">
-          <TextField name="from" label="보내기 시작" placeholder="08:00" required maxLength={5} {...same} />
-          <TextField name="to" label="보내기 끝" placeholder="21:00" required maxLength={5} {...same} />
-        </div>
-        <TextField
-          name="hoursReason"
-          label="바꾸는 까닭"
-          hint="감사 기록에 남습니다."
-          required
-          maxLength={200}
-          {...same}
-        />
-      </ActForm>
     </Panel>
   );
 }

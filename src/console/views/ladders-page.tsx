@@ -14,9 +14,9 @@ export type LadderField = Exclude<keyof DepartmentLadder, 'departmentCode'>;
 export const LADDER_FIELDS: Record<LadderField, { name: string; unit: string; min: number; max: number }> = {
   dayD3: { name: '첫 예고', unit: '근무일 전', min: 2, max: 30 },
   dayD1: { name: '둘째 예고', unit: '근무일 전', min: 1, max: 29 },
-  hourD3: { name: '첫 예고(시간 민원)', unit: '근무시간 전', min: 3, max: 40 },
-  hourD1: { name: '둘째 예고(시간 민원)', unit: '근무시간 전', min: 2, max: 39 },
-  hourDday: { name: '당일 예고(시간 민원)', unit: '근무시간 전', min: 1, max: 38 },
+  hourD3: { name: '시간 민원 첫 예고', unit: '근무시간 전', min: 3, max: 40 },
+  hourD1: { name: '시간 민원 둘째 예고', unit: '근무시간 전', min: 2, max: 39 },
+  hourDday: { name: '시간 민원 당일 예고', unit: '근무시간 전', min: 1, max: 38 },
   lapsedEvery: { name: '보완기한 경과 알림', unit: '근무일마다', min: 1, max: 30 },
 };
 export const LADDER_FIELD_NAMES = Object.keys(LADDER_FIELDS) as LadderField[];

@@ -33,6 +33,7 @@ export const MENU: [group: Group, label: string, path: string, icon: IconName, r
   ['메시지', '메시지 기록', '/messages', 'chat', ALL],
   ['메시지', '문구(템플릿)', '/templates', 'document', ['operator', 'auditor', 'admin']],
   ['메시지', '발신 프로필', '/sender-profile', 'shield', ['operator', 'auditor', 'admin']],
+  ['메시지', '보내는 시간과 주소', '/occasion-rules', 'clock', ['operator', 'auditor', 'admin']],
   ['메시지', '발송 게이트웨이', '/gateways', 'send', ['operator', 'auditor', 'admin']],
   ['운영', '새올 연계', '/link', 'refresh', OPERATORS],
   ['운영', '대기열', '/queue', 'tray', OPERATORS],
@@ -49,6 +50,7 @@ export const MENU: [group: Group, label: string, path: string, icon: IconName, r
   ['관리', 'API 키', '/api-keys', 'lock', ['admin']],
   ['관리', '접속기록', '/audit', 'shield', ['auditor', 'admin']],
   ['관리', '개인정보 파기', '/destruction-runs', 'document', ['operator', 'auditor', 'admin']],
+  ['관리', '본인 자료 내주기', '/person-exports', 'document', OPERATORS],
   ['관리', '내 비밀번호', '/own-password', 'lock', ALL],
 ];
 

@@ -59,6 +59,7 @@ const LINKED_FILTERS: { [Name in keyof MessageFilters]?: (value: string) => stri
 export function MessageLogPage(props: MessageLogPageProps): ReactElement {
   const { frame, items, filters, hasEarlier, nextCursor, mayResend, problem } = props;
   const linked = linkedFilters(filters, LINKED_FILTERS);
+  const isNarrowed = hasEarlier || Object.values(filters).some((value) => value !== undefined && value !== '');
   return (
     <StaffPage
       frame={frame}
@@ -192,8 +193,13 @@ export function MessageLogPage(props: MessageLogPageProps): ReactElement {
           rows={items}
           rowKey={({ id }) => id}
           empty={
-            <EmptyState title={problem === undefined ? '맞는 메시지가 없습니다' : '찾지 못했습니다'}>
-              <p>{problem ?? '조건을 줄이거나 지우고 다시 찾아 보세요. 담당 부서의 메시지만 보입니다.'}</p>
+            <EmptyState title={emptyTitle(problem, isNarrowed)}>
+              <p>
+                {problem ??
+                  (isNarrowed
+                    ? '조건을 줄이거나 지우고 다시 찾아 보세요. 볼 수 있는 부서의 메시지만 보입니다.'
+                    : '민원이 접수되어 신청인에게 알리면 여기에 보입니다.')}
+              </p>
               <LinkButton href="/messages" size="small">
                 모든 메시지 보기
               </LinkButton>
@@ -208,4 +214,9 @@ export function MessageLogPage(props: MessageLogPageProps): ReactElement {
       </div>
     </StaffPage>
   );
+}
+
+function emptyTitle(problem: string | undefined, isNarrowed: boolean): string {
+  if (problem !== undefined) return '찾지 못했습니다';
+  return isNarrowed ? '맞는 메시지가 없습니다' : '아직 보낸 메시지가 없습니다';
 }

@@ -26,14 +26,14 @@ export function MovesPreview({ preview }: { preview: ChangePreview }): ReactElem
           {
             head: '접수번호',
             isRowHead: true,
-            cell: ({ receiptNo }: ChangePreview['moves'][number]) => (
+            cell: ({ receiptNo }: Move) => (
               <a className="ma-row-link ma-figure" href={caseHref(receiptNo)}>
                 {receiptNo}
               </a>
             ),
           },
-          { head: '지금 기한', cell: ({ from }) => <When at={from.targetAt} /> },
-          { head: '바뀐 뒤', cell: ({ to }) => <When at={to.targetAt} isNew /> },
+          { head: '지금 기한', cell: (move) => <When move={move} side="from" /> },
+          { head: '바뀐 뒤', cell: (move) => <When move={move} side="to" /> },
           { head: '안내', cell: (move) => (move.told ? '보냄' : <span className="ma-zero">보내지 않음</span>) },
         ]}
         rows={moves}
@@ -49,7 +49,17 @@ export function MovesPreview({ preview }: { preview: ChangePreview }): ReactElem
   );
 }
 
-function When({ at, isNew }: { at: string | null; isNew?: boolean }): ReactElement {
+type Move = ChangePreview['moves'][number];
+
+/** The date that citizens were told; where that one stays, the statutory one, which is what moves. */
+function When({ move, side }: { move: Move; side: 'from' | 'to' }): ReactElement {
+  const told = move.from.targetAt !== move.to.targetAt;
+  const at = told ? move[side].targetAt : move[side].dueAt;
   if (at === null) return <span className="ma-unassigned">미정</span>;
-  return <time dateTime={at}>{isNew ? <strong>{momentOf(at)}</strong> : momentOf(at)}</time>;
+  return (
+    <>
+      {!told && <span className="ma-why is-inline">법정 </span>}
+      <time dateTime={at}>{side === 'to' ? <strong>{momentOf(at)}</strong> : momentOf(at)}</time>
+    </>
+  );
 }

@@ -4,6 +4,7 @@ import type { Problem } from '../../../libs/http/index.js';
 import type { AttemptView, MessageView } from '../../messaging/index.js';
 import { caseHref, withQuery } from './case-links.js';
 import { momentOf } from './dates.js';
+import { vendorName } from './gateway-words.js';
 import { adviceOf, flagInWords, storyOf, whyNotResendable } from './notice-story.js';
 import { headOf, PhonePreview } from './phone-preview.js';
 import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
@@ -35,7 +36,7 @@ export interface NoticePageProps {
 
 const DONE: Record<NoticeDone, { title: string; detail: string }> = {
   resent: { title: '다시 보냅니다', detail: '처음 수단부터 다시 시작합니다. 결과는 이 화면에 나타납니다.' },
-  skipped: { title: '보내지 않기로 했습니다', detail: '사유를 감사 기록에 남겼습니다.' },
+  skipped: { title: '보내지 않기로 했습니다', detail: '사유를 접속기록에 남겼습니다.' },
 };
 
 /** Screen 12: one notice: what it has come to, why, what to do, and each attempt on a line of time. */
@@ -179,8 +180,8 @@ function AttemptItem({ attempt, isTheEnd }: { attempt: AttemptView; isTheEnd: bo
       at={attempt.at}
       title={
         <>
-          <strong>{CHANNEL_NAMES[attempt.channel]}</strong> <span className="ma-vendor">{attempt.vendor}</span>{' '}
-          <Badge tone={tone}>{name}</Badge>
+          <strong>{CHANNEL_NAMES[attempt.channel]}</strong>{' '}
+          <span className="ma-vendor">{vendorName(attempt.vendor)}</span> <Badge tone={tone}>{name}</Badge>
         </>
       }
     >
@@ -249,7 +250,7 @@ function Acts({
       )}
       {notice.heldForOperator && (
         <form method="post" action={`/messages/${notice.id}/skip`} className="ma-act">
-          <FormField id="reason" label="보내지 않는 사유" hint="감사 기록에 남습니다." error={fault}>
+          <FormField id="reason" label="보내지 않는 사유" hint="접속기록에 남습니다." error={fault}>
             <TextInput
               id="reason"
               name="reason"

@@ -5,6 +5,7 @@ import { ActButton, ActForm, Done, Refusal } from './act-form.js';
 import { caseHref, withQuery } from './case-links.js';
 import { ChosenFilters, KeptFilters, linkedFilters } from './chosen-filters.js';
 import { momentOf } from './dates.js';
+import { faultInWords } from './fault-in-words.js';
 import { count } from './figures.js';
 import { Filter, FilterBar } from './filter-bar.js';
 import { LinkTabs } from './link-page.js';
@@ -59,7 +60,7 @@ export function QuarantinePage(props: QuarantinePageProps): ReactElement {
               { head: '할 일', kind: 'wide', cell: ({ code }) => faultWords(code).toDo },
               { head: '기록', kind: 'number', cell: ({ records }) => `${count(records)}건` },
               {
-                head: '',
+                head: '처리',
                 cell: ({ code, source, column }) => {
                   const filter = { code, source, column: column ?? undefined };
                   return (
@@ -143,7 +144,7 @@ export function QuarantinePage(props: QuarantinePageProps): ReactElement {
               cell: ({ code, detail }) => (
                 <>
                   {faultWords(code).name}
-                  <span className="ma-why">{detail}</span>
+                  <span className="ma-why">{faultInWords(detail)}</span>
                 </>
               ),
             },
@@ -252,7 +253,7 @@ export function QuarantinedPage({ frame, record, isOpened, faults, refusal }: Qu
             <dl className="ma-pairs">
               <div>
                 <dt>잘못된 것</dt>
-                <dd>{record.detail}</dd>
+                <dd>{faultInWords(record.detail)}</dd>
               </div>
               <div>
                 <dt>받은 때</dt>

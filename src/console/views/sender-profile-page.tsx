@@ -216,7 +216,7 @@ function EditForm({ current, faults, typed }: EditFormProps): ReactElement {
           <TextField name="safeMarkChatroomOn" label="대화방에서 켠 날" type="date" {...same} />
           <TextField name="safeMarkUntil" label="안심마크가 끝나는 날" type="date" {...same} />
         </div>
-        <TextField name="reason" label="사유" hint="감사 기록에 남습니다." required maxLength={200} {...same} />
+        <TextField name="reason" label="사유" hint="접속기록에 남습니다." required maxLength={200} {...same} />
       </ActForm>
     </Panel>
   );

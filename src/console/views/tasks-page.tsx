@@ -69,7 +69,11 @@ export function TasksPage(props: TasksPageProps): ReactElement {
           empty={
             problem === undefined ? (
               <EmptyState title={state === 'open' ? '직접 알릴 민원인이 없습니다' : '마친 일이 없습니다'}>
-                <p>알림이 닿지 않으면 여기에 나타나고 담당자에게 알립니다.</p>
+                <p>
+                  {state === 'open'
+                    ? '알림이 닿지 않으면 여기에 나타나고 담당자에게 알립니다.'
+                    : '직접 알리고 그 방법을 누르면 여기에 남습니다.'}
+                </p>
               </EmptyState>
             ) : (
               <EmptyState title="찾지 못했습니다">

@@ -9,6 +9,8 @@ import { languageName, templateName } from './template-words.js';
 interface TemplateEditorPageProps {
   frame: StaffFrame;
   template: TemplateView;
+  /** It goes on from words in another language. */
+  isTranslation: boolean;
   fields: Record<string, string>;
   samples: 'TYPICAL' | 'LONGEST';
   /** Null where it cannot be shown; `refusal` says why. */
@@ -20,12 +22,12 @@ interface TemplateEditorPageProps {
 
 /** Screen 13: words on the left, phones on the right; the phones follow what is typed, or the button where there is no script. */
 export function TemplateEditorPage(props: TemplateEditorPageProps): ReactElement {
-  const { frame, template, fields, samples, preview, sender, mostButtons, refusal } = props;
+  const { frame, template, isTranslation, fields, samples, preview, sender, mostButtons, refusal } = props;
   const isDraft = template.submittedAt === null && template.madeBy !== null;
   return (
     <StaffPage
       frame={frame}
-      title={`${templateName(template)}: ${isDraft ? '초안 고치기' : '새 초안'}`}
+      title={`${templateName(template)}: ${isTranslation ? `${languageName(template.language)} ` : ''}${isDraft ? '초안 고치기' : '새 초안'}`}
       aside={
         <LinkButton href={`/templates/${template.id}`} size="small" tone="tertiary">
           고치지 않고 돌아가기
@@ -35,16 +37,21 @@ export function TemplateEditorPage(props: TemplateEditorPageProps): ReactElement
       <div className="ma-editor">
         <form
           method="post"
-          action={`/templates/${template.id}/edit`}
+          action={`/templates/${template.id}/edit?language=${template.language}`}
           className="ma-fields"
           data-preview-form=""
           data-turbo="false"
         >
           <Panel id="alimtalk-words" title={`알림톡과 RCS 본문 (${languageName(template.language)})`}>
             <p className="ma-note">
-              {'{{기관명}}'}과 {'{{주소}}'}는 심사를 요청할 때 한 번 채우고, {'#{변수}'}는 보낼 때마다 채웁니다. 변수
-              뒤에 조사를 붙이지 마세요.
+              {'{{기관명}}'}과 {'{{주소}}'}는 심사를 요청할 때 한 번 채우고,{' '}
+              <span className="ma-as-one">{'#{변수}'}</span>는 보낼 때마다 채웁니다. 변수 뒤에 조사를 붙이지 마세요.
             </p>
+            {isTranslation && (
+              <Notice tone="information" title={`${languageName(template.language)}로 쓰는 새 문구입니다`}>
+                아래는 바탕이 되는 문구입니다. 옮겨 적은 뒤 저장하세요. 변수는 그대로 두고 버튼의 이름도 옮깁니다.
+              </Notice>
+            )}
             <Words name="alimtalk" label="본문" rows={18} fields={fields} />
             <Buttons place="alimtalk" legend="알림톡 버튼" most={mostButtons.alimtalk} fields={fields} />
           </Panel>

@@ -6,7 +6,7 @@ import { withQuery } from './case-links.js';
 import { momentOf } from './dates.js';
 import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
 import { TemplatePhones, type PhoneSender } from './template-phones.js';
-import { languageName, TEMPLATE_STAGES, templateName } from './template-words.js';
+import { LANGUAGE_NAMES, languageName, TEMPLATE_STAGES, templateName } from './template-words.js';
 import { Approvals } from './templates-page.js';
 
 export type TemplateDone = 'drafted' | 'saved' | 'submitted' | 'activated';
@@ -19,6 +19,8 @@ interface TemplatePageProps {
   sender: PhoneSender;
   /** Newest first. */
   versions: TemplateView[];
+  /** The same in other languages, the newest version of each. */
+  others: TemplateView[];
   mayEdit: boolean;
   done?: TemplateDone;
   /** A test went out: the message in the log, and the number, masked. */
@@ -35,7 +37,7 @@ const DONE: Record<TemplateDone, string> = {
 
 /** One version of a wording: as phones show it, where it stands, what may be done with it, and the versions beside it. */
 export function TemplatePage(props: TemplatePageProps): ReactElement {
-  const { frame, template, preview, samples, sender, versions, mayEdit, done, tested, refusal } = props;
+  const { frame, template, preview, samples, sender, versions, others, mayEdit, done, tested, refusal } = props;
   const { name, tone } = TEMPLATE_STAGES[template.stage];
   const here = `/templates/${template.id}`;
   return (
@@ -90,6 +92,9 @@ export function TemplatePage(props: TemplatePageProps): ReactElement {
           </Panel>
           <Panel id="versions" title="판">
             <Versions current={template} versions={versions} />
+          </Panel>
+          <Panel id="languages" title="다른 언어">
+            <Languages template={template} others={others} mayEdit={mayEdit} />
           </Panel>
         </div>
       </div>
@@ -158,6 +163,48 @@ function Acts({ template }: Pick<TemplatePageProps, 'template'>): ReactElement {
         <Button tone="secondary">시험 발송</Button>
       </form>
     </Panel>
+  );
+}
+
+/** Where it is there in another language, that one; else a draft to begin with. */
+function Languages({
+  template,
+  others,
+  mayEdit,
+}: Pick<TemplatePageProps, 'template' | 'others' | 'mayEdit'>): ReactElement {
+  const missing = Object.entries(LANGUAGE_NAMES).filter(
+    ([code]) => code !== template.language && others.every(({ language }) => language !== code),
+  );
+  return (
+    <>
+      <ul className="ma-inline-list">
+        {others.map(({ id, language, stage }) => (
+          <li key={language}>
+            <a className="ma-text-link" href={`/templates/${id}`}>
+              {languageName(language)}
+            </a>{' '}
+            <Badge tone={TEMPLATE_STAGES[stage].tone}>{TEMPLATE_STAGES[stage].name}</Badge>
+          </li>
+        ))}
+      </ul>
+      {mayEdit && missing.length > 0 && (
+        <>
+          <p className="ma-note">민원인의 언어로 된 문구가 없으면 한국어로 보냅니다.</p>
+          <div className="ma-panel-links">
+            {missing.map(([code, name]) => (
+              <LinkButton
+                key={code}
+                href={`/templates/${template.id}/edit?language=${code}`}
+                size="small"
+                tone="tertiary"
+              >
+                {name} 초안 만들기
+              </LinkButton>
+            ))}
+          </div>
+        </>
+      )}
+    </>
   );
 }
 

@@ -110,7 +110,7 @@ export function TemplatesPage(props: TemplatesPageProps): ReactElement {
               head: '상태',
               cell: ({ stage }) => <Badge tone={TEMPLATE_STAGES[stage].tone}>{TEMPLATE_STAGES[stage].name}</Badge>,
             },
-            { head: '승인', kind: 'wide', cell: ({ approvals }) => <Approvals approvals={approvals} /> },
+            { head: '승인', kind: 'wide', cell: ({ approvals }) => <ApprovalsInShort approvals={approvals} /> },
           ]}
           rows={templates}
           rowKey={({ id }) => id}
@@ -153,6 +153,19 @@ function Done({ done }: Pick<TemplatesPageProps, 'done'>): ReactElement | null {
       몇 초 안에 업체에 보내고, 심사 결과는 저절로 가져옵니다.
     </Notice>
   );
+}
+
+/** Where all agree, one word; else what differs. */
+function ApprovalsInShort({ approvals }: { approvals: Approval[] }): ReactElement {
+  const [first, ...rest] = approvals;
+  if (
+    first === undefined ||
+    first.note !== null ||
+    rest.some(({ state, note }) => state !== first.state || note !== null)
+  )
+    return <Approvals approvals={approvals.filter(({ state, note }) => state !== 'APPROVED' || note !== null)} />;
+  const { name, tone } = APPROVAL_STATES[first.state];
+  return <Badge tone={tone}>모두 {name}</Badge>;
 }
 
 /** Per channel and vendor, with the reviewer's words where there are any. */
