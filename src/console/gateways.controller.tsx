@@ -1,15 +1,15 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, Length, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsNumber, IsOptional, Length, Matches, Max, Min } from 'class-validator';
 import { Type } from 'class-transformer';
 import type { FastifyReply } from 'fastify';
-import { GatewayStanding, SendingOverview, SendingSwitches, type Channel } from '../messaging/index.js';
+import { Costs, GatewayStanding, SendingOverview, SendingSwitches, type Channel } from '../messaging/index.js';
 import { Actor, Roles, WholeCounty } from '../staff/index.js';
 import { ConsolePages } from './console-pages.js';
 import { GatewayNotThere } from './console.errors.js';
 import { mayAct } from './may-act.js';
 import { readForm, type Faults } from './read-form.js';
-import { GatewayPage } from './views/gateway-page.js';
+import { GatewayPage, type GatewayDone } from './views/gateway-page.js';
 import { GatewaysPage, type SwitchDone } from './views/gateways-page.js';
 
 const REASON = { message: '사유를 2자에서 200자까지 적어 주세요.' };
@@ -53,6 +53,18 @@ class GatewayForm {
   @Length(2, 200, REASON) reason!: string;
 }
 
+const PRICE = { message: '0원에서 10,000원 사이로, 소수 둘째 자리까지 적어 주세요.' };
+
+class PriceForm {
+  @Matches(/^20\d\d-(0[1-9]|1[0-2])$/, { message: '2026-05처럼 해와 달을 적어 주세요.' }) since!: string;
+
+  @Type(() => Number)
+  @IsNumber({ maxDecimalPlaces: 2 }, PRICE)
+  @Min(0, PRICE)
+  @Max(10_000, PRICE)
+  won!: number;
+}
+
 interface Answer {
   faults?: Faults;
 }
@@ -67,6 +79,7 @@ export class GatewaysController {
     private readonly overview: SendingOverview,
     private readonly switches: SendingSwitches,
     private readonly standing: GatewayStanding,
+    private readonly costs: Costs,
     private readonly pages: ConsolePages,
   ) {}
 
@@ -113,7 +126,7 @@ export class GatewaysController {
     @Actor() actor: Actor,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.line(vendor, channel, actor, reply, {}, done === 'changed');
+    await this.line(vendor, channel, actor, reply, {}, done === 'changed' || done === 'priced' ? done : undefined);
   }
 
   @Post(':vendor/:channel')
@@ -138,6 +151,21 @@ export class GatewaysController {
     };
     await this.switches.changeGateway(wish, actor);
     await reply.redirect(`/gateways/${vendor}/${channel}?done=changed`, 303);
+  }
+
+  @Post(':vendor/:channel/price')
+  @HttpCode(303)
+  @Roles('operator', 'admin')
+  async setPrice(
+    @Param() { vendor, channel }: { vendor: string; channel: string },
+    @Body() body: unknown,
+    @Actor() actor: Actor,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { form, faults } = await readForm(PriceForm, body);
+    if (faults !== null) return this.line(vendor, channel, actor, reply, { faults });
+    await this.costs.set({ vendor, channel: channel as Channel, ...form }, actor);
+    await reply.redirect(`/gateways/${vendor}/${channel}?done=priced`, 303);
   }
 
   private async list(
@@ -179,12 +207,13 @@ export class GatewaysController {
     actor: Actor,
     reply: FastifyReply,
     { faults }: Answer,
-    isChanged = false,
+    done?: GatewayDone,
   ): Promise<void> {
     const isThis = (row: { vendor: string; channel: string }) => row.vendor === vendor && row.channel === channel;
     const gateway = (await this.overview.gateways()).find(isThis);
     const standing = (await this.standing.lines()).find(isThis);
     if (gateway === undefined || standing === undefined) throw new GatewayNotThere();
+    const prices = (await this.costs.prices()).filter(isThis);
     await this.pages.send(
       reply,
       actor,
@@ -196,7 +225,8 @@ export class GatewaysController {
           standing={standing}
           mayChange={mayAct(actor)}
           faults={faults}
-          isChanged={isChanged}
+          prices={prices}
+          done={done}
         />
       ),
       faults ? 400 : 200,

@@ -10,7 +10,7 @@ import type { OccasionRule, RuledOccasion } from './sending-rules.js';
 
 const TIME = { pattern: '^\\d{2}:\\d{2}$' };
 
-class HoursDto implements CourtesyHours {
+class CourtesyHoursDto implements CourtesyHours {
   @ApiProperty({ ...TIME, description: '06:00 to 12:59, Korean time.', example: '08:00' })
   @Matches(/^\d{2}:\d{2}$/)
   from!: string;
@@ -24,7 +24,7 @@ class OccasionRuleDto implements OccasionRule {
   @ApiProperty({ enum: RULED_OCCASIONS, description: '`usual`: every occasion that has nothing of its own.' })
   occasion!: RuledOccasion;
 
-  @ApiProperty() hours!: HoursDto;
+  @ApiProperty() hours!: CourtesyHoursDto;
   @ApiProperty({ description: 'Said for this occasion itself.' }) hasOwnHours!: boolean;
   @ApiProperty({ description: 'SMS and LMS carry a link; false: a telephone number instead.' }) linkInText!: boolean;
   @ApiProperty({ description: 'Said for this occasion itself.' }) hasOwnLinkInText!: boolean;
@@ -41,12 +41,12 @@ class OccasionParams {
 const NULL_ALLOWED = (_: unknown, value: unknown) => value !== null;
 
 class ChangeOccasionRuleDto {
-  @ApiProperty({ type: HoursDto, nullable: true, description: 'null: as usual.' })
+  @ApiProperty({ type: CourtesyHoursDto, nullable: true, description: 'null: as usual.' })
   @ValidateIf(NULL_ALLOWED)
   @IsDefined()
   @ValidateNested()
-  @Type(() => HoursDto)
-  hours!: HoursDto | null;
+  @Type(() => CourtesyHoursDto)
+  hours!: CourtesyHoursDto | null;
 
   @ApiProperty({ type: Boolean, nullable: true, description: 'null: as usual.', example: null })
   @ValidateIf(NULL_ALLOWED)

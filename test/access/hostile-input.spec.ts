@@ -115,6 +115,7 @@ const PATH_VALUES: Record<string, string> = {
   year: '2028',
   vendor: 'SOLAPI',
   channel: 'LMS',
+  occasion: 'case.received',
   departmentCode: '47700000011',
   column: 'step_code',
   code: '99',

@@ -134,5 +134,6 @@ describe('a rotation', () => {
       `UPDATE staff.audit SET address = '10.9.9.9' WHERE id = (SELECT audit_id FROM staff.audit_seal WHERE position = 2)`,
     );
     await expect(run('verify-audit')).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('CHANGED') });
-  });
+    // Five processes, one after the other.
+  }, 120_000);
 });

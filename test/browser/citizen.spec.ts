@@ -306,7 +306,7 @@ describe('every page for citizens', () => {
       links.push(linkOf(await messageOf(petition.phone, begins), path));
     }
     const [received, extended, survey] = links as [string, string, string];
-    const refused = linkOf(await messageOf('01000003233', '처리 결과'), '/s/');
+    const refused = linkOf(await messageOf('01000003233', '처리결과'), '/s/');
     const press = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).click();
     // In this order: what is done on one is seen on the next.
     const visits: Visit[] = [

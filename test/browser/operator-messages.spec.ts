@@ -240,7 +240,9 @@ describe('gateways', () => {
     await page.getByLabel('사유').fill('계약 물량');
     await page.getByLabel('초당 건수').fill('50');
     await page.getByRole('button', { name: '바꾸기' }).click();
-    expect(await page.locator('tbody').innerText()).toContain('계약 물량');
+    expect(await page.locator('#history tbody, .ma-panel:has(#history) tbody').first().innerText()).toContain(
+      '계약 물량',
+    );
     const { body } = await program.get('/api/v1/gateways');
     expect(
       body.items.find(
@@ -253,6 +255,16 @@ describe('gateways', () => {
     expect(await page.locator('main').innerText()).toContain('제한 없음');
     const limits = `SELECT messages_per_second FROM messaging.gateway WHERE vendor = 'SOLAPI' AND channel = 'ALIMTALK'`;
     expect(await program.dataSource.query(limits)).toEqual([{ messages_per_second: null }]);
+
+    await page.getByLabel('언제부터(해와 달)').fill('2026-04');
+    await page.getByLabel('단가(원)', { exact: true }).fill('8.5');
+    await page.getByRole('button', { name: '단가 적기' }).click();
+    expect(await page.getByRole('alert').innerText()).toContain('단가를 적었습니다');
+    expect(
+      await program.dataSource.query(
+        `SELECT to_char(since, 'YYYY-MM') AS since, won::float8 AS won FROM messaging.price`,
+      ),
+    ).toEqual([{ since: '2026-04', won: 8.5 }]);
 
     await page.goto(`${program.url}/gateways`);
     await page.getByRole('link', { name: '지금 확인하기' }).click();

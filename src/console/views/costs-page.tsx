@@ -27,8 +27,8 @@ export function CostsPage({ frame, rows, chosen, problem }: CostsPageProps): Rea
         title={`${chosen.from} ~ ${chosen.to}: ${count(messages)}건, ${count(Math.round(won))}원(부가세 별도)`}
       >
         <p className="ma-note">
-          전달된 메시지와 결과를 알 수 없는 메시지를 셉니다. 실패한 메시지는 청구되지 않습니다. 단가는 군의 계약
-          단가이며, 정하지 않은 달은 예시 단가입니다.
+          전달된 메시지와 결과를 알 수 없는 메시지를 셉니다. 실패한 메시지는 청구되지 않습니다. 단가는 발송 게이트웨이에
+          적은 계약 단가이며, 적지 않은 달은 예시 단가입니다.
         </p>
         <Table
           stacks

@@ -10,25 +10,36 @@ import {
   Table,
   TextInput,
 } from '../../../libs/krds/index.js';
-import { STANDING_MINUTES, type GatewayDto, type LineStanding } from '../../messaging/index.js';
+import { STANDING_MINUTES, type GatewayDto, type LineStanding, type Price } from '../../messaging/index.js';
+import { ActForm } from './act-form.js';
 import { momentOf } from './dates.js';
 import { count } from './figures.js';
 import { lineState, vendorName } from './gateway-words.js';
 import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
+import { TextField } from './text-field.js';
 import { CHANNEL_NAMES } from './words.js';
+
+export type GatewayDone = 'changed' | 'priced';
+
+const DONE: Record<GatewayDone, { title: string; detail: string }> = {
+  changed: { title: '바꾸었습니다', detail: '바로 적용됩니다. 사유를 이력과 접속기록에 남겼습니다.' },
+  priced: { title: '단가를 적었습니다', detail: '발송 비용을 이 단가로 다시 셉니다.' },
+};
 
 interface GatewayPageProps {
   frame: StaffFrame;
   gateway: GatewayDto;
   standing: LineStanding;
   mayChange: boolean;
-  isChanged: boolean;
+  /** The sample first, then the county's own by month. */
+  prices: Price[];
+  done?: GatewayDone;
   faults?: Record<string, string>;
 }
 
 /** One vendor on one channel: its share, its switch, each shift with its reason. */
 export function GatewayPage(props: GatewayPageProps): ReactElement {
-  const { frame, gateway, standing, mayChange, isChanged, faults } = props;
+  const { frame, gateway, standing, mayChange, prices, done, faults } = props;
   const { name, tone } = lineState(gateway, standing);
   return (
     <StaffPage
@@ -36,9 +47,9 @@ export function GatewayPage(props: GatewayPageProps): ReactElement {
       title={`${vendorName(gateway.vendor)} ${CHANNEL_NAMES[gateway.channel]}`}
       aside={<Badge tone={tone}>{name}</Badge>}
     >
-      {isChanged && (
-        <Notice tone="success" title="바꾸었습니다" isAlert>
-          바로 적용됩니다. 사유를 이력과 접속기록에 남겼습니다.
+      {done !== undefined && (
+        <Notice tone="success" title={DONE[done].title} isAlert>
+          {DONE[done].detail}
         </Notice>
       )}
       {standing.leftAloneSince !== null && (
@@ -72,6 +83,7 @@ export function GatewayPage(props: GatewayPageProps): ReactElement {
               }
             />
           </Panel>
+          <PricePanel gateway={gateway} prices={prices} mayChange={mayChange} faults={faults} />
         </div>
         <div className="ma-case-side">
           <Panel id="now" title={`최근 ${STANDING_MINUTES}분`}>
@@ -106,6 +118,45 @@ export function GatewayPage(props: GatewayPageProps): ReactElement {
         </div>
       </div>
     </StaffPage>
+  );
+}
+
+/** What a message costs over this line, from which month on. */
+function PricePanel({
+  gateway: { vendor, channel },
+  prices,
+  mayChange,
+  faults,
+}: Pick<GatewayPageProps, 'gateway' | 'prices' | 'mayChange' | 'faults'>): ReactElement {
+  return (
+    <Panel id="prices" title="한 건의 단가">
+      <Table
+        stacks
+        caption="한 건의 단가, 부가세 별도"
+        columns={[
+          { head: '언제부터', isRowHead: true, cell: ({ since }: Price) => since ?? '예시(계약 단가를 적기 전)' },
+          { head: '단가(원, 부가세 별도)', kind: 'number', cell: ({ won }) => count(won) },
+        ]}
+        rows={prices}
+        rowKey={({ since }) => since ?? ''}
+        empty={<EmptyState title="적은 단가가 없습니다" />}
+      />
+      {mayChange && (
+        <ActForm action={`/gateways/${vendor}/${channel}/price`} act="단가 적기" tone="secondary">
+          <div className="ma-fields-row">
+            <TextField
+              name="since"
+              label="언제부터(해와 달)"
+              placeholder="2026-05"
+              required
+              maxLength={7}
+              faults={faults}
+            />
+            <TextField name="won" label="단가(원)" placeholder="8.5" required maxLength={8} faults={faults} />
+          </div>
+        </ActForm>
+      )}
+    </Panel>
   );
 }
 
