@@ -364,7 +364,7 @@ describe('every page for citizens', () => {
       await page.close();
     }
     await context.close();
-  }, 90_000);
+  }, 300_000);
 });
 
 describe('unknown links', () => {

@@ -755,5 +755,5 @@ describe('every page of the desk', () => {
     }
     await Promise.all([lookOn(), lookOn(), lookOn()]);
     for (const context of contexts.values()) await context.close();
-  }, 180_000);
+  }, 600_000);
 });

@@ -539,5 +539,5 @@ describe('every page', () => {
     }
     await Promise.all([lookOn(), lookOn(), lookOn()]);
     await first.context().close();
-  }, 120_000);
+  }, 300_000);
 });
