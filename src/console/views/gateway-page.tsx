@@ -129,13 +129,13 @@ function PricePanel({
   faults,
 }: Pick<GatewayPageProps, 'gateway' | 'prices' | 'mayChange' | 'faults'>): ReactElement {
   return (
-    <Panel id="prices" title="한 건의 단가">
+    <Panel id="prices" title="한 건의 단가(부가세 별도)">
       <Table
         stacks
         caption="한 건의 단가, 부가세 별도"
         columns={[
           { head: '언제부터', isRowHead: true, cell: ({ since }: Price) => since ?? '예시(계약 단가를 적기 전)' },
-          { head: '단가(원, 부가세 별도)', kind: 'number', cell: ({ won }) => count(won) },
+          { head: '단가(원)', kind: 'number', cell: ({ won }) => count(won) },
         ]}
         rows={prices}
         rowKey={({ since }) => since ?? ''}

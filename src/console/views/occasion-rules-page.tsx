@@ -36,7 +36,7 @@ export function OccasionRulesPage({ frame, rules, mayChange, done }: OccasionRul
       <Panel id="rules" title="안내마다 정한 것">
         <p className="ma-note">
           정한 시간이 아닐 때 생긴 알림은 다음에 시작하는 시간까지 기다립니다. 문자에는 주소 대신 전화번호를 넣을 수
-          있습니다(공공기관 문자에 주소를 넣지 말라는 한국인터넷진흥원 권고). 알림톡과 RCS의 단추는 그대로입니다.
+          있습니다(공공기관 문자에 주소를 넣지 말라는 한국인터넷진흥원 권고). 알림톡과 RCS의 버튼은 그대로입니다.
         </p>
         <Table
           stacks
