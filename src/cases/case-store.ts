@@ -253,6 +253,8 @@ const MOVED = [
 /** Columns that a step may touch; id, receipt number and receipt instant never change. */
 const UPDATED = [
   ...MOVED,
+  // No record brings it, so a case that takes a step after it was wiped is wiped anew.
+  'wiped_at',
   'last_sequence',
   'stage',
   'stage_before_completed',

@@ -47,7 +47,7 @@ export class CaseWiper {
       'UPDATE cases.step SET words_sealed = NULL WHERE case_id = ANY ($1) AND words_sealed IS NOT NULL',
       [ids],
     );
-    await tx.query('UPDATE cases.interval SET note = NULL WHERE case_id = ANY ($1) AND note IS NOT NULL', [ids]);
+    await tx.query('UPDATE cases.interval SET note = NULL, note_sealed = NULL WHERE case_id = ANY ($1)', [ids]);
     const [, links] = await tx.query<[unknown[], number]>(
       `UPDATE cases.status_link SET phone_index = '', revoked_at = coalesce(revoked_at, $2) WHERE case_id = ANY ($1)`,
       [ids, now],
@@ -68,9 +68,20 @@ export class CaseWiper {
     return { cases: cases.length, steps, links, messages };
   }
 
-  /** Messages about no case: what officers were told, after the same time. */
-  async wipeUnlabelled(tx: EntityManager, { days }: Retention, now: Date): Promise<{ otherMessages: number }> {
-    return { otherMessages: await this.messages.destroyUnlabelled(tx, daysBefore(now, days)) };
+  /** What belongs to no case, after the same time: what officers were told, why messages were sent again, notes on outages. */
+  async wipeUnlabelled(
+    tx: EntityManager,
+    { days }: Retention,
+    now: Date,
+  ): Promise<{ otherMessages: number; resendReasons: number; outageNotes: number }> {
+    const before = daysBefore(now, days);
+    const [, outageNotes] = await tx.query<[unknown[], number]>(
+      `UPDATE cases.interval SET note = NULL, note_sealed = NULL
+       WHERE case_id IS NULL AND (to_at IS NOT NULL OR removed_at IS NOT NULL) AND coalesce(removed_at, ended_at, entered_at) <= $1
+         AND (note IS NOT NULL OR note_sealed IS NOT NULL)`,
+      [before],
+    );
+    return { ...(await this.messages.destroyUnlabelled(tx, before)), outageNotes };
   }
 }
 

@@ -27,6 +27,7 @@ import { DeadlineWorkings } from './deadline-working.service.js';
 import { HolidayTable } from './holiday-table.js';
 import { HolidaysController } from './holidays.controller.js';
 import { Holidays } from './holidays.service.js';
+import { IntervalRows } from './interval-rows.js';
 import { IntervalsController } from './intervals.controller.js';
 import { Intervals } from './intervals.service.js';
 import { MoveOpenDeadlines } from './move-open-deadlines.service.js';
@@ -81,6 +82,7 @@ import { WipeOldCases } from './wipe-old-cases.service.js';
     DeadlineWorkings,
     HolidayTable,
     Holidays,
+    IntervalRows,
     Intervals,
     MoveOpenDeadlines,
     NoticeArrivals,
@@ -113,6 +115,7 @@ import { WipeOldCases } from './wipe-old-cases.service.js';
     DeadlineWorkings,
     HolidayTable,
     Holidays,
+    IntervalRows,
     Intervals,
     NoticeArrivals,
     Outages,

@@ -9,7 +9,7 @@ import { toldWithTime } from './case-record.js';
 import type { KeptStep } from './case-store.js';
 import type { LinkHolder } from './citizen-links.js';
 import { HolidayTable } from './holiday-table.js';
-import { listIntervalsOf, type KeptInterval } from './interval-rows.js';
+import { IntervalRows, type KeptInterval } from './interval-rows.js';
 import { timeLeftOut } from './time-left-out.js';
 
 /** A case as the holder of a status link sees it. */
@@ -18,6 +18,7 @@ export class CitizenCases {
   constructor(
     private readonly dataSource: DataSource,
     private readonly files: CaseFiles,
+    private readonly intervals: IntervalRows,
     private readonly holidays: HolidayTable,
     private readonly clock: Clock,
   ) {}
@@ -30,7 +31,7 @@ export class CitizenCases {
     const [found, steps, intervals] = await Promise.all([
       this.files.byIds(tx, ids),
       this.files.stepsOfAll(tx, ids),
-      listIntervalsOf(tx, ids),
+      this.intervals.listOf(tx, ids),
     ]);
     const files = new Map(found.map((file) => [file.record.id, file]));
     return asked.map(({ caseId, holder }) => {

@@ -1,7 +1,8 @@
+import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 } from 'uuid';
 import { kstDate, toKst } from '../../libs/clock/index.js';
-import { scrubForMessage } from '../../libs/privacy/index.js';
+import { Privacy, scrubForMessage } from '../../libs/privacy/index.js';
 import { IntervalEndsBeforeItBegins, IntervalExists, IntervalNotFound } from './case.errors.js';
 import type { ExclusionReason } from './case-fact.js';
 import { boundOf } from './case-history.js';
@@ -30,73 +31,89 @@ export interface IntervalEntry {
   afterSequence: number | null;
 }
 
-const COLUMNS = `id, case_id AS "caseId", reason, from_at AS "from", to_at AS "to", note, entered_at AS "enteredAt"`;
+type Row = KeptInterval & { noteSealed: Buffer | null };
 
-export function listIntervals(tx: EntityManager, caseId: string | null): Promise<KeptInterval[]> {
-  return tx.query(
-    `SELECT ${COLUMNS} FROM cases.interval WHERE case_id IS NOT DISTINCT FROM $1 AND removed_at IS NULL ORDER BY from_at, id`,
-    [caseId],
-  );
-}
+const COLUMNS = `id, case_id AS "caseId", reason, from_at AS "from", to_at AS "to", note, note_sealed AS "noteSealed", entered_at AS "enteredAt"`;
 
-/** Of these cases, by case. */
-export async function listIntervalsOf(
-  tx: EntityManager,
-  caseIds: readonly string[],
-): Promise<Map<string, KeptInterval[]>> {
-  const rows = await tx.query<KeptInterval[]>(
-    `SELECT ${COLUMNS} FROM cases.interval WHERE case_id = ANY ($1) AND removed_at IS NULL ORDER BY from_at, id`,
-    [caseIds],
-  );
-  return Map.groupBy(rows, (row) => row.caseId!);
-}
+/** Entered intervals in and out of the database. Notes are typed by hand: identifiers are masked, and the rest is sealed. */
+@Injectable()
+export class IntervalRows {
+  constructor(private readonly privacy: Privacy) {}
 
-/** Where one of the same reason and beginning is open and this brings its end, that one is closed. @throws IntervalEndsBeforeItBegins, IntervalExists */
-export async function enterInterval(
-  tx: EntityManager,
-  asked: AskedInterval,
-  { caseId, at, by, afterSequence }: IntervalEntry,
-): Promise<KeptInterval> {
-  if (asked.to !== null && isReversed(asked.from, asked.to)) throw new IntervalEndsBeforeItBegins();
-  const from = stored(asked.from);
-  const to = asked.to === null ? null : stored(asked.to);
-  // Typed by an operator and not sealed, since it says why time is left out, not of whom: numbers do not belong there.
-  const note = asked.note === null ? null : scrubForMessage(asked.note);
-  const [known] = await tx.query<KeptInterval[]>(
-    `SELECT ${COLUMNS} FROM cases.interval
-     WHERE case_id IS NOT DISTINCT FROM $1 AND reason = $2 AND from_at = $3 AND removed_at IS NULL FOR UPDATE`,
-    [caseId, asked.reason, from],
-  );
-  if (known !== undefined) {
-    if (known.to !== null || to === null) throw new IntervalExists();
-    await tx.query(
-      'UPDATE cases.interval SET to_at = $2, note = coalesce($3, note), ended_at = $4, ended_by = $5, ended_after_sequence = $6 WHERE id = $1',
-      [known.id, to, note, at, by, afterSequence],
+  async list(tx: EntityManager, caseId: string | null): Promise<KeptInterval[]> {
+    const rows = await tx.query<Row[]>(
+      `SELECT ${COLUMNS} FROM cases.interval WHERE case_id IS NOT DISTINCT FROM $1 AND removed_at IS NULL ORDER BY from_at, id`,
+      [caseId],
     );
-    return { ...known, to, note: note ?? known.note };
+    return rows.map((row) => this.opened(row));
   }
-  const entered = { ...asked, from, to, note, id: v7(), caseId, enteredAt: at };
-  await tx.query(
-    `INSERT INTO cases.interval (id, case_id, reason, from_at, to_at, note, entered_at, entered_by, after_sequence)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [entered.id, caseId, asked.reason, from, to, note, at, by, afterSequence],
-  );
-  return entered;
-}
 
-/** @throws IntervalNotFound */
-export async function removeInterval(
-  tx: EntityManager,
-  id: string,
-  { caseId, at, by }: Omit<IntervalEntry, 'afterSequence'>,
-): Promise<KeptInterval> {
-  const [rows] = await tx.query<[KeptInterval[], number]>(
-    `UPDATE cases.interval SET removed_at = $3, removed_by = $4
-     WHERE id = $1 AND case_id IS NOT DISTINCT FROM $2 AND removed_at IS NULL RETURNING ${COLUMNS}`,
-    [id, caseId, at, by],
-  );
-  if (rows[0] === undefined) throw new IntervalNotFound();
-  return rows[0];
+  /** Of these cases, by case. */
+  async listOf(tx: EntityManager, caseIds: readonly string[]): Promise<Map<string, KeptInterval[]>> {
+    const rows = await tx.query<Row[]>(
+      `SELECT ${COLUMNS} FROM cases.interval WHERE case_id = ANY ($1) AND removed_at IS NULL ORDER BY from_at, id`,
+      [caseIds],
+    );
+    return Map.groupBy(
+      rows.map((row) => this.opened(row)),
+      (row) => row.caseId!,
+    );
+  }
+
+  /** Where one of the same reason and beginning is open and this brings its end, that one is closed. @throws IntervalEndsBeforeItBegins, IntervalExists */
+  async enter(
+    tx: EntityManager,
+    asked: AskedInterval,
+    { caseId, at, by, afterSequence }: IntervalEntry,
+  ): Promise<KeptInterval> {
+    if (asked.to !== null && isReversed(asked.from, asked.to)) throw new IntervalEndsBeforeItBegins();
+    const from = stored(asked.from);
+    const to = asked.to === null ? null : stored(asked.to);
+    const note = asked.note === null ? null : scrubForMessage(asked.note);
+    const sealed = note === null ? null : this.privacy.seal(note);
+    const [known] = await tx.query<Row[]>(
+      `SELECT ${COLUMNS} FROM cases.interval
+       WHERE case_id IS NOT DISTINCT FROM $1 AND reason = $2 AND from_at = $3 AND removed_at IS NULL FOR UPDATE`,
+      [caseId, asked.reason, from],
+    );
+    if (known !== undefined) {
+      if (known.to !== null || to === null) throw new IntervalExists();
+      await tx.query(
+        `UPDATE cases.interval SET to_at = $2, note = CASE WHEN $3::bytea IS NULL THEN note END, note_sealed = coalesce($3, note_sealed),
+           ended_at = $4, ended_by = $5, ended_after_sequence = $6 WHERE id = $1`,
+        [known.id, to, sealed, at, by, afterSequence],
+      );
+      const before = this.opened(known);
+      return { ...before, to, note: note ?? before.note };
+    }
+    const entered = { ...asked, from, to, note, id: v7(), caseId, enteredAt: at };
+    await tx.query(
+      `INSERT INTO cases.interval (id, case_id, reason, from_at, to_at, note_sealed, entered_at, entered_by, after_sequence)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [entered.id, caseId, asked.reason, from, to, sealed, at, by, afterSequence],
+    );
+    return entered;
+  }
+
+  /** @throws IntervalNotFound */
+  async remove(
+    tx: EntityManager,
+    id: string,
+    { caseId, at, by }: Omit<IntervalEntry, 'afterSequence'>,
+  ): Promise<KeptInterval> {
+    const [rows] = await tx.query<[Row[], number]>(
+      `UPDATE cases.interval SET removed_at = $3, removed_by = $4
+       WHERE id = $1 AND case_id IS NOT DISTINCT FROM $2 AND removed_at IS NULL RETURNING ${COLUMNS}`,
+      [id, caseId, at, by],
+    );
+    if (rows[0] === undefined) throw new IntervalNotFound();
+    return this.opened(rows[0]);
+  }
+
+  /** Notes of before they were sealed stand in `note`. */
+  private opened({ noteSealed, ...row }: Row): KeptInterval {
+    return { ...row, note: noteSealed === null ? row.note : this.privacy.open(noteSealed) };
+  }
 }
 
 /** An instant is kept in one form, so that the same beginning is known again. */

@@ -9,14 +9,7 @@ import { type CaseRecord, isOpen } from './case-record.js';
 import { CaseRules } from './case-rules.js';
 import { CaseStore } from './case-store.js';
 import { DeadlineMover } from './deadline-mover.js';
-import {
-  type AskedInterval,
-  enterInterval,
-  type IntervalEntry,
-  type KeptInterval,
-  listIntervals,
-  removeInterval,
-} from './interval-rows.js';
+import { type AskedInterval, type IntervalEntry, IntervalRows, type KeptInterval } from './interval-rows.js';
 import { takenBack } from './taken-back.js';
 import { type ShownInterval, timeLeftOut } from './time-left-out.js';
 
@@ -37,6 +30,7 @@ export class Intervals {
   constructor(
     private readonly dataSource: DataSource,
     private readonly store: CaseStore,
+    private readonly rows: IntervalRows,
     private readonly mover: DeadlineMover,
     private readonly ruleBook: CaseRules,
     private readonly audit: AuditTrail,
@@ -49,17 +43,17 @@ export class Intervals {
     const found = seenBy(actor, record);
     const { steps } = (await this.store.histories(tx, [found.id])).get(found.id)!;
     const { outages } = await this.ruleBook.forCases(tx, []);
-    return timeLeftOut(found.receivedAt, steps, await listIntervals(tx, found.id), outages);
+    return timeLeftOut(found.receivedAt, steps, await this.rows.list(tx, found.id), outages);
   }
 
   /** Enters an interval, or the end of one that is open. @throws CaseNotFound, CaseClosed, IntervalEndsBeforeItBegins, IntervalExists */
   enter(receiptNo: string, asked: AskedInterval, actor: Actor, preview: boolean): Promise<IntervalAnswer> {
-    return this.edit(receiptNo, actor, preview, 'intervals.enter', (tx, entry) => enterInterval(tx, asked, entry));
+    return this.edit(receiptNo, actor, preview, 'intervals.enter', (tx, entry) => this.rows.enter(tx, asked, entry));
   }
 
   /** Takes an interval back as if it had never been entered. @throws CaseNotFound, CaseClosed, IntervalNotFound */
   remove(receiptNo: string, id: string, actor: Actor, preview: boolean): Promise<IntervalAnswer> {
-    return this.edit(receiptNo, actor, preview, 'intervals.remove', (tx, entry) => removeInterval(tx, id, entry));
+    return this.edit(receiptNo, actor, preview, 'intervals.remove', (tx, entry) => this.rows.remove(tx, id, entry));
   }
 
   /** A preview does all of it and takes it back. */

@@ -7,14 +7,7 @@ import { wordsOfInterval } from './case-notices.js';
 import { type AskedChange, DeadlineChanges } from './deadline-changes.service.js';
 import { HolidayTable } from './holiday-table.js';
 import type { EditAnswer } from './calendar-edits.js';
-import {
-  type AskedInterval,
-  dayOf,
-  enterInterval,
-  type KeptInterval,
-  listIntervals,
-  removeInterval,
-} from './interval-rows.js';
+import { type AskedInterval, dayOf, IntervalRows, type KeptInterval } from './interval-rows.js';
 import { takenBack } from './taken-back.js';
 
 /** Outages of information systems, left out of every period that runs meanwhile (Decree art. 20, from 2026-05-06). */
@@ -22,6 +15,7 @@ import { takenBack } from './taken-back.js';
 export class Outages {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly rows: IntervalRows,
     private readonly table: HolidayTable,
     private readonly changes: DeadlineChanges,
     private readonly audit: AuditTrail,
@@ -29,7 +23,7 @@ export class Outages {
   ) {}
 
   list(): Promise<KeptInterval[]> {
-    return listIntervals(this.dataSource.manager, null);
+    return this.rows.list(this.dataSource.manager, null);
   }
 
   /** Enters an outage, or the end of one that is open. @throws IntervalEndsBeforeItBegins, IntervalExists */
@@ -39,13 +33,13 @@ export class Outages {
     preview: boolean,
   ): Promise<EditAnswer & { outage: KeptInterval }> {
     return this.edit(actor, preview, 'outages.enter', (tx, entry) =>
-      enterInterval(tx, { ...asked, reason: 'OUTAGE' }, { ...entry, afterSequence: null }),
+      this.rows.enter(tx, { ...asked, reason: 'OUTAGE' }, { ...entry, afterSequence: null }),
     );
   }
 
   /** Takes an outage back as if it had never been entered. @throws IntervalNotFound */
   remove(id: string, actor: Actor, preview: boolean): Promise<EditAnswer & { outage: KeptInterval }> {
-    return this.edit(actor, preview, 'outages.remove', (tx, entry) => removeInterval(tx, id, entry));
+    return this.edit(actor, preview, 'outages.remove', (tx, entry) => this.rows.remove(tx, id, entry));
   }
 
   /** A preview makes the edit in a transaction of its own, reads the rules that would follow, and takes it back. */

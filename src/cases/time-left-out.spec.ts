@@ -20,6 +20,37 @@ beforeEach(async () => {
 /** 7 days from Mon 6/15: 15–19 = 1–5, 22, 23. */
 const DUE = '2026-06-23T18:00:00+09:00';
 
+describe('the note of an interval', () => {
+  it('is sealed, identifiers masked before, and read like those of before notes were sealed', async () => {
+    const story = new Story();
+    await house.apply(story.received('2026-06-15T09:30:00', { days: 7 }));
+    const intervals = house.get(Intervals);
+    const asked = { reason: 'TEST' as const, from: '2026-06-17', to: '2026-06-18' };
+    await intervals.enter(story.receiptNo, { ...asked, note: '강전마루 900101-1234567 시료 검사' }, OPERATOR, false);
+    const kept = () =>
+      house.dataSource.query<{ note: string | null; note_sealed: Buffer | null }[]>(
+        'SELECT note, note_sealed FROM cases.interval i JOIN cases.civil_case c ON c.id = i.case_id WHERE c.receipt_no = $1',
+        [story.receiptNo],
+      );
+    const [row] = await kept();
+    expect(row!.note).toBeNull();
+    expect(row!.note_sealed!.includes('강전마루')).toBe(false);
+    const [shown] = await intervals.list(story.receiptNo, OPERATOR);
+    expect(shown!.note).toMatch(/^강전마루 \S+ 시료 검사$/);
+    expect(shown!.note).not.toContain('1234567');
+
+    await house.dataSource.query(
+      `UPDATE cases.interval SET note = '예전 메모', note_sealed = NULL, to_at = NULL WHERE case_id = (SELECT id FROM cases.civil_case WHERE receipt_no = $1)`,
+      [story.receiptNo],
+    );
+    const noteOf = async () => (await intervals.list(story.receiptNo, OPERATOR)).map(({ note }) => note);
+    expect(await noteOf()).toEqual(['예전 메모']);
+    await intervals.enter(story.receiptNo, { ...asked, note: '끝남' }, OPERATOR, false);
+    expect(await noteOf()).toEqual(['끝남']);
+    expect((await kept())[0]!.note).toBeNull();
+  });
+});
+
 describe('an interval that an operator enters', () => {
   const enter = (receiptNo: string, from: string, to: string | null, preview = false) =>
     house.get(Intervals).enter(receiptNo, { reason: 'TEST', from, to, note: null }, OPERATOR, preview);

@@ -119,7 +119,15 @@ describe('what is personal in a case', () => {
       area: 'cases',
       beganAt: '2026-04-07T03:00:00+09:00',
       endedAt: '2026-04-07T03:00:00+09:00',
-      counts: { cases: 1, steps: 3, links: 2, messages: expect.any(Number), otherMessages: 0 },
+      counts: {
+        cases: 1,
+        steps: 3,
+        links: 2,
+        messages: expect.any(Number),
+        otherMessages: 0,
+        resendReasons: 0,
+        outageNotes: 0,
+      },
     });
     const [entry] = (await house.dataSource.query(
       `SELECT actor_kind, actor_id, subjects FROM staff.audit WHERE action = 'cases.wipe' ORDER BY id DESC LIMIT 1`,
@@ -175,36 +183,116 @@ describe('what is personal in a case', () => {
     expect(await isWiped(story)).toBe(true);
   });
 
+  it('goes anew where steps came after it was wiped, even if they occurred before', async () => {
+    const [again, voided] = [await completed('2030-01-02'), await completed('2030-01-02')];
+    await night('2030-10-01T03:00:00');
+    expect(wipedNow()).toEqual([again.receiptNo, voided.receiptNo]);
+    house.clock.set('2030-10-01T10:00:00+09:00');
+    const person = { name: '홍길동', phone: again.phone, notify: true, language: null };
+    await house.apply(
+      again.reopened('2030-01-03T09:00:00'),
+      again.amended('2030-01-03T09:05:00', { applicant: person }),
+      again.completed('2030-01-03T09:10:00'),
+      voided.voided('2030-01-03T09:00:00'),
+    );
+    await house.asked();
+    expect(await isWiped(again)).toBe(false);
+    await night('2030-10-02T03:00:00');
+    expect(wipedNow()).toEqual([again.receiptNo]);
+    await night('2030-12-31T03:00:00');
+    expect(wipedNow()).toEqual([voided.receiptNo]);
+    const left = `SELECT FROM cases.step s JOIN cases.civil_case c ON c.id = s.case_id WHERE c.receipt_no = ANY ($1) AND s.words_sealed IS NOT NULL`;
+    expect(await house.dataSource.query(left, [[again.receiptNo, voided.receiptNo]])).toEqual([]);
+    expect([await isWiped(again), await isWiped(voided)]).toEqual([true, true]);
+  });
+
+  it('goes out of a message that is still on its way in the night after it has arrived', async () => {
+    const story = await completed('2031-01-02');
+    await house.dataSource.query(
+      `UPDATE messaging.notification SET status = 'SENDING', step = 'ASK', status_reason = NULL WHERE label = $1 AND occasion = 'case.completed'`,
+      [story.receiptNo],
+    );
+    const held = async () => {
+      const [row] = (await house.dataSource.query(
+        `SELECT count(*)::int AS n FROM messaging.notification WHERE label = $1 AND (request_sealed IS NOT NULL OR text_sealed IS NOT NULL)`,
+        [story.receiptNo],
+      )) as [{ n: number }];
+      return row.n;
+    };
+    const before = await held();
+    await night('2031-04-03T03:00:00');
+    expect(wipedNow()).toEqual([story.receiptNo]);
+    const sending = await held();
+    expect(sending).toBeGreaterThan(0);
+    expect(sending).toBeLessThan(before);
+    await night('2031-04-04T03:00:00');
+    expect(await held()).toBe(sending);
+    await house.dataSource.query(
+      `UPDATE messaging.notification SET status = 'DELIVERED', step = NULL, act_at = NULL, settled_at = $2 WHERE label = $1 AND step IS NOT NULL`,
+      [story.receiptNo, house.clock.now()],
+    );
+    await night('2031-04-05T03:00:00');
+    expect(await held()).toBe(0);
+  });
+
+  it('goes out of what belongs to no case as well: notes on outages, and why messages were sent again', async () => {
+    house.clock.set('2031-05-01T10:00:00+09:00');
+    const sealed = house.database.privacy.seal('강전마루 님의 전화');
+    await house.dataSource.query(
+      `INSERT INTO cases.interval (id, reason, from_at, to_at, note, note_sealed, entered_at, entered_by) VALUES
+         (uuidv7(), 'OUTAGE', '2031-05-01', '2031-05-01', NULL, $1, $2, 'o'),
+         (uuidv7(), 'OUTAGE', '2031-04-01', '2031-04-01', 'of before notes were sealed', NULL, $2, 'o'),
+         (uuidv7(), 'OUTAGE', '2031-05-02', NULL, 'it still lasts', NULL, $2, 'o')`,
+      [sealed, house.clock.now()],
+    );
+    await house.dataSource.query(
+      `INSERT INTO messaging.bulk_resend (id, idempotency_key, actor, filter, reason_sealed, created_at, finished_at, counted)
+       VALUES (uuidv7(), 'k', '{}', '{}', $1, $2, $2, 0)`,
+      [sealed, house.clock.now()],
+    );
+    const left = async () => {
+      const rows = (await house.dataSource.query(
+        `SELECT coalesce(note, 'sealed') AS note FROM cases.interval WHERE case_id IS NULL AND (note IS NOT NULL OR note_sealed IS NOT NULL)
+         UNION ALL SELECT 'reason' FROM messaging.bulk_resend WHERE reason_sealed IS NOT NULL ORDER BY 1`,
+      )) as { note: string }[];
+      return rows.map(({ note }) => note);
+    };
+    await night('2031-07-30T03:00:00');
+    expect(await left()).toHaveLength(4);
+    await night('2031-07-31T03:00:00');
+    expect(await left()).toEqual(['it still lasts']);
+  });
+
   it('goes by the days that the county set', async () => {
     await house.dataSource.transaction((tx) => writeRetention(tx, { days: 10, refusedDays: 5 }));
-    const [granted, refused] = [await completed('2030-07-05'), await completed('2030-07-05', 'REFUSED')];
-    await night('2030-07-11T03:00:00');
+    const [granted, refused] = [await completed('2032-07-05'), await completed('2032-07-05', 'REFUSED')];
+    await night('2032-07-11T03:00:00');
     expect(wipedNow()).toEqual([refused.receiptNo]);
-    await night('2030-07-16T03:00:00');
+    await night('2032-07-16T03:00:00');
     expect(wipedNow()).toEqual([granted.receiptNo]);
   });
 
   it('goes whole however many, and by whichever process comes back after a stop', async () => {
     const stories: Story[] = [];
-    house.clock.set('2030-08-01T10:00:00+09:00');
+    house.clock.set('2032-08-01T10:00:00+09:00');
     for (let i = 0; i < 450; i++) stories.push(new Story());
     for (let i = 0; i < stories.length; i += 50)
       await house.apply(
         ...stories
           .slice(i, i + 50)
-          .flatMap((story) => [story.received('2030-08-01T09:00:00'), story.completed('2030-08-01T09:10:00')]),
+          .flatMap((story) => [story.received('2032-08-01T09:00:00'), story.completed('2032-08-01T09:10:00')]),
       );
     await house.asked();
-    house.clock.set('2030-11-01T03:00:00+09:00');
+    house.clock.set('2032-11-01T03:00:00+09:00');
     const stopped = await house.another();
     stopped.get(WipeOldCases).onModuleDestroy();
     await stopped.get(WipeOldCases).runIfDue();
     expect(await isWiped(stories[0]!)).toBe(false);
-    await night('2030-11-01T03:10:00');
+    await night('2032-11-01T03:10:00');
     const [run] = await runs();
     expect(run).toMatchObject({
-      beganAt: '2030-11-01T03:00:00+09:00',
-      endedAt: '2030-11-01T03:10:00+09:00',
+      beganAt: '2032-11-01T03:00:00+09:00',
+      endedAt: '2032-11-01T03:10:00+09:00',
       counts: { cases: 450 },
     });
     expect(await isWiped(stories.at(-1)!)).toBe(true);

@@ -22,7 +22,8 @@ export type BulkFilter = Omit<MessageFilter, 'from' | 'to' | 'phoneIndex'> & { f
 export interface BulkResend {
   id: string;
   filter: BulkFilter;
-  reason: string;
+  /** Null: its days of keeping are over. */
+  reason: string | null;
   state: 'RUNNING' | 'FINISHED' | 'STOPPED';
   /** How many there were when it was asked for. */
   counted: number;
@@ -36,7 +37,7 @@ interface Row {
   id: string;
   filter: BulkFilter;
   actor: Actor;
-  reason_sealed: Buffer;
+  reason_sealed: Buffer | null;
   created_at: Date;
   finished_at: Date | null;
   stopped: boolean;
@@ -206,7 +207,7 @@ export class BulkResends {
         action: 'messages.resend',
         subjectKind: 'notification',
         subjects: ids,
-        reason: this.privacy.open(job.reason_sealed),
+        reason: this.reasonOf(job),
       },
     ]);
     await this.bus.publish(tx, [new NotificationsQueued(ids)]);
@@ -222,11 +223,15 @@ export class BulkResends {
     return row!.found;
   }
 
+  private reasonOf({ reason_sealed }: Pick<Row, 'reason_sealed'>): string | null {
+    return reason_sealed === null ? null : this.privacy.open(reason_sealed);
+  }
+
   private view({ id, filter, reason_sealed, counted, sent, stopped, created_at, finished_at }: Row): BulkResend {
     return {
       id,
       filter,
-      reason: this.privacy.open(reason_sealed),
+      reason: this.reasonOf({ reason_sealed }),
       state: stopped ? 'STOPPED' : finished_at === null ? 'RUNNING' : 'FINISHED',
       counted,
       sent,

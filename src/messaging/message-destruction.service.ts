@@ -14,16 +14,34 @@ export class MessageDestruction {
        WHERE label = ANY ($1) AND step IS NULL AND (request_sealed IS NOT NULL OR text_sealed IS NOT NULL)`,
       [receiptNos],
     );
+    // What a vendor still has to answer for may yet need its number on the next channel.
+    await tx.query(
+      'UPDATE messaging.notification SET destroy_when_settled = true WHERE label = ANY ($1) AND step IS NOT NULL',
+      [receiptNos],
+    );
     return emptied;
   }
 
-  /** The same of notices about no receipt number (digests, tests) that were settled before an instant of product time. */
-  async destroyUnlabelled(tx: EntityManager, settledBefore: Date): Promise<number> {
-    const [, emptied] = await tx.query<[unknown[], number]>(
-      `UPDATE messaging.notification SET request_sealed = NULL, text_sealed = NULL
-       WHERE label IS NULL AND step IS NULL AND settled_at < $1 AND (request_sealed IS NOT NULL OR text_sealed IS NOT NULL)`,
+  /**
+   * The same of notices about no receipt number (digests, tests) that were settled before an instant of product time, and of
+   * those that were on their way when their case was destroyed and are settled now; and what operators typed before that instant.
+   */
+  async destroyUnlabelled(
+    tx: EntityManager,
+    settledBefore: Date,
+  ): Promise<{ otherMessages: number; resendReasons: number }> {
+    const [, otherMessages] = await tx.query<[unknown[], number]>(
+      `UPDATE messaging.notification SET request_sealed = NULL, text_sealed = NULL, destroy_when_settled = false
+       WHERE step IS NULL AND (destroy_when_settled OR label IS NULL AND settled_at < $1)
+         AND (request_sealed IS NOT NULL OR text_sealed IS NOT NULL)`,
       [settledBefore],
     );
-    return emptied;
+    const [, resendReasons] = await tx.query<[unknown[], number]>(
+      'UPDATE messaging.bulk_resend SET reason_sealed = NULL WHERE finished_at < $1 AND reason_sealed IS NOT NULL',
+      [settledBefore],
+    );
+    // The keys are the callers' own words.
+    await tx.query('DELETE FROM messaging.resend WHERE at < $1', [settledBefore]);
+    return { otherMessages, resendReasons };
   }
 }

@@ -188,7 +188,13 @@ export class NewBulkResendDto {
 export class BulkResendDto implements BulkResend {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ type: BulkResendQuery }) filter!: BulkResendQuery;
-  @ApiProperty({ example: '업체 장애로 실패한 알림' }) reason!: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null: destroyed with its time.',
+    example: '업체 장애로 실패한 알림',
+  })
+  reason!: string | null;
   @ApiProperty({ enum: ['RUNNING', 'FINISHED', 'STOPPED'] }) state!: BulkResend['state'];
   @ApiProperty({ description: 'How many there were when it was asked for.', example: 128 }) counted!: number;
   @ApiProperty({ description: 'Put on their way again so far.', example: 100 }) sent!: number;

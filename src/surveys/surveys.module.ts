@@ -18,6 +18,7 @@ import {
   WithdrawWhenInvitationFails,
   WithdrawWhenInvitationIsDropped,
 } from './withdraw-when-invitation-fails.listener.js';
+import { WipeOldNotes } from './wipe-old-notes.js';
 import { WipeWhenCaseIsWiped } from './wipe-when-case-is-wiped.listener.js';
 
 /** Asks citizens how their petition was dealt with, and keeps what they say apart from who they are. */
@@ -38,6 +39,7 @@ import { WipeWhenCaseIsWiped } from './wipe-when-case-is-wiped.listener.js';
     WithdrawWhenInvitationFails,
     WithdrawWhenInvitationIsDropped,
     CloseWhenCaseReopens,
+    WipeOldNotes,
     WipeWhenCaseIsWiped,
   ],
   exports: [Surveys, SurveyResults, SurveyStandings, FollowUpDesk],

@@ -4,6 +4,7 @@ import { DeadlinesThatMove1764000040010 } from './1764000040010-deadlines-that-m
 import { PlannedDatesVoided1764000040011 } from './1764000040011-planned-dates-voided.js';
 import { MovesWithoutALookBack1764000040012 } from './1764000040012-moves-without-a-look-back.js';
 import { Destruction1764000040030 } from './1764000040030-destruction.js';
+import { IntervalNotesSealed1764000040031 } from './1764000040031-interval-notes-sealed.js';
 
 export const casesMigrations = [
   Cases1764000040001,
@@ -12,4 +13,5 @@ export const casesMigrations = [
   PlannedDatesVoided1764000040011,
   MovesWithoutALookBack1764000040012,
   Destruction1764000040030,
+  IntervalNotesSealed1764000040031,
 ];

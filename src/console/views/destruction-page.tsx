@@ -20,6 +20,7 @@ const COUNT_NAMES: Record<string, string> = {
   links: '안내 주소',
   messages: '메시지',
   otherMessages: '민원에 딸리지 않은 메시지',
+  outageNotes: '전산 장애 메모',
   resendReasons: '다시 보낸 사유',
   quarantinedRecords: '격리된 기록',
   waitingRecords: '앞 순번을 기다리던 기록',
