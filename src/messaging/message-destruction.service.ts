@@ -37,10 +37,10 @@ export class MessageDestruction {
       [settledBefore],
     );
     const [, resendReasons] = await tx.query<[unknown[], number]>(
-      'UPDATE messaging.bulk_resend SET reason_sealed = NULL WHERE finished_at < $1 AND reason_sealed IS NOT NULL',
+      'UPDATE messaging.bulk_resend SET reason_sealed = NULL, idempotency_key = id::text WHERE finished_at < $1 AND reason_sealed IS NOT NULL',
       [settledBefore],
     );
-    // The keys are the callers' own words.
+    // Keys are the callers' own words.
     await tx.query('DELETE FROM messaging.resend WHERE at < $1', [settledBefore]);
     return { otherMessages, resendReasons };
   }

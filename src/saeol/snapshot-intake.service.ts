@@ -170,11 +170,13 @@ export class SnapshotIntake {
       return { snapshot: { ...kept, unsettledFile: null }, arrivals: [], ignored: [], faulty };
     }
     const place = rows.at(-1)?.place ?? caseRow?.place ?? null;
+    // A table or file may name a case for years after it is over; that is no reason to keep its row again.
+    const staysClosed = kept.seen.closed && derivation.seen.closed && derivation.events.length === 0;
     return {
       snapshot: {
         receiptNo,
         seen: derivation.seen,
-        caseRow,
+        caseRow: staysClosed ? kept.caseRow : caseRow,
         stepRows: derivation.pending.map((step) => stepRows.get(step)!),
         unsettledFile: null,
       },

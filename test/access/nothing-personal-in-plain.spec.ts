@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readStaff } from '../../config/seed/index.js';
 import { Petition } from '../harness/petition.js';
 import { eventually, testProgram, type SandboxMessage, type TestProgram } from '../harness/program.js';
-import { Search, spellings, type Needle } from './where-it-stands.js';
+import { LISTED, PERSONAL } from './personal-columns.js';
+import { columnsHolding, columnsOfWords, Search, spellings, WriteAheadLog, type Needle } from './where-it-stands.js';
 
 const DAY = '2026-04-29';
 const RESIDENT_NUMBERS = ['900101-1234567', '0503034123456', '881231 2345678'];
@@ -37,20 +38,24 @@ const imported = { name: '소봉하늬', mobile: '01000055321' };
 const THIRD_NAME = '강전마루';
 const THIRD_PHONE = '01000065432';
 const COMMENT_NAME = '즙달래미';
+const RECEIPT_THAT_WAITS = '202647700000004398';
 const LOGIN_TYPED_WRONG = 'my-password-in-the-wrong-field-7';
 
 let program: TestProgram;
 let owner: pg.Client;
 /** What a person holds in hand and nobody else should: links, sessions, keys, passwords. */
 const secrets: Needle[] = [];
+let log: WriteAheadLog;
 let search: Search;
-let searchOfFiles: Search;
+/** Their number times the size of the files is what a search of files costs. */
+let inFiles: Needle[];
 let stream = '';
 
 beforeAll(async () => {
   program = await testProgram({ DEMO_CLOCK: `${DAY}T15:00:00+09:00` });
   owner = new pg.Client({ connectionString: program.database.url });
   await owner.connect();
+  log = await WriteAheadLog.keep(owner);
   const cookie = await signIn('officer', 'minwon-officer');
   await listen();
   await theCountyWorks();
@@ -85,10 +90,10 @@ beforeAll(async () => {
     ...staff.flatMap(inShort),
     ...identifiers,
   ]);
-  // Their number times the size of the files is what a search of files costs.
-  searchOfFiles = new Search([...people.flatMap(inShort), ...identifiers]);
+  inFiles = [...people.flatMap(inShort), ...identifiers];
 }, 120_000);
 afterAll(async () => {
+  await log?.letGo();
   await owner?.end();
   await program?.stop();
 });
@@ -206,6 +211,11 @@ async function theCountyWorks(): Promise<void> {
     `${applicants[2]!.name} ${RESIDENT_NUMBERS[0]}`,
   ]);
   expect(body.results.map(({ status }) => status)).toEqual(Array(4).fill('QUARANTINED'));
+  // Steps that wait for a receipt which never comes: nobody's case will take them along.
+  const waits = new Petition(RECEIPT_THAT_WAITS, applicants[1]!.phone);
+  waits.event('RECEIVED', at(8), {});
+  const late = await program.push([waits.event('AMENDED', at(9), { applicant: applicants[1] })]);
+  expect(late.body.results[0]!.status).toBe('ACCEPTED');
   await call('/api/v1/staff/import', {
     body: `직원번호,성명,부서코드,팀,직위,행정전화,휴대전화\ns998,${imported.name},47700000011,건축허가팀,담당자,063-000-1198,${imported.mobile}\n`,
   });
@@ -338,7 +348,7 @@ describe('after a day of the county', () => {
       base64_of_bytes: [`convert_to(encode(convert_to($1, 'UTF8'), 'base64'), 'UTF8')`, `xx${name}${phone}`],
     };
     for (const [form, [sql, value]] of Object.entries(planted))
-      await owner.query(`CREATE TABLE planted_${form} AS SELECT ${sql} AS held`, [value]);
+      await owner.query(`CREATE UNLOGGED TABLE planted_${form} AS SELECT ${sql} AS held`, [value]);
     const traces = await search.inDatabase(owner);
     for (const form of Object.keys(planted)) {
       expect(traces).toEqual(
@@ -365,7 +375,22 @@ describe('after a day of the county', () => {
     // Not a search of nothing: what is no secret does stand there.
     const plain = new Search([{ name: 'department', text: '47700000011' }]);
     expect((await plain.inFiles(rows[0]!.path)).length).toBeGreaterThan(0);
-    expect(await searchOfFiles.inFiles(rows[0]!.path)).toEqual([]);
+    expect(await new Search(inFiles).inFiles(rows[0]!.path)).toEqual([]);
+  }, 60_000);
+
+  it('nor does what the database wrote ahead, what was changed and deleted since included', async () => {
+    const written = await log.search(inFiles);
+    expect(written.found).toEqual([]);
+    expect(written.bytes).toBeGreaterThan(100_000);
+    // Not a search of nothing: what is written in plain and dropped at once is found.
+    const { name, phone } = applicants[0]!;
+    await owner.query('CREATE TABLE planted (held text)');
+    await owner.query('INSERT INTO planted VALUES ($1)', [`x ${name} ${phone} x`]);
+    await owner.query('DROP TABLE planted');
+    expect((await log.search(inFiles)).found).toEqual([
+      'name of person 1 in the write-ahead log',
+      'number of person 1 in the write-ahead log',
+    ]);
   }, 60_000);
 
   it('nor do the log, the figures and what dashboards are sent', async () => {
@@ -383,6 +408,10 @@ describe('after a day of the county', () => {
 });
 
 describe('after the days of destruction', () => {
+  /** Columns of keyed hashes that go with the case, or after their own time. */
+  const hashedUntil = (until: 'CASE' | 'TIME') =>
+    Object.keys(PERSONAL).filter((column) => PERSONAL[column]!.kind === 'HASH' && PERSONAL[column]!.until === until);
+
   it('whoever holds every key finds nothing of the people whose petitions are over', async () => {
     // The fourth one's petition is open, and goes on.
     const over = [...applicants.filter((_, index) => index !== 3), ...agents];
@@ -396,28 +425,63 @@ describe('after the days of destruction', () => {
         'name of person 1 in saeol.inbox.payload',
       ]),
     );
+    const hashes = over.map(({ phone }) => privacy.phoneIndex(phone));
+    expect(await columnsHolding(owner, hashes)).toEqual(
+      expect.arrayContaining(hashedUntil('CASE').concat('messaging.lane.phone_index')),
+    );
     // Half a year of machine time, by which the inbox goes, and of product time, by which the cases go.
     await owner.query(
       `UPDATE saeol.inbox SET stored_at = stored_at - interval '181 days', settled_at = settled_at - interval '181 days'`,
     );
     await owner.query(`UPDATE saeol.snapshot SET changed_at = changed_at - interval '181 days'`);
+    await owner.query(`UPDATE messaging.channel_memory SET until = until - interval '181 days'`);
     await program.restart({ DEMO_CLOCK: '2026-11-20T02:00:00+09:00', DEMO_CLOCK_SPEED: '60' });
     const left = await eventually(
       'all is wiped',
       async () => {
         const now = await sought.inWhatOpens(owner, (sealed) => privacy.open(sealed));
         expect(now.found).toEqual([]);
+        const gone = [...hashedUntil('CASE'), ...hashedUntil('TIME')];
+        expect((await columnsHolding(owner, hashes)).filter((column) => gone.includes(column))).toEqual([]);
         return now;
       },
       45_000,
     );
     expect(left.opened).toBeGreaterThan(50);
+    // Of their numbers only what the map says stays: keyed hashes, as a proof and as their own wish.
+    for (const column of await columnsHolding(owner, hashes))
+      expect(PERSONAL[column], column).toMatchObject({ kind: 'HASH', until: 'STAYS' });
+    expect(await sought.inDatabase(owner)).toEqual([]);
+  }, 60_000);
+
+  it('every column that could hold a word of a person is known, and what opens is known as sealed', async () => {
+    const columns = await columnsOfWords(owner);
+    expect(columns.filter((column) => !LISTED.includes(column))).toEqual([]);
+    expect(LISTED.filter((column) => !columns.includes(column))).toEqual([]);
+    expect(LISTED.length).toBe(new Set(LISTED).size);
+    const { columns: opened } = await search.inWhatOpens(owner, (sealed) => program.database.privacy.open(sealed));
+    expect(opened.filter((column) => PERSONAL[column]?.kind !== 'SEALED')).toEqual(['privacy.index_secret.sealed']);
+  });
+
+  it('the data map tells of every table that holds something of a person, and of no other', async () => {
+    const text = await readFile('docs/privacy.md', 'utf8');
+    const map = text.slice(text.indexOf('## The data map'), text.indexOf('## The checklist'));
+    const told = new Set([...map.matchAll(/`([a-z]+\.[a-z_]+)`/g)].map(([, table]) => table!));
+    const held = new Set(Object.keys(PERSONAL).map((column) => column.split('.').slice(0, 2).join('.')));
+    expect([...held].filter((table) => !told.has(table))).toEqual([]);
+    const proofs = ['messaging.attempt', 'surveys.answer', 'staff.audit', 'staff.session'];
+    expect([...told].filter((table) => !held.has(table) && !proofs.includes(table))).toEqual([]);
+  });
+
+  it('the reports say how many, and what waited in vain is put before an operator, emptied', async () => {
     const { body } = await program.get('/api/v1/destruction-runs');
-    expect(
-      (body as { items: { counts: { cases: number } }[] }).items.some(
-        ({ counts }) => counts.cases === applicants.length - 1,
-      ),
-    ).toBe(true);
+    const { items } = body as { items: { area: string; counts: Record<string, number> }[] };
+    expect(items.some(({ area, counts }) => area === 'cases' && counts.cases === applicants.length - 1)).toBe(true);
+    expect(items.some(({ area, counts }) => area === 'saeol' && counts.waitingRecords === 1)).toBe(true);
+    const { body: quarantine } = await program.get('/api/v1/saeol/quarantine?code=SAEOL.WAITED_TOO_LONG');
+    const { items: given } = quarantine as { items: { id: string; receiptNo: string }[] };
+    expect(given).toMatchObject([{ receiptNo: RECEIPT_THAT_WAITS }]);
+    expect((await program.get(`/api/v1/saeol/quarantine/${given[0]!.id}`)).body).toMatchObject({ content: null });
     const messages = await program.get('/api/v1/messages?receiptNo=202647700000004305');
     expect((messages.body as { items: { status: string; attempts: object[] }[] }).items[0]).toMatchObject({
       status: expect.any(String),

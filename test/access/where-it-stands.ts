@@ -50,26 +50,21 @@ export class Search {
   }
 
   /** What whoever holds the key ring can read: every value of bytes that opens. */
-  async inWhatOpens(client: pg.Client, open: (sealed: Buffer) => string): Promise<{ found: string[]; opened: number }> {
-    const columns = await client.query<{ name: string; column: string }>(
-      `SELECT format('%I.%I', table_schema, table_name) AS name, quote_ident(column_name) AS column FROM information_schema.columns
-       JOIN pg_class c ON c.oid = format('%I.%I', table_schema, table_name)::regclass AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-       WHERE data_type = 'bytea' AND table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY 1, 2`,
-    );
+  async inWhatOpens(
+    client: pg.Client,
+    open: (sealed: Buffer) => string,
+  ): Promise<{ found: string[]; opened: number; columns: string[] }> {
     const found: string[] = [];
+    const columns = new Set<string>();
     let opened = 0;
-    for (const { name, column } of columns.rows) {
-      const { rows } = await client.query<{ held: Buffer }>(
-        `SELECT ${column} AS held FROM ${name} WHERE ${column} IS NOT NULL`,
-      );
-      for (const { held } of rows) {
-        const text = opens(held, open);
-        if (text === null) continue;
-        opened += 1;
-        found.push(...this.in(`${name}.${column}`, text));
-      }
+    for await (const { column, held } of bytesOf(client)) {
+      const text = opens(held, open);
+      if (text === null) continue;
+      opened += 1;
+      columns.add(column);
+      found.push(...this.in(column, text));
     }
-    return { found: [...new Set(found)], opened };
+    return { found: [...new Set(found)], opened, columns: [...columns] };
   }
 
   /** Every column of every row of every table, the queue's and the library's own included. */
@@ -97,6 +92,86 @@ export class Search {
     }
     return [...new Set(found)];
   }
+}
+
+/**
+ * What a database writes ahead from now on, kept until `letGo()`: the log holds what was deleted and overwritten as well. Its records
+ * are read one by one and those of other databases left out, since specs that run at the same time write what they like.
+ */
+export class WriteAheadLog {
+  private constructor(
+    private readonly client: pg.Client,
+    private readonly slot: string,
+    private from: string,
+  ) {}
+
+  /** @param client of the cluster's superuser */
+  static async keep(client: pg.Client): Promise<WriteAheadLog> {
+    await client.query('CREATE EXTENSION IF NOT EXISTS pg_walinspect');
+    const { rows } = await client.query<{ slot: string; lsn: string }>(
+      `SELECT slot_name AS slot, pg_current_wal_insert_lsn()::text AS lsn
+       FROM pg_create_physical_replication_slot('kept_for_' || current_database(), true)`,
+    );
+    return new WriteAheadLog(client, rows[0]!.slot, rows[0]!.lsn);
+  }
+
+  /** What the log holds of these needles since it was kept, or since the last search. */
+  async search(needles: readonly Needle[]): Promise<{ found: string[]; bytes: number }> {
+    const sought = needles.map(({ name, text }) => ({ name, bytes: Buffer.from(text) }));
+    const { rows: ends } = await this.client.query<{ lsn: string }>('SELECT pg_current_wal_flush_lsn()::text AS lsn');
+    const until = ends[0]!.lsn;
+    const { rows } = await this.client.query<{ held: Buffer }>(
+      `SELECT string_agg(held, '\\x00') AS held FROM (
+         SELECT row_number() OVER () / 1000 AS part, coalesce(block_data, '') || coalesce(block_fpi_data, '') AS held
+         FROM pg_get_wal_block_info($1, $2)
+         WHERE reldatabase = (SELECT oid FROM pg_database WHERE datname = current_database())) AS records GROUP BY part`,
+      [this.from, until],
+    );
+    this.from = until;
+    const found = rows.flatMap(({ held }) =>
+      sought.filter(({ bytes }) => held.includes(bytes)).map(({ name }) => `${name} in the write-ahead log`),
+    );
+    return { found: [...new Set(found)], bytes: rows.reduce((sum, { held }) => sum + held.length, 0) };
+  }
+
+  async letGo(): Promise<void> {
+    await this.client.query('SELECT pg_drop_replication_slot($1)', [this.slot]);
+  }
+}
+
+const TABLES_OF_OURS = `JOIN pg_class c ON c.oid = format('%I.%I', table_schema, table_name)::regclass
+  AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+  WHERE table_schema NOT IN ('pg_catalog', 'information_schema')`;
+
+/** Every column that could hold a word or a sealed one, `schema.table.column`; partitions are their table's. */
+export async function columnsOfWords(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ column: string }>(
+    `SELECT table_schema || '.' || table_name || '.' || column_name AS column FROM information_schema.columns ${TABLES_OF_OURS}
+     AND (data_type IN ('bytea', 'text', 'character varying', 'json', 'jsonb', 'ARRAY', 'USER-DEFINED', 'inet', 'xml', 'character')
+       AND udt_name !~ '^_(int|float|uuid|bool|timestamp|date)')`,
+  );
+  return rows.map((row) => row.column);
+}
+
+/** Every value of type bytea, and where it stands, `schema.table.column`. */
+async function* bytesOf(client: pg.Client): AsyncGenerator<{ column: string; held: Buffer }> {
+  const columns = await client.query<{ column: string; read: string }>(
+    `SELECT table_schema || '.' || table_name || '.' || column_name AS column,
+       format('SELECT %1$I AS held FROM %2$I.%3$I WHERE %1$I IS NOT NULL', column_name, table_schema, table_name) AS read
+     FROM information_schema.columns ${TABLES_OF_OURS} AND data_type = 'bytea' ORDER BY 1`,
+  );
+  for (const { column, read } of columns.rows) {
+    const { rows } = await client.query<{ held: Buffer }>(read);
+    for (const { held } of rows) yield { column, held };
+  }
+}
+
+/** Columns, `schema.table.column`, that hold one of these bytes: keyed hashes of numbers. */
+export async function columnsHolding(client: pg.Client, hashes: readonly Buffer[]): Promise<string[]> {
+  const sought = new Set(hashes.map((one) => one.toString('hex')));
+  const found = new Set<string>();
+  for await (const { column, held } of bytesOf(client)) if (sought.has(held.toString('hex'))) found.add(column);
+  return [...found].toSorted();
 }
 
 /** Null for what was not sealed: keyed hashes. */
