@@ -63,5 +63,10 @@ export class Privacy {
 /** Compares two secrets in constant time, whatever their lengths. */
 export function equalSecrets(a: string, b: string): boolean {
   const digest = (text: string) => createHmac('sha256', 'equal').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
+  return equalSecretBytes(digest(a), digest(b));
+}
+
+/** The same of bytes whose length is no secret, such as signatures. */
+export function equalSecretBytes(a: Buffer, b: Buffer): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
 }

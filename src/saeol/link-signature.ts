@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { equalSecretBytes } from '../../libs/privacy/index.js';
 
 /** A signature is good for 5 minutes of real time, either way (Standard Webhooks). */
 const TOLERANCE_S = 5 * 60;
@@ -35,7 +36,7 @@ export class LinkSignature {
       .map((part) => Buffer.from(part.slice(3), 'base64'));
     return this.keys.some((key) => {
       const right = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest();
-      return signatures.some((signature) => signature.length === right.length && timingSafeEqual(signature, right));
+      return signatures.some((signature) => equalSecretBytes(signature, right));
     });
   }
 }

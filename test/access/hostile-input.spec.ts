@@ -75,6 +75,17 @@ async function send(method: string, { path, headers, body }: Call): Promise<Give
   }
 }
 
+async function sessionOf(id: string): Promise<string> {
+  const login = await pool.request({
+    method: 'POST',
+    path: '/auth/login',
+    headers: { ...asJson, 'x-forwarded-for': nextAddress() },
+    body: JSON.stringify({ id, password: `minwon-${id}` }),
+  });
+  await login.body.dump();
+  return [login.headers['set-cookie']].flat()[0]!.split(';')[0]!;
+}
+
 async function newKey(role: string): Promise<{ id: string; key: string }> {
   const { text } = await send('POST', {
     what: 'a key',
@@ -255,11 +266,114 @@ const WITH_HOSTILE_HEADERS = [
   'GET /auth/oidc/callback',
 ];
 
-/**
- * Operations whose good answer wants more than an example (a failed or held message, a reconciliation, two versions of a template):
- * it is seen in specs of their own. All the others are seen here.
- */
-const MOST_WITHOUT_A_GOOD_ANSWER = 0;
+/** Asks for what an example alone does not bring about, and holds the answer against the document; `headers` in place of the key. */
+async function goodAnswer(
+  name: string,
+  {
+    at,
+    query = '',
+    body,
+    headers,
+  }: { at?: string; query?: string; body?: Json; headers?: Record<string, string> } = {},
+): Promise<Json> {
+  const operation = answers.operations.find((one) => one.operation === name)!;
+  const answer = await send(operation.method, {
+    what: name,
+    path: operation.path.replace(/\{\w+\}/, at ?? '') + query,
+    headers: {
+      ...(headers ?? { authorization: program.bearer }),
+      ...(body !== undefined && asJson),
+      'idempotency-key': randomUUID(),
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  expect([name, answer.status, answers.faultOf(operation, answer), answer.status < 300 || answer.text]).toEqual([
+    name,
+    answer.status,
+    null,
+    true,
+  ]);
+  return JSON.parse(answer.text) as Json;
+}
+
+/** The id of the message about a new petition, which reaches nobody: the number is refused by every vendor. */
+async function failedMessage(receiptNo: string): Promise<string> {
+  await program.push([new Petition(receiptNo, '01000009006').received('2026-04-29T13:10:00')]);
+  return eventually('a message that failed', async () => {
+    const { body } = await program.get(`/api/v1/messages?receiptNo=${receiptNo}&status=FAILED`);
+    return (body as { items: { id: string }[] }).items[0]?.id ?? false;
+  });
+}
+
+describe('good answers that want more than an example', () => {
+  it('of messages that failed or are held', async () => {
+    const [failed, held] = [await failedMessage('202647700000004191'), await failedMessage('202647700000004192')];
+    await program.database.dataSource.query(
+      `UPDATE messaging.notification SET status = 'WAITING', status_reason = 'HELD', step = 'SEND', act_at = 'infinity', settled_at = NULL WHERE id = $1`,
+      [held],
+    );
+    await goodAnswer('POST /api/v1/messages/{id}/skip', { at: held, body: { reason: '담당자 일괄 변경' } });
+    const filter = { receiptNo: '202647700000004191' };
+    const { count } = (await goodAnswer('GET /api/v1/messages/resends/count', {
+      query: `?receiptNo=${filter.receiptNo}`,
+    })) as { count: number };
+    expect(count).toBe(1);
+    const { id } = (await goodAnswer('POST /api/v1/messages/resends', {
+      body: { filter, count, reason: '업체 장애로 실패한 알림' },
+    })) as { id: string };
+    await goodAnswer('GET /api/v1/messages/resends/{id}', { at: id });
+    await goodAnswer('POST /api/v1/messages/resends/{id}/stop', { at: id });
+    await eventually('it failed again', async () => {
+      const { body } = await program.get(`/api/v1/messages/${failed}`);
+      return (body as { status: string }).status === 'FAILED';
+    });
+    await goodAnswer('POST /api/v1/messages/{id}/resend', { at: failed });
+  });
+
+  it('of templates in two versions, tried on the phone of whoever asks', async () => {
+    const document = (await program.get('/openapi.json')).body as OpenAPIObject;
+    const draft = answers.operations.find(({ operation }) => operation === 'POST /api/v1/templates')!;
+    const wished = exampleBody(document, draft) as { code: string; language: string; wording: Json };
+    const { id } = (await goodAnswer('POST /api/v1/templates', { body: wished })) as { id: string };
+    await goodAnswer('PUT /api/v1/templates/{id}', { at: id, body: { wording: wished.wording } });
+    const { items } = (await goodAnswer('GET /api/v1/templates/versions', {
+      query: `?code=${wished.code}&language=${wished.language}`,
+    })) as { items: { id: string }[] };
+    const first = items.at(-1)!.id;
+    expect(first).not.toBe(id);
+    await goodAnswer('GET /api/v1/templates/diff', { query: `?from=${first}&to=${id}` });
+    const headers = { cookie: await sessionOf('operator'), 'sec-fetch-site': 'same-origin' };
+    await goodAnswer('POST /api/v1/templates/{id}/test', { at: first, body: { channel: 'TEXT' }, headers });
+    expect((await send('DELETE', { what: 'the draft', path: `/api/v1/templates/${id}`, headers })).status).toBe(204);
+  });
+
+  it('of the sender, the link and reminder orders', async () => {
+    const { items } = (await goodAnswer('GET /api/v1/sender-profiles')) as { items: { [field: string]: Json }[] };
+    const inUse = items.find((one) => one['inUse'] === true)!;
+    const {
+      id: _,
+      safeMarkKisa,
+      safeMarkChatroom,
+      safeMark,
+      registeredOn,
+      inUse: __,
+      createdAt,
+      madeBy,
+      ...wish
+    } = inUse;
+    await goodAnswer('POST /api/v1/sender-profiles', { body: { ...wish, reason: '대표번호 변경' } });
+    const reconciliation = randomUUID();
+    await program.database.dataSource.query(
+      `INSERT INTO saeol.reconciliation (id, source, began_at, ended_at, listed) VALUES ($1, 'FILE', now(), now(), 1)`,
+      [reconciliation],
+    );
+    await goodAnswer('GET /api/v1/saeol/reconciliations/{id}', { at: reconciliation });
+    const { count } = (await goodAnswer('GET /api/v1/saeol/unsent')) as { count: number };
+    expect(count).toBeGreaterThan(0);
+    await goodAnswer('POST /api/v1/saeol/unsent/send', { body: { count } });
+    await goodAnswer('POST /api/v1/reports/reminder-orders/{receiptNo}', { at: own.overdueReceiptNo });
+  });
+});
 
 describe('hostile input', () => {
   it('to every operation of the document is answered as the document says, and never by a fault of ours', async () => {
@@ -422,15 +536,9 @@ const PAGES: readonly [method: 'GET' | 'POST', path: string][] = [
 
 describe('hostile input to pages', () => {
   it('is answered by a page or a problem, never by a fault of ours', async () => {
-    const login = await pool.request({
-      method: 'POST',
-      path: '/auth/login',
-      headers: { ...asJson, 'x-forwarded-for': '10.255.0.1' },
-      body: JSON.stringify({ id: 'inspector', password: 'minwon-inspector' }),
-    });
-    const cookie = [login.headers['set-cookie']].flat()[0]!.split(';')[0]!;
+    const cookie = await sessionOf('inspector');
     const faults: string[] = [];
-    let seen = 0;
+    const seen = new Map<string, number>();
     const calls = PAGES.flatMap(([method, path]) =>
       (path.endsWith('cursor=') ? HOSTILE_CURSORS.map(encodeURIComponent) : HOSTILE_IN_ADDRESSES).map(
         (value) => [method, path, value] as const,
@@ -444,12 +552,21 @@ describe('hostile input to pages', () => {
         headers: { accept: 'text/html', 'sec-fetch-site': 'same-origin', cookie, ...type },
         body: method === 'POST' ? `score=${value}&reason=${value}&__proto__=1` : undefined,
       });
-      if (answer.status === 200) seen += 1;
+      if (answer.status === 200) seen.set(path, (seen.get(path) ?? 0) + 1);
       if (answer.status >= 500 || answer.text.includes('<script>alert'))
         faults.push(`${path}${value}: ${answer.status}`);
     });
     expect(faults).toEqual([]);
-    expect(seen).toBeGreaterThan(30);
+    // Not everything was refused: these show a page for what they were given.
+    expect([...seen.keys()].toSorted()).toEqual([
+      '/?department=',
+      '/cases?cursor=',
+      '/cases?from=',
+      '/cases?q=',
+      '/login?next=',
+      '/messages?cursor=',
+    ]);
+    expect([...seen.values()].reduce((sum, pages) => sum + pages)).toBeGreaterThan(45);
   }, 60_000);
 });
 
@@ -461,5 +578,5 @@ it('a good answer of every operation was held against the document too', () => {
     const names = good.map(([status]) => `${operation} ${status}`);
     return names.some((name) => answers.seen.has(name)) ? [] : names.slice(0, 1);
   });
-  expect(unseen.length, unseen.join('\n')).toBeLessThanOrEqual(MOST_WITHOUT_A_GOOD_ANSWER);
+  expect(unseen).toEqual([]);
 });
