@@ -50,5 +50,6 @@ export { PetitionTypes, type PetitionType } from './petition-types.js';
 export { type PersonExport, PersonExports } from './person-export.service.js';
 export { readRetention, type Retention } from './retention.js';
 export { Retentions } from './retention.service.js';
+export { OUTCOME_WORDS, STAGE_WORDS } from './stage-words.js';
 export { TASK_CLOSINGS, Tasks, type Task, type TaskClosing } from './tasks.service.js';
 export { UnsentNotices, type UnsentNotice } from './unsent-notices.service.js';

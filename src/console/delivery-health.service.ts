@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { GatewayStanding, type LineStanding } from '../messaging/index.js';
-import { ReportPeriods, Reports } from '../reporting/index.js';
+import { ReportPeriods, Reports, type Period } from '../reporting/index.js';
 import type { Actor } from '../staff/index.js';
 
 export interface DeliveryHealth {
-  /** Why notices of the last 30 days reached nobody, the most frequent first. */
+  /** The last 30 days. */
+  period: Period;
+  /** Why notices of those days reached nobody, the most frequent first. */
   causes: { cause: string; n: number }[];
   /** How each vendor's channels did within the last minutes. */
   lines: LineStanding[];
@@ -20,10 +22,11 @@ export class DeliveryHealths {
   ) {}
 
   async of({ departmentScope }: Actor, departmentCode: string | undefined): Promise<DeliveryHealth> {
+    const period = this.periods.days(undefined, undefined);
     const [{ causes }, lines] = await Promise.all([
-      this.reports.deliveries(departmentScope, { departmentCode }, this.periods.days(undefined, undefined)),
+      this.reports.deliveries(departmentScope, { departmentCode }, period),
       this.standing.lines(),
     ]);
-    return { causes, lines };
+    return { period, causes, lines };
   }
 }

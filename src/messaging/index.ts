@@ -53,3 +53,4 @@ export type { DiffLine, PartDiff, WordingDiff } from './wording-diff.js';
 export type { ChannelPreview } from './wording-preview.js';
 export type { Button, Wording } from './wording.js';
 export { WaitingNotices, type ChangeOfNumber } from './waiting-notices.service.js';
+export { CHANNEL_WORDS, MISS_WORDS, OCCASION_WORDS, STATUS_REASON_WORDS } from './notice-words.js';

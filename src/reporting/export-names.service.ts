@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { PetitionTypes } from '../cases/index.js';
+import { OUTCOME_WORDS, PetitionTypes } from '../cases/index.js';
+import { CHANNEL_WORDS } from '../messaging/index.js';
 import { StaffDirectory } from '../staff/index.js';
 import type { ResultGroup } from '../surveys/index.js';
-import { CHANNEL_WORDS, OUTCOME_WORDS } from './words.js';
 
 /** What codes are called that reports group by. */
 @Injectable()

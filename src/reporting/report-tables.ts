@@ -1,11 +1,12 @@
 import type { XlsxCell } from '../../libs/xlsx/index.js';
-import type { CaseSummary } from '../cases/index.js';
+import { OUTCOME_WORDS, STAGE_WORDS, type CaseSummary } from '../cases/index.js';
+import { CHANNEL_WORDS, MISS_WORDS, OCCASION_WORDS } from '../messaging/index.js';
+import { countsInWords } from './counts-in-words.js';
 import { CHANNELS, STAGES, type DashboardCounts, type Fraction, type OfficerLoad } from './dashboard-counts.js';
 import type { Table } from './export-file.js';
 import type { MonthlyRow } from './monthly-check.service.js';
 import type { OverdueCase } from './reminder-orders.service.js';
 import type { CoverageReportRow, DeliveryReportRow, DepartmentReportRow, SurveyReportRow } from './reports.service.js';
-import { CHANNEL_WORDS, countsInWords, OCCASION_WORDS, OUTCOME_WORDS, REASON_WORDS, STAGE_WORDS } from './words.js';
 
 /** One column: its title, and its cell of a row. */
 type Column<Row> = readonly [title: string, cell: (row: Row) => XlsxCell];
@@ -77,7 +78,7 @@ export const DELIVERY_COLUMNS: readonly Column<DeliveryReportRow>[] = [
     [`${CHANNEL_WORDS[channel]} 전달`, (row) => row.byChannel[channel]?.delivered ?? 0],
     [`${CHANNEL_WORDS[channel]} 다음 수단으로`, (row) => row.byChannel[channel]?.fallback ?? 0],
   ]),
-  ['까닭', (row) => countsInWords(row.reasons, REASON_WORDS)],
+  ['까닭', (row) => countsInWords(row.reasons, MISS_WORDS)],
 ];
 
 export const CAUSE_COLUMNS: readonly Column<{ cause: string; n: number }>[] = [
@@ -91,7 +92,7 @@ export const COVERAGE_COLUMNS: readonly Column<CoverageReportRow>[] = [
   ['대상 민원', (row) => row.den],
   ['모두 알림', (row) => row.num],
   ['알림률(%)', percent],
-  ['나머지의 까닭', (row) => countsInWords(row.reasons, REASON_WORDS)],
+  ['나머지의 까닭', (row) => countsInWords(row.reasons, MISS_WORDS)],
 ];
 
 /** @param named what a key is called */

@@ -110,6 +110,10 @@ describe('who receives', () => {
       await absent('s113', 's114');
       const [line] = await directory.chain(own, [{ officerId: 's112', departmentCode: BUILDING }], '2026-06-01');
       expect(line!.officer).toMatchObject({ id: 's114', inPlaceOf: 's112' });
+      const absentFor = async (id: string) =>
+        (await directory.absentFor(own, id, '2026-06-01')).map(({ officer, until }) => `${officer.id} until ${until}`);
+      expect(await absentFor('s114')).toEqual(['s112 until 2026-06-01', 's113 until 2026-06-01']);
+      expect(await absentFor('s113')).toEqual([]);
       await absent('s114', 's112');
       const [ring] = await directory.chain(own, [{ officerId: 's112', departmentCode: BUILDING }], '2026-06-01');
       expect(ring!.officer).toMatchObject({ id: 's114' });

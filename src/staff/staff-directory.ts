@@ -111,6 +111,16 @@ export class StaffDirectory {
     return new Map(rows.map((row) => [row.id, this.opened(row)]));
   }
 
+  /** Those in whose place this person receives on a day (`YYYY-MM-DD`, KST), as the chain has it, and the last day of their absence. */
+  async absentFor(tx: EntityManager, delegateId: string, on: string): Promise<{ officer: Officer; until: string }[]> {
+    const rows = await tx.query<(OfficerRow & { ends: string })[]>(
+      `SELECT o.*, d.ends FROM staff.delegate d JOIN staff.officer o ON o.id = d.absent_id
+       WHERE $2::date BETWEEN d.starts AND d.ends AND staff.stand_in(o.id, $2::date) = $1 AND o.id <> $1 ORDER BY d.ends, o.id`,
+      [delegateId, on],
+    );
+    return rows.map((row) => ({ officer: this.opened(row), until: row.ends }));
+  }
+
   /** People of departments (or all), by id after `afterId`. */
   async listOfficers(
     tx: EntityManager,

@@ -66,6 +66,15 @@ export class FollowUpDesk {
     return { items: page.items.map((row) => this.followUpOf(row)), nextCursor: page.nextCursor };
   }
 
+  /** How many wait in the departments in scope. */
+  async openCount(scope: string[] | 'ALL'): Promise<number> {
+    const [row] = await this.dataSource.query<{ n: number }[]>(
+      `SELECT count(*)::int AS n FROM surveys.follow_up WHERE state = 'OPEN' AND ($1::text[] IS NULL OR department_code = ANY ($1))`,
+      [scope === 'ALL' ? null : scope],
+    );
+    return row!.n;
+  }
+
   /**
    * Closes one with what was done.
    * @throws FollowUpNotFound 404, also where it lies outside the actor's departments; FollowUpSettled 409

@@ -350,17 +350,9 @@ describe('good answers that want more than an example', () => {
   it('of the sender, the link and reminder orders', async () => {
     const { items } = (await goodAnswer('GET /api/v1/sender-profiles')) as { items: { [field: string]: Json }[] };
     const inUse = items.find((one) => one['inUse'] === true)!;
-    const {
-      id: _,
-      safeMarkKisa,
-      safeMarkChatroom,
-      safeMark,
-      registeredOn,
-      inUse: __,
-      createdAt,
-      madeBy,
-      ...wish
-    } = inUse;
+    const wished =
+      'organisation senderNumber mainNumber kakaoChannelId rcsBrandId rcsChatroomId safeMarkKisaOn safeMarkChatroomOn safeMarkUntil expiresOn';
+    const wish = Object.fromEntries(wished.split(' ').map((field) => [field, inUse[field]!]));
     await goodAnswer('POST /api/v1/sender-profiles', { body: { ...wish, reason: '대표번호 변경' } });
     const reconciliation = randomUUID();
     await program.database.dataSource.query(

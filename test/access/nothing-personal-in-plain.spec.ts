@@ -45,7 +45,7 @@ let program: TestProgram;
 let owner: pg.Client;
 /** What a person holds in hand and nobody else should: links, sessions, keys, passwords. */
 const secrets: Needle[] = [];
-let log: WriteAheadLog;
+let writeAhead: WriteAheadLog;
 let search: Search;
 /** Their number times the size of the files is what a search of files costs. */
 let inFiles: Needle[];
@@ -55,7 +55,7 @@ beforeAll(async () => {
   program = await testProgram({ DEMO_CLOCK: `${DAY}T15:00:00+09:00` });
   owner = new pg.Client({ connectionString: program.database.url });
   await owner.connect();
-  log = await WriteAheadLog.keep(owner);
+  writeAhead = await WriteAheadLog.keep(owner);
   const cookie = await signIn('officer', 'minwon-officer');
   await listen();
   await theCountyWorks();
@@ -93,7 +93,7 @@ beforeAll(async () => {
   inFiles = [...people.flatMap(inShort), ...identifiers];
 }, 120_000);
 afterAll(async () => {
-  await log?.letGo();
+  await writeAhead?.letGo();
   await owner?.end();
   await program?.stop();
 });
@@ -379,7 +379,7 @@ describe('after a day of the county', () => {
   }, 60_000);
 
   it('nor does what the database wrote ahead, what was changed and deleted since included', async () => {
-    const written = await log.search(inFiles);
+    const written = await writeAhead.search(inFiles);
     expect(written.found).toEqual([]);
     expect(written.bytes).toBeGreaterThan(100_000);
     // Not a search of nothing: what is written in plain and dropped at once is found.
@@ -387,7 +387,7 @@ describe('after a day of the county', () => {
     await owner.query('CREATE TABLE planted (held text)');
     await owner.query('INSERT INTO planted VALUES ($1)', [`x ${name} ${phone} x`]);
     await owner.query('DROP TABLE planted');
-    expect((await log.search(inFiles)).found).toEqual([
+    expect((await writeAhead.search(inFiles)).found).toEqual([
       'name of person 1 in the write-ahead log',
       'number of person 1 in the write-ahead log',
     ]);

@@ -4,6 +4,7 @@ import readXlsxFile from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COUNTY_WIDE_ROLES, DEMO_LOGINS, ROLES, type Role } from '../../src/staff/index.js';
 import { testProgram, type TestProgram } from '../harness/program.js';
+import { pageTable, type PageRow } from './page-table.js';
 import { roleTable, type TableRow } from './role-table.js';
 import { twoDepartments, type DepartmentFixture } from './two-departments.js';
 
@@ -294,6 +295,68 @@ describe('the table of roles', () => {
         ).resolves.toEqual([operation, scope, 401]);
     }
   });
+});
+
+/** Something that is there, for pages about one thing; other ids are nobody's. */
+const PAGES_OF = (): Record<string, string> => ({
+  '/cases/{receiptNo}': `/cases/${own.receiptNo}`,
+  '/cases/{receiptNo}/intervals': `/cases/${own.receiptNo}/intervals`,
+  '/messages/{id}': `/messages/${own.messageId}`,
+  '/reports/reminder-orders/{receiptNo}': `/reports/reminder-orders/${own.overdueReceiptNo}`,
+  '/exports/{view}': '/exports/cases',
+  '/gateways/{vendor}/{channel}': '/gateways/NHN/SMS',
+  '/staff/{id}/forget': '/staff/s140/forget',
+});
+
+/** Steps of an act: without what was filled in before, they ask for it. */
+const ASKS_AGAIN = ['/county-settings/change', '/holidays/add', '/outages/enter', '/templates/diff'];
+
+type PageOutcome = 'page' | 'asks again' | 'not found' | 'no permission' | `broken ${number}`;
+
+async function open({ method, path }: PageRow, { headers }: Caller): Promise<PageOutcome> {
+  const filled = PAGES_OF()[path] ?? path.replace(/\{(\w+)\}/g, (_, name: string) => PARAMETERS[name] ?? 'x');
+  const answer = await fetch(program.url + filled, {
+    method,
+    headers: {
+      ...headers,
+      ...(method === 'POST' ? { 'content-type': 'application/x-www-form-urlencoded' } : { accept: 'text/html' }),
+    },
+    body: method === 'POST' ? '' : undefined,
+    redirect: 'manual',
+  });
+  // What refuses a form is the same as what refuses a page; to have it drawn each time would only take time.
+  if (method === 'POST') return answer.status === 403 ? 'no permission' : `broken ${answer.status}`;
+  const html = await answer.text();
+  const isPage = answer.headers.get('content-type')?.startsWith('text/html') === true && html.includes('<main');
+  if (answer.status === 403 && isPage && html.includes('이 화면을 볼 권한이 없습니다')) return 'no permission';
+  if (answer.status === 404 && isPage) return 'not found';
+  if (answer.status === 400 && isPage) return 'asks again';
+  return (answer.status === 200 && isPage) || answer.status === 303 ? 'page' : `broken ${answer.status}`;
+}
+
+describe('the table of pages', () => {
+  it('holds for every page and role: the page, or the one that says who may not', async () => {
+    const people = callers.filter(({ kind }) => kind === 'person');
+    const wrong: string[] = [];
+    let shown = 0;
+    for (const row of pageTable()) {
+      await Promise.all(
+        people.map(async (caller) => {
+          const may = row.roles.includes(caller.role);
+          // What a form does is tried in specs of its own.
+          if (may && row.method === 'POST') return;
+          const outcome = await open(row, caller);
+          if (outcome === 'page') shown += 1;
+          const isAboutNothing = row.path.includes('{') && PAGES_OF()[row.path] === undefined;
+          const seen = isAboutNothing ? 'not found' : ASKS_AGAIN.includes(row.path) ? 'asks again' : 'page';
+          const wanted = may ? seen : 'no permission';
+          if (outcome !== wanted) wrong.push(`${row.method} ${row.path} as ${caller.role}: ${outcome}, not ${wanted}`);
+        }),
+      );
+    }
+    expect(wrong).toEqual([]);
+    expect(shown).toBeGreaterThan(200);
+  }, 120_000);
 });
 
 describe('reads of persons', () => {

@@ -307,10 +307,13 @@ describe('a low answer', () => {
       await page.goto(`${program.url}/follow-ups`);
       return (await page.getByText('조치 적고 마치기').count()) === 1;
     });
+    const inMenu = page.getByRole('link', { name: /낮은 만족도 조치/ });
+    expect(await inMenu.first().innerText()).toMatch(/1/);
     await page.getByText('조치 적고 마치기').click();
     await page.getByLabel('무엇을 했나요?').fill('처리 절차를 다시 살피고 안내문을 고쳤습니다.');
     await page.getByRole('button', { name: '조치 마치기' }).click();
     await page.getByRole('alert').filter({ hasText: '조치를 마쳤습니다' }).waitFor();
+    expect(await inMenu.first().innerText()).not.toMatch(/1/);
     const { items } = await get<{ items: { state: string; note: string }[] }>('/api/v1/surveys/follow-ups');
     expect(items).toMatchObject([{ state: 'CLOSED', note: '처리 절차를 다시 살피고 안내문을 고쳤습니다.' }]);
     await context.close();
@@ -412,4 +415,29 @@ describe('every page of work', () => {
     expect(await axeViolations(page)).toEqual([]);
     await context.close();
   });
+});
+
+// After what counts the cases of the day.
+describe('an officer’s page, where somebody is absent', () => {
+  it('shows the cases of those whom the officer stands in for, apart from their own', async () => {
+    // The seed has 송오름 (s112) away today and tomorrow, and the officer of the login in her place.
+    const hers = new Petition('202647700000000511', '01000003511');
+    await program.push([
+      hers.received('2026-04-29T13:00:00'),
+      hers.assigned('2026-04-29T13:05:00', { id: 's112', name: '송오름', departmentCode: '47700000011' }),
+    ]);
+    await eventually('the case is hers', async () => {
+      const { officer } = await get<{ officer?: { id: string } }>(`/api/v1/cases/${hers.receiptNo}`);
+      return officer?.id === 's112';
+    });
+    const { page, context } = await logIn('officer', { javaScriptEnabled: false });
+    await page.goto(`${program.url}/mine`);
+    const panel = page.getByRole('region', { name: '송오름의 민원, 처리예정일이 가까운 순서' });
+    expect(await panel.locator('tbody').innerText()).toContain(hers.receiptNo);
+    expect(await page.getByRole('heading', { name: '대직: 송오름' }).count()).toBe(1);
+    expect(await page.getByText('4. 30.(목)까지 대신합니다').count()).toBe(1);
+    const own = page.getByRole('region', { name: '맡은 민원, 처리예정일이 가까운 순서' });
+    expect(await own.locator('tbody').innerText()).not.toContain(hers.receiptNo);
+    await context.close();
+  }, 60_000);
 });

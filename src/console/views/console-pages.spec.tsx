@@ -131,6 +131,7 @@ const FIGURES: DashboardFigures = {
 };
 
 const HEALTH: DeliveryHealth = {
+  period: { from: '2026-03-31', to: '2026-04-29' },
   causes: [{ cause: '업체에서 수신이 차단된 번호입니다.', n: 21 }],
   lines: [
     { vendor: 'SOLAPI', channel: 'ALIMTALK', sent: 41, delivered: 40, troubled: 0, slow: 0, leftAloneSince: null },

@@ -100,7 +100,9 @@ export function DashboardPage({ frame, figures, health, departments }: Dashboard
         </Panel>
         <Panel id="channels" title="수단별 전달" aside={<MoreLink href={withQuery('/messages', own)} />}>
           <ChannelTable rows={figures.channels} />
-          {health.causes.length > 0 && <Causes causes={health.causes} href={withQuery('/reports/deliveries', own)} />}
+          {health.causes.length > 0 && (
+            <Causes causes={health.causes} href={withQuery('/reports/deliveries', { ...own, ...health.period })} />
+          )}
         </Panel>
       </div>
       <div className="ma-columns">

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { Badge, EmptyState, Notice, Table } from '../../../libs/krds/index.js';
 import type { Stage, Task, TaskClosing } from '../../cases/index.js';
 import type { MessageView } from '../../messaging/index.js';
+import type { TimeToTarget } from '../time-left.service.js';
 import { caseHref, casesHref, withQuery } from './case-links.js';
 import { clockOf, dayOf, fullDayOf, workingTime } from './dates.js';
 import { count } from './figures.js';
@@ -12,7 +13,7 @@ import { TaskList } from './task-list.js';
 import { Tiles, type Tile } from './tiles.js';
 import { MESSAGE_STATUS, OCCASION_NAMES, STAGE_NAMES, STAGE_TONES, TASK_CLOSING_NAMES } from './words.js';
 
-export interface MyCase {
+export interface MyCase extends TimeToTarget {
   receiptNo: string;
   petitionName: string;
   stage: Stage;
@@ -20,18 +21,23 @@ export interface MyCase {
   targetAt: string | null;
   isPaused: boolean;
   supplementDueAt: string | null;
-  isOverdue: boolean;
-  isDueToday: boolean;
-  /** Working minutes; null where overdue, or beyond the holiday table. */
-  minutesLeft: number | null;
-  /** Working days; null where not overdue, or beyond the holiday table. */
-  daysOver: number | null;
+}
+
+/** Somebody absent, whose work is this officer's meanwhile. */
+export interface StandIn {
+  officerId: string;
+  name: string;
+  /** Last day, `YYYY-MM-DD`. */
+  until: string;
+  /** Open ones, the most urgent first. */
+  cases: MyCase[];
 }
 
 export interface MyDesk {
   officerId: string;
   /** Open ones, the most urgent first. */
   cases: MyCase[];
+  standIns: StandIn[];
   tasks: Task[];
   /** What was told to the officer, the newest first. */
   told: MessageView[];
@@ -83,7 +89,7 @@ export function MyDeskPage({ frame, desk, asOf, done }: MyDeskPageProps): ReactE
           title="남은 시간이 적은 민원부터"
           aside={<MoreLink href={casesHref({ officerId: desk.officerId, open: 'true' })} />}
         >
-          <Cases cases={desk.cases} />
+          <Cases cases={desk.cases} caption="맡은 민원, 처리예정일이 가까운 순서" />
         </Panel>
         <Panel
           id="told"
@@ -93,6 +99,9 @@ export function MyDeskPage({ frame, desk, asOf, done }: MyDeskPageProps): ReactE
           <Told told={desk.told} />
         </Panel>
       </div>
+      {desk.standIns.map((one) => (
+        <StandInPanel key={one.officerId} standIn={one} />
+      ))}
     </StaffPage>
   );
 }
@@ -143,11 +152,24 @@ function tilesOf({ officerId, cases, tasks }: MyDesk): Tile[] {
   ];
 }
 
-function Cases({ cases }: { cases: MyCase[] }): ReactElement {
+function StandInPanel({ standIn: { officerId, name, until, cases } }: { standIn: StandIn }): ReactElement {
+  return (
+    <Panel
+      id={`stand-in-${officerId}`}
+      title={`대직: ${name}`}
+      aside={<MoreLink href={casesHref({ officerId, open: 'true' })} />}
+    >
+      <p className="ma-note">{fullDayOf(until)}까지 대신합니다. 사전예고도 그동안 이 사람 대신 받습니다.</p>
+      <Cases cases={cases} caption={`${name}의 민원, 처리예정일이 가까운 순서`} />
+    </Panel>
+  );
+}
+
+function Cases({ cases, caption }: { cases: MyCase[]; caption: string }): ReactElement {
   return (
     <Table
       stacks
-      caption="맡은 민원, 처리예정일이 가까운 순서"
+      caption={caption}
       columns={[
         {
           head: '민원',

@@ -1,17 +1,17 @@
 import type { Tone } from '../../../libs/krds/index.js';
-import type { ExclusionReason, Outcome, Stage, Task, TaskClosing } from '../../cases/index.js';
-import type {
-  AttemptStatus,
-  Channel,
-  MessageStatus,
-  Occasion,
-  RecipientKind,
-  SenderProof,
-  StatusReason,
-} from '../../messaging/index.js';
+import type { ExclusionReason, Stage, Task, TaskClosing } from '../../cases/index.js';
+import type { AttemptStatus, MessageStatus, RecipientKind, SenderProof } from '../../messaging/index.js';
 import type { PreNotice } from '../../deadlines/index.js';
 
-/** Statutory terms for what the API names in English; one Korean word each. */
+/** Statutory terms for what the API names in English; one Korean word each. Whoever owns the thing has its words. */
+
+export { OUTCOME_WORDS as OUTCOME_NAMES, STAGE_WORDS as STAGE_NAMES } from '../../cases/index.js';
+export {
+  CHANNEL_WORDS as CHANNEL_NAMES,
+  MISS_WORDS as MISS_REASONS,
+  OCCASION_WORDS as OCCASION_NAMES,
+  STATUS_REASON_WORDS as STATUS_REASONS,
+} from '../../messaging/index.js';
 
 export const STAGES = [
   'RECEIVED',
@@ -23,16 +23,6 @@ export const STAGES = [
 ] as const;
 export type CountedStage = (typeof STAGES)[number];
 
-export const STAGE_NAMES: Record<Stage, string> = {
-  RECEIVED: '접수',
-  ASSIGNED: '담당자 지정',
-  SUPPLEMENT_REQUESTED: '보완 중',
-  SUPPLEMENT_DONE: '보완 완료',
-  EXTENDED: '기간 연장',
-  COMPLETED: '완료',
-  VOIDED: '취소',
-};
-
 export const STAGE_TONES: Record<Stage, Tone> = {
   RECEIVED: 'secondary',
   ASSIGNED: 'primary',
@@ -43,22 +33,6 @@ export const STAGE_TONES: Record<Stage, Tone> = {
   VOIDED: 'gray',
 };
 
-export const OUTCOME_NAMES: Record<Outcome, string> = {
-  GRANTED: '수용',
-  REFUSED: '거부',
-  RETURNED: '반려',
-  WITHDRAWN: '취하',
-  TRANSFERRED: '이송',
-  CLOSED: '종결',
-};
-
-export const CHANNEL_NAMES: Record<Channel, string> = {
-  ALIMTALK: '알림톡',
-  RCS: 'RCS',
-  LMS: '장문 문자',
-  SMS: '단문 문자',
-};
-
 export const MESSAGE_STATUS: Record<MessageStatus, { name: string; tone: Tone }> = {
   WAITING: { name: '대기', tone: 'gray' },
   SENDING: { name: '보내는 중', tone: 'information' },
@@ -66,20 +40,6 @@ export const MESSAGE_STATUS: Record<MessageStatus, { name: string; tone: Tone }>
   FAILED: { name: '전달 실패', tone: 'danger' },
   DROPPED: { name: '보내지 않음', tone: 'gray' },
 };
-
-export const STATUS_REASONS: Record<StatusReason, string> = {
-  OVERTAKEN: '뒤의 단계가 먼저 알려져 필요 없음',
-  OPTED_OUT: '수신 거부',
-  LATE_NEWS: '이미 지난 일',
-  NOT_LIVE: '서비스 시작 전의 단계',
-  SHADOW: '시험 운영(보내지 않음)',
-  TRIAL: '시험 번호가 아님',
-  NO_CHANNEL: '보낼 수 있는 수단이 없음',
-  HELD: '운영자 확인 대기',
-};
-
-/** Why a citizen was not told; other reasons are Korean as they are counted. */
-export const MISS_REASONS: Record<string, string> = { ...STATUS_REASONS, UNREACHED: '어느 수단으로도 닿지 않음' };
 
 export const ATTEMPT_STATUS: Record<AttemptStatus, { name: string; tone: Tone }> = {
   SENDING: { name: '보내는 중', tone: 'information' },
@@ -102,30 +62,6 @@ export const SENDER_PROOFS: Record<SenderProof, string> = {
   RCS_SAFE_MARK: '안심마크로 표시',
   RCS_BRAND: 'RCS 브랜드로 표시(안심마크 없음)',
   NUMBER_ONLY: '발신번호만 표시(확인 표시 없음)',
-};
-
-/** The closed list of product/wordings. */
-export const OCCASION_NAMES: Record<Occasion, string> = {
-  'case.received': '접수 안내',
-  'case.assigned': '담당자 안내',
-  'case.supplement-requested': '보완 요청',
-  'case.supplement-done': '보완 완료 안내',
-  'case.extended': '기간 연장 안내',
-  'case.completed': '처리 결과 안내',
-  'case.supplement-reminder': '보완기한 임박',
-  'case.deadline-moved': '예정일 변경 안내',
-  'case.reopened': '완료 안내 정정',
-  'case.progress': '진행상황 안내',
-  'survey.invitation': '만족도 조사',
-  'survey.reminder': '만족도 조사 재안내',
-  'survey.low-score': '낮은 만족도 알림',
-  'deadline.d3': '사전예고 3일 전',
-  'deadline.d1': '사전예고 1일 전',
-  'deadline.dday': '사전예고 당일',
-  'deadline.overdue': '기한 경과 알림',
-  'deadline.digest': '사전예고 모음',
-  'deadline.supplement-lapsed': '보완기한 경과 알림',
-  'task.not-reached': '미전달 안내',
 };
 
 /** Flags of a case in plain words: what is unusual, and what it means. */

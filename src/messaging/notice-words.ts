@@ -1,26 +1,7 @@
-import type { CaseShape } from '../cases/index.js';
-import type { Channel, Occasion } from '../messaging/index.js';
+import type { Channel, StatusReason } from './messaging.events.js';
+import type { Occasion } from './notice-request.js';
 
-/** Statutory terms and house words for what files show; codes that are not here are Korean as they are counted. */
-
-export const STAGE_WORDS: Record<CaseShape['stage'], string> = {
-  RECEIVED: '접수',
-  ASSIGNED: '담당자 지정',
-  SUPPLEMENT_REQUESTED: '보완 중',
-  SUPPLEMENT_DONE: '보완 완료',
-  EXTENDED: '기간 연장',
-  COMPLETED: '완료',
-  VOIDED: '취소',
-};
-
-export const OUTCOME_WORDS: Record<NonNullable<CaseShape['outcome']>, string> = {
-  GRANTED: '수용',
-  REFUSED: '거부',
-  RETURNED: '반려',
-  WITHDRAWN: '취하',
-  TRANSFERRED: '이송',
-  CLOSED: '종결',
-};
+/** What notices, channels and reasons are called on pages and in files of staff. */
 
 export const CHANNEL_WORDS: Record<Channel, string> = {
   ALIMTALK: '알림톡',
@@ -29,6 +10,7 @@ export const CHANNEL_WORDS: Record<Channel, string> = {
   SMS: '단문 문자',
 };
 
+/** The closed list of product/wordings. */
 export const OCCASION_WORDS: Record<Occasion, string> = {
   'case.received': '접수 안내',
   'case.assigned': '담당자 안내',
@@ -52,8 +34,8 @@ export const OCCASION_WORDS: Record<Occasion, string> = {
   'task.not-reached': '미전달 안내',
 };
 
-/** Why a notice did not reach its person. */
-export const REASON_WORDS: Record<string, string> = {
+/** Why a notice was not sent. */
+export const STATUS_REASON_WORDS: Record<StatusReason, string> = {
   OVERTAKEN: '뒤의 단계가 먼저 알려져 필요 없음',
   OPTED_OUT: '수신 거부',
   LATE_NEWS: '이미 지난 일',
@@ -62,13 +44,7 @@ export const REASON_WORDS: Record<string, string> = {
   TRIAL: '시험 번호가 아님',
   NO_CHANNEL: '보낼 수 있는 수단이 없음',
   HELD: '운영자 확인 대기',
-  UNREACHED: '어느 수단으로도 닿지 않음',
 };
 
-/** `이름 3, 이름 2`: counts in words, the most first. */
-export function countsInWords(counts: Record<string, number>, words: Record<string, string>): string {
-  return Object.entries(counts)
-    .sort(([, a], [, b]) => b - a)
-    .map(([code, n]) => `${words[code] ?? code} ${n}`)
-    .join(', ');
-}
+/** Why a citizen was not told; other reasons are Korean as they are counted. */
+export const MISS_WORDS: Record<string, string> = { ...STATUS_REASON_WORDS, UNREACHED: '어느 수단으로도 닿지 않음' };
