@@ -11,7 +11,7 @@ import { GatewayBreakers1764000030060 } from './1764000030060-gateway-breakers.j
 import { NewestTest1764000030061 } from './1764000030061-newest-test.js';
 import { TakenBefore1764000030080 } from './1764000030080-taken-before.js';
 import { OpenAttempts1764000030090 } from './1764000030090-open-attempts.js';
-import { DestroyedWhenSettled1764000030062 } from './1764000030062-destroyed-when-settled.js';
+import { DestroyedWhenSettled1764000030091 } from './1764000030091-destroyed-when-settled.js';
 
 export const messagingMigrations = [
   Messaging1764000030001,
@@ -27,5 +27,5 @@ export const messagingMigrations = [
   NewestTest1764000030061,
   TakenBefore1764000030080,
   OpenAttempts1764000030090,
-  DestroyedWhenSettled1764000030062,
+  DestroyedWhenSettled1764000030091,
 ];

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What is on its way when its time comes is destroyed when it has arrived; what operators typed goes as well. */
-export class DestroyedWhenSettled1764000030062 implements MigrationInterface {
-  name = 'DestroyedWhenSettled1764000030062';
+export class DestroyedWhenSettled1764000030091 implements MigrationInterface {
+  name = 'DestroyedWhenSettled1764000030091';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
