@@ -383,7 +383,7 @@ describe('hostile input', () => {
     }
     expect([...faults].map(([fault, what]) => `${fault} – with ${what}`)).toEqual([]);
     expect(asked).toBeGreaterThan(5_000);
-  }, 240_000);
+  }, 480_000);
 });
 
 /** Every kind of the contract with all that it may carry; its head is that of a receipt unless it is one. */

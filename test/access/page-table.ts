@@ -168,6 +168,7 @@ officer leader head inspector county operator auditor admin  page
    -      -     -       -       -       x        -      x    POST /templates/{id}/test
 
    x      x     x       x       x       x        x      x    GET /wall
+   x      x     x       x       x       x        x      x    POST /wall
 `;
 
 export interface PageRow {

@@ -104,7 +104,10 @@ export const NOTHING_PERSONAL: Record<string, string> = {
   'messaging.resend': 'asked_by',
   'messaging.sender_profile':
     'organisation sender_number main_number kakao_channel_id rcs_brand_id rcs_chatroom_id made_by',
+  'messaging.sending_life': 'database',
   'messaging.setting': 'name value',
+  // mark: our reference, or a keyed hash of number and text together, by which nobody is found who has not both.
+  'messaging.taken_before': 'mark vendor channel vendor_message_id',
   'messaging.template': 'code language occasion variant content filled made_by',
   'messaging.template_approval': 'channel vendor state vendor_template_id note',
   'messaging.vendor_balance': 'vendor',
