@@ -68,6 +68,10 @@ export class CaseWiper {
     return { cases: cases.length, steps, links, messages };
   }
 
+  wipeArrived(tx: EntityManager): Promise<number> {
+    return this.messages.destroyArrived(tx);
+  }
+
   /** What belongs to no case, after the same time: what officers were told, why messages were sent again, notes on outages. */
   async wipeUnlabelled(
     tx: EntityManager,

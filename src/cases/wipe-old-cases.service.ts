@@ -38,6 +38,18 @@ export class WipeOldCases implements OnModuleDestroy {
     } else if (row.due_at <= now) await this.run(now);
   }
 
+  /** What was on its way to a phone that night goes as soon as nobody needs it to send it. */
+  @EveryTick({ name: 'cases.wipe-what-arrived', everyMs: 1_000 })
+  async wipeArrived(): Promise<void> {
+    const now = this.clock.now();
+    await this.dataSource.transaction(async (tx) => {
+      const messages = await this.wiper.wipeArrived(tx);
+      if (messages === 0) return;
+      await this.runs.note(tx, 'cases', now, { messages });
+      await this.runs.endOf(tx, 'cases', now);
+    });
+  }
+
   /** A run that is broken off is due still, and goes on under the same report. */
   private async run(now: Date): Promise<void> {
     const run = await this.runs.begin(this.dataSource.manager, 'cases', now);

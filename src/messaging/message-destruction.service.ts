@@ -22,18 +22,26 @@ export class MessageDestruction {
     return emptied;
   }
 
+  /** The same of what was on its way when its case was destroyed, and has arrived or failed since. */
+  async destroyArrived(tx: EntityManager): Promise<number> {
+    const [, emptied] = await tx.query<[unknown[], number]>(
+      `UPDATE messaging.notification SET request_sealed = NULL, text_sealed = NULL, destroy_when_settled = false
+       WHERE destroy_when_settled AND step IS NULL`,
+    );
+    return emptied;
+  }
+
   /**
-   * The same of notices about no receipt number (digests, tests) that were settled before an instant of product time, and of
-   * those that were on their way when their case was destroyed and are settled now; and what operators typed before that instant.
+   * The same of notices about no receipt number (digests, tests) that were settled before an instant of product time, and what
+   * operators typed before it.
    */
   async destroyUnlabelled(
     tx: EntityManager,
     settledBefore: Date,
   ): Promise<{ otherMessages: number; resendReasons: number }> {
     const [, otherMessages] = await tx.query<[unknown[], number]>(
-      `UPDATE messaging.notification SET request_sealed = NULL, text_sealed = NULL, destroy_when_settled = false
-       WHERE step IS NULL AND (destroy_when_settled OR label IS NULL AND settled_at < $1)
-         AND (request_sealed IS NOT NULL OR text_sealed IS NOT NULL)`,
+      `UPDATE messaging.notification SET request_sealed = NULL, text_sealed = NULL
+       WHERE label IS NULL AND step IS NULL AND settled_at < $1 AND (request_sealed IS NOT NULL OR text_sealed IS NOT NULL)`,
       [settledBefore],
     );
     const [, resendReasons] = await tx.query<[unknown[], number]>(

@@ -128,7 +128,7 @@ it.each([
   ['what a vendor’s hook says', 'src/messaging/gateways/nhn/nhn-webhook.controller.ts', /equalSecrets\(/],
   ['an API key', 'src/staff/api-keys.service.ts', /WHERE key_hash = \$1/],
   ['a session', 'src/staff/sessions.service.ts', /WHERE s\.token_hash = \$1/],
-  ['a citizen’s link', 'src/cases/citizen-links.ts', /WHERE token_hash = \$1/],
+  ['a citizen’s link', 'src/cases/citizen-links.ts', /WHERE token_hash = (\$1|ANY ?\(\$1\))/],
   ['a survey’s link', 'src/surveys/surveys.service.ts', /WHERE token_hash = \$1/],
   ['a password', 'src/staff/passwords.ts', /verify\(/],
 ])('%s goes by the one way or by its hash', async (_, path, way) => {
