@@ -45,8 +45,8 @@ export class WipeOldCases implements OnModuleDestroy {
     await this.dataSource.transaction(async (tx) => {
       const messages = await this.wiper.wipeArrived(tx);
       if (messages === 0) return;
-      await this.runs.note(tx, 'cases', now, { messages });
-      await this.runs.endOf(tx, 'cases', now);
+      await this.runs.note(tx, 'messages', now, { messages });
+      await this.runs.endOf(tx, 'messages', now);
     });
   }
 

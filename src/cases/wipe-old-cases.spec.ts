@@ -233,8 +233,11 @@ describe('what is personal in a case', () => {
     );
     await house.get(WipeOldCases).wipeArrived();
     expect(await held()).toBe(0);
-    const [last] = await house.get(DestructionRuns).list({ limit: 1 }).then(({ items }) => items);
-    expect(last).toMatchObject({ area: 'cases', counts: { messages: sending }, endedAt: expect.any(String) });
+    const [last] = await house
+      .get(DestructionRuns)
+      .list({ limit: 1 })
+      .then(({ items }) => items);
+    expect(last).toMatchObject({ area: 'messages', counts: { messages: sending }, endedAt: expect.any(String) });
   });
 
   it('goes out of what belongs to no case as well: notes on outages, and why messages were sent again', async () => {

@@ -11,6 +11,7 @@ import { TextField } from './text-field.js';
 
 const AREA_NAMES: Record<string, string> = {
   cases: '처리가 끝난 민원',
+  messages: '파기한 뒤에 도착한 메시지',
   saeol: '적용하지 못한 연계 기록',
   surveys: '만족도 조사 후속 조치',
 };
