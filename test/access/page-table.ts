@@ -52,6 +52,7 @@ officer leader head inspector county operator auditor admin  page
    x      x     x       x       x       x        x      x    GET /departments
 
    -      -     -       -       -       x        x      x    GET /destruction-runs
+   -      -     -       -       -       -        -      x    POST /destruction-runs/retention
 
    -      -     -       -       -       x        -      x    GET /directory-import
    -      -     -       -       -       x        -      x    POST /directory-import/departments
@@ -71,11 +72,11 @@ officer leader head inspector county operator auditor admin  page
    -      -     x       -       -       x        -      x    POST /follow-ups/{id}/close
 
    -      -     -       -       -       x        x      x    GET /gateways
-   -      -     -       -       -       x        -      x    POST /gateways/hours
    -      -     -       -       -       x        -      x    POST /gateways/switches
    -      -     -       -       -       x        -      x    POST /gateways/trial-numbers
    -      -     -       -       -       x        x      x    GET /gateways/{vendor}/{channel}
    -      -     -       -       -       x        -      x    POST /gateways/{vendor}/{channel}
+   -      -     -       -       -       x        -      x    POST /gateways/{vendor}/{channel}/price
 
    x      x     x       x       x       x        x      x    GET /holidays
    -      -     -       -       -       x        -      x    GET /holidays/add
@@ -119,6 +120,10 @@ officer leader head inspector county operator auditor admin  page
 
    x      x     x       -       -       -        -      -    GET /mine
 
+   -      -     -       -       -       x        x      x    GET /occasion-rules
+   -      -     -       -       -       x        -      x    GET /occasion-rules/{occasion}
+   -      -     -       -       -       x        -      x    POST /occasion-rules/{occasion}
+
    x      x     x       x       x       x        x      x    GET /outages
    -      -     -       -       -       x        -      x    GET /outages/enter
    -      -     -       -       -       x        -      x    POST /outages/enter
@@ -127,6 +132,9 @@ officer leader head inspector county operator auditor admin  page
 
    x      x     x       x       x       x        x      x    GET /own-password
    x      x     x       x       x       x        x      x    POST /own-password
+
+   -      -     -       -       -       x        -      x    GET /person-exports
+   -      -     -       -       -       x        -      x    POST /person-exports
 
    -      -     -       -       -       x        -      x    GET /queue
    -      -     -       -       -       x        -      x    POST /queue/retry-all

@@ -305,6 +305,7 @@ const PAGES_OF = (): Record<string, string> => ({
   '/reports/reminder-orders/{receiptNo}': `/reports/reminder-orders/${own.overdueReceiptNo}`,
   '/exports/{view}': '/exports/cases',
   '/gateways/{vendor}/{channel}': '/gateways/NHN/SMS',
+  '/occasion-rules/{occasion}': '/occasion-rules/case.received',
   '/staff/{id}/forget': '/staff/s140/forget',
 });
 
