@@ -6,7 +6,7 @@ const KEPT = 0.9;
 
 /** Row 12: how the link takes events in behind a history of cases, against the same behind a short one, each to its own floor. */
 export async function growthRows(bench: Bench): Promise<Measured[]> {
-  const sizes = bench.options.quick ? [10_000, 200_000] : [10_000, 1_000_000, 10_000_000];
+  const sizes = bench.options.quick ? [10_000, 100_000] : [10_000, 1_000_000, 10_000_000];
   const county = await bench.county({ WORK: 'off' });
   try {
     const ratios: number[] = [];

@@ -9,7 +9,7 @@ const MOST_LOCK_MS = 100;
 
 /** Row 9: a holiday over open cases, by the door that an operator uses. */
 export async function holidayRow(bench: Bench): Promise<Measured[]> {
-  const count = bench.seconds(100_000, 5_000);
+  const count = bench.seconds(100_000, 2_000);
   const county = await bench.county();
   try {
     await pushModels(bench, county);

@@ -6,24 +6,29 @@ import { dashboardRows } from './dashboard.rows.js';
 import { agingRows, growthRows } from './growth.rows.js';
 import { holidayRow } from './holiday.rows.js';
 import { endToEndRows, killRows } from './end-to-end.rows.js';
-import { type Measured, tableOf } from './measured.js';
+import { type Measured, notMeasured, tableOf, WHAT } from './measured.js';
 import { pushRows, pushWhileWorkingRow } from './push.rows.js';
 import { statusPageRow } from './status-page.rows.js';
 import { sweepRows } from './sweep.rows.js';
 
-/** Which measurement gives which rows of quality/performance.md, in the order in which they are made. */
-const MEASUREMENTS: { rows: number[]; measure: (bench: Bench) => Promise<Measured[]> }[] = [
-  { rows: [1, 2, 3, 6], measure: pushRows },
-  { rows: [2], measure: pushWhileWorkingRow },
-  { rows: [4, 5, 13], measure: endToEndRows },
-  { rows: [14], measure: killRows },
-  { rows: [7, 8], measure: sweepRows },
-  { rows: [9], measure: holidayRow },
-  { rows: [10], measure: dashboardRows },
-  { rows: [11], measure: statusPageRow },
-  { rows: [12], measure: growthRows },
-  { rows: [15], measure: agingRows },
+/**
+ * Which measurement gives which rows of quality/performance.md, in the order in which they are made, and about how many seconds each
+ * takes in a quick run.
+ */
+const MEASUREMENTS: { rows: number[]; seconds: number; measure: (bench: Bench) => Promise<Measured[]> }[] = [
+  { rows: [1, 2, 3, 6], seconds: 25, measure: pushRows },
+  { rows: [4, 5, 13], seconds: 20, measure: endToEndRows },
+  { rows: [14], seconds: 10, measure: killRows },
+  { rows: [7, 8], seconds: 30, measure: sweepRows },
+  { rows: [11], seconds: 15, measure: statusPageRow },
+  { rows: [10], seconds: 15, measure: dashboardRows },
+  { rows: [15], seconds: 10, measure: agingRows },
+  { rows: [12], seconds: 20, measure: growthRows },
+  { rows: [9], seconds: 10, measure: holidayRow },
+  { rows: [2], seconds: 10, measure: pushWhileWorkingRow },
 ];
+/** A quick run ends within three minutes: what would not be through by then is not begun, and the table says so. */
+const QUICK_SECONDS = 175;
 
 const { values: given } = parseArgs({
   options: {
@@ -52,22 +57,28 @@ const machine = {
 };
 console.log(`seed ${options.seed}, ${options.quick ? 'quick, ' : ''}${JSON.stringify(machine)}`);
 
+const started = performance.now();
 const bench = await Bench.start(options);
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void bench.abandon().finally(() => process.exit(130)));
 const lines: Measured[] = [];
 let failed = false;
 try {
-  for (const { rows, measure } of MEASUREMENTS) {
+  for (const { rows, seconds, measure } of MEASUREMENTS) {
     if (only.length > 0 && !rows.some((row) => only.includes(row))) continue;
+    const since = (performance.now() - started) / 1000;
+    if (given.quick && only.length === 0 && since + seconds > QUICK_SECONDS) {
+      const why = `no time in a quick run that was ${Math.round(since)} s old: npm run bench -- --quick --only ${rows.join()}`;
+      lines.push(...rows.map((id) => notMeasured(id, WHAT[id]!.name, WHAT[id]!.goal, why)));
+      continue;
+    }
     const began = performance.now();
     try {
       lines.push(...(await measure(bench)));
     } catch (error) {
       failed = true;
       console.error(error);
-      for (const id of rows)
-        lines.push({ id, name: '', goal: '', value: null, unit: '', verdict: 'not measured', why: String(error) });
+      lines.push(...rows.map((id) => notMeasured(id, WHAT[id]!.name, WHAT[id]!.goal, String(error))));
     }
     if (options.statements) console.log(await dearestStatements(bench.server));
     console.log(`rows ${rows.join(', ')}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
