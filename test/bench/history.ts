@@ -122,20 +122,20 @@ async function copySet(database: pg.Client, kind: Kind, from: number, count: num
     );
   else {
     await database.query(
-      `WITH lane AS (
+      `WITH model_notice AS MATERIALIZED (SELECT * FROM messaging.notification WHERE label LIKE '20264779%'), lane AS (
          INSERT INTO messaging.lane (key, phone_index, last_position)
          SELECT md5(k.receipt_no)::uuid, l.phone_index, l.last_position
-         FROM copy k JOIN LATERAL (SELECT DISTINCT lane_id FROM messaging.notification WHERE subject = k.model::text AND lane_id IS NOT NULL) n ON true
+         FROM copy k JOIN (SELECT DISTINCT subject, lane_id FROM model_notice WHERE lane_id IS NOT NULL) n ON n.subject = k.model::text
          JOIN messaging.lane l ON l.id = n.lane_id RETURNING id, key
        ), fresh AS (
          SELECT k.*, lane.id AS lane, n.id AS model_notice, uuidv7() AS notice, gen_random_uuid() AS notice_key
-         FROM copy k JOIN lane ON lane.key = md5(k.receipt_no)::uuid JOIN messaging.notification n ON n.subject = k.model::text
+         FROM copy k JOIN lane ON lane.key = md5(k.receipt_no)::uuid JOIN model_notice n ON n.subject = k.model::text
        ), keys AS (
          INSERT INTO messaging.notice_key (key, noted_on) SELECT notice_key, '2026-04-29'::date FROM fresh
        )
        INSERT INTO messaging.notification (id, key, lane_id, subject, label, created_at, ${ofNotice.join(', ')})
        SELECT f.notice, f.notice_key, f.lane, f.id::text, f.receipt_no, n.created_at - f.ago, ${ofNotice.map((name) => `n.${name}`).join(', ')}
-       FROM fresh f JOIN messaging.notification n ON n.id = f.model_notice`,
+       FROM fresh f JOIN model_notice n ON n.id = f.model_notice`,
     );
   }
   await database.query('COMMIT');
