@@ -93,6 +93,29 @@ describe('what every answer tells a browser', () => {
   }, 60_000);
 });
 
+describe('a citizen’s act', () => {
+  const act = (path: string, headers: Record<string, string>) =>
+    fetch(program.url + path, { method: 'POST', redirect: 'manual', headers });
+  const isOptedOut = async () => {
+    const [row] = await program.dataSource.query<{ count: number }[]>(
+      'SELECT count(*)::int AS count FROM messaging.opt_out WHERE opted_out',
+    );
+    return row!.count > 0;
+  };
+
+  it('is authorised by its link alone: not refused for where it comes from, and no session stands in for it', async () => {
+    // The page may be open within a messenger, which tells no origin, or one that is not ours.
+    const elsewhere = { origin: 'https://messenger.example', 'sec-fetch-site': 'cross-site' };
+    const session = { cookie: cookie.split(';')[0]! };
+    expect((await act('/s/unknown/opt-out', { ...session, origin: program.url })).status).toBe(404);
+    expect(await isOptedOut()).toBe(false);
+    expect((await act(`${statusPath}/opt-out`, elsewhere)).status).toBe(303);
+    expect(await isOptedOut()).toBe(true);
+    expect((await act(`${statusPath}/opt-in`, elsewhere)).status).toBe(303);
+    expect(await isOptedOut()).toBe(false);
+  });
+});
+
 /** What answers on each surface, by who asks: nobody signed in. */
 const DOORS: Record<string, string[]> = {
   citizen: ['STATUS', '/survey/unknown?x'],
