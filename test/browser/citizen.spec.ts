@@ -270,9 +270,48 @@ describe('survey', () => {
 });
 
 describe('every page for citizens', () => {
-  type Visit = [name: string, url: string, status: number, act?: (page: Page) => Promise<void>];
+  /** `answered`: what the act is answered with, where not 200. */
+  type Visit = [
+    name: string,
+    url: string,
+    status: number,
+    act?: ((page: Page) => Promise<void>) | undefined,
+    answered?: number,
+  ];
+
+  async function look(visits: Visit[]): Promise<void> {
+    const context = await browser.newContext({ viewport: { width: 390, height: 780 } });
+    context.setDefaultTimeout(10_000);
+    for (const [name, url, status, act, answered = status] of visits) {
+      const page = await context.newPage();
+      const complaints = complaintsOf(page);
+      const response = await page.goto(url, { waitUntil: 'load' });
+      expect([name, response!.status()]).toEqual([name, status]);
+      if (act !== undefined) {
+        await act(page);
+        await page.waitForLoadState('load');
+      }
+      await page.evaluate('document.fonts.ready');
+      for (const width of process.env.SCREENSHOTS ? [320, 390, 1440] : [320, 1440]) {
+        await page.setViewportSize({ width, height: 780 });
+        expect([name, width, await sidewaysScroll(page)]).toEqual([name, width, 0]);
+        await keepScreenshot(page, `citizen-${name}-${width}`);
+      }
+      // The browser says aloud that a page came as 404, 410 or 400, which is meant.
+      const unmeant = complaints.filter((text) => answered === 200 || !text.includes(`a status of ${answered} `));
+      expect([name, unmeant]).toEqual([name, []]);
+      expect([name, await axeViolations(page)]).toEqual([name, []]);
+      await page.close();
+    }
+    await context.close();
+  }
 
   it('fits into 320 px, keeps its CSP and is clean in axe, in every state and both languages', async () => {
+    const ended = (p: Petition, outcome: string) => [
+      p.received('2026-04-29T13:00:00'),
+      p.assigned('2026-04-29T13:05:00'),
+      p.completed('2026-04-29T13:40:00', outcome, { result: { delivery: 'POST' } }),
+    ];
     const open10Days = { period: { unit: 'DAY', length: 10 } };
     const stories: [string, (petition: Petition) => object[], string, '/s/' | '/survey/'][] = [
       ['3231', (p) => [p.received('2026-04-29T13:00:00', open10Days)], '접수 안내', '/s/'],
@@ -298,6 +337,10 @@ describe('every page for citizens', () => {
         '만족도 조사',
         '/survey/',
       ],
+      ['3234', (p) => ended(p, 'RETURNED'), '처리결과', '/s/'],
+      ['3235', (p) => ended(p, 'WITHDRAWN'), '처리결과', '/s/'],
+      ['3236', (p) => [...ended(p, 'GRANTED'), p.reopened('2026-04-29T13:50:00')], '정정', '/s/'],
+      ['3237', (p) => ended(p, 'GRANTED'), '만족도 조사', '/survey/'],
     ];
     const links: string[] = [];
     for (const [last, tell, begins, path] of stories) {
@@ -305,7 +348,15 @@ describe('every page for citizens', () => {
       await program.push(tell(petition));
       links.push(linkOf(await messageOf(petition.phone, begins), path));
     }
-    const [received, extended, survey] = links as [string, string, string];
+    const [received, extended, survey, returned, withdrawn, reopened, unanswered] = links as [
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
     const refused = linkOf(await messageOf('01000003233', '처리결과'), '/s/');
     const press = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).click();
     // In this order: what is done on one is seen on the next.
@@ -314,6 +365,22 @@ describe('every page for citizens', () => {
       ['extended-en', `${extended}?lang=en`, 200],
       ['refused', refused, 200],
       ['refused-contrast', `${refused}?contrast=high`, 200],
+      ['received-large', `${received}?size=xlarge`, 200],
+      ['returned', returned, 200],
+      ['withdrawn', withdrawn, 200],
+      ['reopened', reopened, 200],
+      [
+        'survey-fault',
+        unanswered.split('?')[0]!,
+        200,
+        async (page) => {
+          await page.evaluate(`document.querySelector('#comment').form.noValidate = true`);
+          await page.locator('#comment').fill('점수는 고르지 않았습니다.');
+          await press('답변 보내기')(page);
+          await page.locator('h1').waitFor();
+        },
+        400,
+      ],
       ['survey-en', `${survey}&lang=en`, 200],
       ['survey-thanks', survey, 200, press('답변 보내기')],
       ['survey-answered', survey, 200],
@@ -342,28 +409,15 @@ describe('every page for citizens', () => {
       ['privacy', `${program.url}/s/privacy`, 200],
       ['privacy-en', `${program.url}/s/privacy?lang=en`, 200],
     ];
-    const context = await browser.newContext({ viewport: { width: 390, height: 780 } });
-    context.setDefaultTimeout(10_000);
-    for (const [name, url, status, act] of visits) {
-      const page = await context.newPage();
-      const response = await page.goto(url, { waitUntil: 'load' });
-      expect([name, response!.status()]).toEqual([name, status]);
-      const complaints = complaintsOf(page);
-      if (act !== undefined) {
-        await act(page);
-        await page.waitForLoadState('load');
-      }
-      await page.evaluate('document.fonts.ready');
-      for (const width of process.env.SCREENSHOTS ? [320, 390, 1440] : [320, 1440]) {
-        await page.setViewportSize({ width, height: 780 });
-        expect([name, width, await sidewaysScroll(page)]).toEqual([name, width, 0]);
-        await keepScreenshot(page, `citizen-${name}-${width}`);
-      }
-      expect([name, complaints]).toEqual([name, []]);
-      expect([name, await axeViolations(page)]).toEqual([name, []]);
-      await page.close();
-    }
-    await context.close();
+    await look(visits);
+    // Sixteen days later the survey's fourteen are over.
+    const today = program.clock.now();
+    program.clock.set(new Date(today.getTime() + 16 * 86_400_000));
+    await look([
+      ['survey-expired', unanswered, 410],
+      ['survey-expired-en', `${unanswered}&lang=en`, 410],
+    ]);
+    program.clock.set(today);
   }, 300_000);
 });
 

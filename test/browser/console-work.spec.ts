@@ -320,6 +320,126 @@ describe('a low answer', () => {
   });
 });
 
+describe('figures of reports', () => {
+  const FORESTRY = '47700000009';
+  const answered = ['521', '522', '523', '524', '525'].map((last) => ({
+    phone: `01000003${last}`,
+    petition: new Petition(`202647700000000${last}`, `01000003${last}`),
+  }));
+  let browsing: BrowserContext;
+  let page: Page;
+
+  const counted = async (sql: string): Promise<number> =>
+    (await program.dataSource.query<{ n: number }[]>(`SELECT count(*)::int AS n FROM ${sql}`))[0]!.n;
+
+  /** Fills in the filter of the page and asks for it by its button. */
+  async function choose(act: string, fields: { 부서?: string; 부터?: string; 까지?: string }): Promise<void> {
+    if (fields.부서 !== undefined) await page.getByLabel('부서', { exact: true }).selectOption(fields.부서);
+    if (fields.부터 !== undefined) await page.getByLabel('부터', { exact: true }).fill(fields.부터);
+    if (fields.까지 !== undefined) await page.getByLabel('까지', { exact: true }).fill(fields.까지);
+    await page.getByRole('button', { name: act }).click();
+  }
+
+  const main = () => page.locator('main').innerText();
+
+  /** Loads the page that is open until what was counted has reached it. */
+  async function comesToSay(said: () => Promise<string>): Promise<void> {
+    await eventually(`${page.url()} says what the database holds`, async () => {
+      if ((await main()).replace(/\s+/g, ' ').includes(await said())) return true;
+      await page.reload();
+      return false;
+    });
+  }
+
+  beforeAll(async () => {
+    const forest = new Petition('202647700000000526', '01000003526');
+    await program.push([
+      ...answered.flatMap(({ petition }) => [
+        petition.received('2026-04-29T13:00:00'),
+        petition.assigned('2026-04-29T13:05:00'),
+        petition.completed('2026-04-29T13:40:00'),
+      ]),
+      forest.received('2026-04-29T13:00:00', {
+        typeCode: '4770000000020',
+        typeName: '산지전용허가',
+        departmentCode: FORESTRY,
+        period: { unit: 'DAY', length: 20 },
+      }),
+    ]);
+    for (const [index, { phone }] of answered.entries()) {
+      const link = await eventually('the survey is on the phone', async () => {
+        const found = (await program.messages(phone)).find(({ text }) => text.includes('만족도 조사'));
+        return found?.buttons[0]?.url;
+      });
+      const body = new URLSearchParams({
+        score: String(5 - (index % 3)),
+        comment: `의견 ${index}, 010-1234-5678로 연락 주세요.`,
+      });
+      await fetch(program.url + new URL(link).pathname, { method: 'POST', body });
+    }
+    ({ page, context: browsing } = await logIn('county', { javaScriptEnabled: false }));
+  }, 60_000);
+
+  afterAll(() => browsing?.close());
+
+  it('say how notices were delivered, in the chosen days and department alone', async () => {
+    const delivered = (more: string) => counted(`messaging.notification WHERE status = 'DELIVERED' AND ${more}`);
+    await page.goto(`${program.url}/reports/deliveries`);
+    await comesToSay(async () => `만족도 조사 ${await delivered("occasion = 'survey.invitation'")} `);
+    await choose('이 기간 보기', { 부서: FORESTRY });
+    await comesToSay(async () => `접수 안내 ${await delivered(`department_code = '${FORESTRY}'`)} `);
+    expect(await page.locator('section[aria-labelledby=deliveries] tbody tr').count()).toBe(1);
+    await choose('이 기간 보기', { 부서: '', 부터: '2026-04-01', 까지: '2026-04-02' });
+    expect(await main()).toContain('이 기간에 끝난 알림이 없습니다');
+  });
+
+  it('say whose citizens were told, in the chosen months and department alone', async () => {
+    const told = (more = '') => counted(`cases.civil_case WHERE statutory AND notified ${more}`);
+    await page.goto(`${program.url}/reports/coverage`);
+    await comesToSay(async () => `접수: ${await told()}건 중`);
+    await choose('이 기간 보기', { 부서: FORESTRY });
+    expect(await told(`AND department_code = '${FORESTRY}'`)).toBe(1);
+    expect(await main()).toContain('접수: 1건 중');
+    await choose('이 기간 보기', { 부서: '', 부터: '2026-02', 까지: '2026-03' });
+    expect(await main()).toContain('2026-02 ~ 2026-03 접수: 0건 중 0건');
+    expect(await main()).toContain('아직 대상 민원이 없습니다');
+  });
+
+  it('say how content citizens were, grouped as one chooses, in the chosen months alone', async () => {
+    const [{ n, mean }] = (await program.dataSource.query(
+      'SELECT count(*)::int AS n, round(avg(score), 1)::text AS mean FROM surveys.answer',
+    )) as [{ n: number; mean: string }];
+    expect(n).toBe(6);
+    await page.goto(`${program.url}/reports/surveys`);
+    const cells = async () => (await page.locator('tbody tr').first().locator('th, td').allInnerTexts()).slice(0, 5);
+    await comesToSay(async () => `건축과 ${n} ${n} `);
+    expect(await cells()).toEqual(['건축과', String(n), String(n), '100.0%', mean]);
+    await page.getByLabel('나누어 보기').selectOption('outcome');
+    await choose('이 기간 보기', {});
+    expect(new URL(page.url()).searchParams.get('by')).toBe('outcome');
+    expect((await cells()).slice(1)).toEqual([String(n), String(n), '100.0%', mean]);
+    await choose('이 기간 보기', { 부터: '2026-02', 까지: '2026-03' });
+    expect(await main()).toContain('아직 보낸 조사가 없습니다');
+  });
+
+  it('show what citizens wrote, masked, once it leads to nobody, of the chosen department alone', async () => {
+    await page.goto(`${program.url}/reports/comments`);
+    expect(await main()).toContain('보일 의견이 없습니다');
+    // An answer may be changed for ten minutes; then nothing leads from it to its citizen any more.
+    program.clock.set(new Date(program.clock.now().getTime() + 11 * 60_000));
+    const shown = () => page.locator('main .ma-plain-list li').allInnerTexts();
+    await eventually('all comments are shown', async () => {
+      await page.goto(`${program.url}/reports/comments`);
+      return (await shown()).length === answered.length;
+    });
+    expect(await counted('surveys.answer WHERE comment_sealed IS NOT NULL')).toBe(answered.length);
+    expect((await shown()).join()).not.toContain('1234');
+    for (const comment of await shown()) expect(comment).toMatch(/^[345]점 의견 \d.*\s건축과 · 2026-04 처리$/s);
+    await choose('이 부서 보기', { 부서: FORESTRY });
+    expect(await main()).toContain('보일 의견이 없습니다');
+  });
+});
+
 describe('a wall', () => {
   it('changes by itself after each fact, names nobody, and stays on where its person is logged out', async () => {
     const { page, context } = await logIn('county');
