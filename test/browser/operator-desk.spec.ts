@@ -158,9 +158,10 @@ describe('outages', () => {
       expect(await rows('SELECT FROM cases.interval WHERE removed_at IS NULL')).toEqual([]);
       await press(page, '장애 기간으로 적기');
       await eventually('the deadline has moved', async () => (await dueAt()) !== before);
-      expect(await rows('SELECT note FROM cases.interval WHERE removed_at IS NULL')).toEqual([
-        { note: '국가정보통신망 장애' },
-      ]);
+      const noted = await rows<{ note: Buffer }>(
+        'SELECT note_sealed AS note FROM cases.interval WHERE removed_at IS NULL',
+      );
+      expect(noted.map(({ note }) => program.database.privacy.open(note))).toEqual(['국가정보통신망 장애']);
       await open(page, '/outages');
       await page.getByRole('link', { name: /지우기/ }).click();
       await press(page, '장애 기간 지우기');
@@ -689,7 +690,7 @@ describe('every page of the desk', () => {
     const quarantined = await idOf(
       `SELECT id FROM saeol.inbox WHERE receipt_no = '202647700000000521' AND state = 'QUARANTINED'`,
     );
-    const outage = await idOf(`SELECT id FROM cases.interval WHERE note = '통신망 장애'`);
+    const outage = await idOf(`SELECT id FROM cases.interval WHERE from_at = '2026-05-13' AND removed_at IS NULL`);
     const job = await idOf(
       `SELECT j.id::text AS id FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
        WHERE t.identifier = 'gone.listener' ORDER BY j.id DESC LIMIT 1`,
