@@ -279,7 +279,8 @@ describe('every page for citizens', () => {
     answered?: number,
   ];
 
-  async function look(visits: Visit[]): Promise<void> {
+  /** Names of the pages that were looked at and found good. */
+  async function look(visits: Visit[]): Promise<string[]> {
     const context = await browser.newContext({ viewport: { width: 390, height: 780 } });
     context.setDefaultTimeout(10_000);
     for (const [name, url, status, act, answered = status] of visits) {
@@ -304,6 +305,7 @@ describe('every page for citizens', () => {
       await page.close();
     }
     await context.close();
+    return visits.map(([name]) => name);
   }
 
   it('fits into 320 px, keeps its CSP and is clean in axe, in every state and both languages', async () => {
@@ -409,14 +411,15 @@ describe('every page for citizens', () => {
       ['privacy', `${program.url}/s/privacy`, 200],
       ['privacy-en', `${program.url}/s/privacy?lang=en`, 200],
     ];
-    await look(visits);
+    expect(await look(visits)).toHaveLength(visits.length);
     // Sixteen days later the survey's fourteen are over.
     const today = program.clock.now();
     program.clock.set(new Date(today.getTime() + 16 * 86_400_000));
-    await look([
+    const late = await look([
       ['survey-expired', unanswered, 410],
       ['survey-expired-en', `${unanswered}&lang=en`, 410],
     ]);
+    expect(late).toHaveLength(2);
     program.clock.set(today);
   }, 300_000);
 });
