@@ -156,8 +156,8 @@ export class MessageLog {
   }
 
   /**
-   * One notice with its text (null before it was composed, or after it was destroyed) and the sender of its last attempt; null
-   * where there is none in scope.
+   * One notice with its text (null before it was composed, or after it was destroyed; without the tokens of its links) and the
+   * sender of its last attempt; null where there is none in scope.
    */
   async one(
     tx: EntityManager,
@@ -174,7 +174,8 @@ export class MessageLog {
     );
     if (row === undefined) return null;
     const { sender } = row;
-    return { ...this.view(row), sender, text: row.text_sealed === null ? null : this.privacy.open(row.text_sealed) };
+    const text = row.text_sealed === null ? null : withoutTokens(this.privacy.open(row.text_sealed));
+    return { ...this.view(row), sender, text };
   }
 
   private view(row: Row): MessageView {
@@ -206,4 +207,9 @@ export class MessageLog {
       })),
     };
   }
+}
+
+/** Who holds a citizen's token acts as the citizen, so none is shown to staff: in its place stands `…`. */
+function withoutTokens(text: string): string {
+  return text.replaceAll(/(?<=\/)[\w-]{22}(?![\w-])/g, '…');
 }

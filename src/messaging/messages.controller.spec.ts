@@ -115,6 +115,9 @@ describe('/api/v1/messages', () => {
       "SELECT subjects FROM staff.audit WHERE action = 'messages.read'",
     );
     expect(audit).toEqual([{ subjects: [item!.id, '202647700000000001'] }]);
+    const [failed] = (await page('?status=FAILED')).items;
+    const { body: withLink } = (await get(`messages/${failed!.id}`).expect(200)) as { body: MessageDetailDto };
+    expect(withLink.text).toContain('/s/…');
     await get('messages/019dd8a4-7c00-7000-8000-000000000001').expect(404);
     await get('messages/not-an-id').expect(400);
   });

@@ -77,7 +77,7 @@ export function NoticePage(props: NoticePageProps): ReactElement {
                 />
               ))}
               {notice.settledAt !== undefined && (
-                <LineItem icon="check" at={notice.settledAt} title={name}>
+                <LineItem icon={notice.status === 'DELIVERED' ? 'check' : 'warning'} at={notice.settledAt} title={name}>
                   {notice.statusReason !== undefined && STATUS_REASONS[notice.statusReason]}
                 </LineItem>
               )}
@@ -148,7 +148,7 @@ function Pair({ name, children }: { name: string; children: ReactNode }): ReactE
 }
 
 interface LineItemProps {
-  icon: 'document' | 'check' | 'send';
+  icon: 'document' | 'check' | 'warning' | 'send';
   at: string;
   title: ReactNode;
   children?: ReactNode;
