@@ -162,9 +162,11 @@ export function CaseListPage(props: CaseListPageProps): ReactElement {
                     ? '조건을 줄이거나 지우고 다시 찾아 보세요. 볼 수 있는 부서의 민원만 보입니다.'
                     : '새올에서 접수 기록이 오면 여기에 보입니다.'}
                 </p>
-                <LinkButton href="/cases" size="small">
-                  모든 민원 보기
-                </LinkButton>
+                {isNarrowed && (
+                  <LinkButton href="/cases" size="small">
+                    모든 민원 보기
+                  </LinkButton>
+                )}
               </EmptyState>
             ) : (
               <EmptyState title="찾지 못했습니다">

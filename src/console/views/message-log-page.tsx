@@ -200,9 +200,11 @@ export function MessageLogPage(props: MessageLogPageProps): ReactElement {
                     ? '조건을 줄이거나 지우고 다시 찾아 보세요. 볼 수 있는 부서의 메시지만 보입니다.'
                     : '민원이 접수되어 신청인에게 알리면 여기에 보입니다.')}
               </p>
-              <LinkButton href="/messages" size="small">
-                모든 메시지 보기
-              </LinkButton>
+              {(isNarrowed || problem !== undefined) && (
+                <LinkButton href="/messages" size="small">
+                  모든 메시지 보기
+                </LinkButton>
+              )}
             </EmptyState>
           }
         />
