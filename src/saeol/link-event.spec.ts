@@ -8,6 +8,10 @@ const NOW = new Date('2026-04-29T15:00:00+09:00');
 const AT = '2026-04-29T14:00:00';
 const petition = () => new Petition('202647700000000001');
 const read = (event: unknown) => readLinkEvent(event, NOW);
+const amended = (changed: object) => {
+  const { petition: known } = petition().received(AT) as { petition: object };
+  return petition().event('AMENDED', AT, { petition: { ...known, ...changed } });
+};
 
 describe('reading a link event', () => {
   it('keeps what the contract names and nothing else', () => {
@@ -53,6 +57,11 @@ describe('reading a link event', () => {
       'an interval that ends before it begins',
       petition().event('EXCLUDED', AT, { excluded: { reason: 'TEST', from: '2026-04-29', to: '2026-04-28' } }),
     ],
+    ['a period of no weeks', petition().received(AT, { period: { unit: 'WEEK', length: 0 } })],
+    ['a promise of no months', petition().received(AT, { promised: { unit: 'MONTH', length: 0 } })],
+    ['an amended period of no years', amended({ period: { unit: 'YEAR', length: 0 } })],
+    ['an extension by no weeks', petition().extended(AT, { days: undefined, period: { unit: 'WEEK', length: 0 } })],
+    ['an extension by no days', petition().extended(AT, { days: undefined, period: { unit: 'DAY', length: 0 } })],
     ['a day that is none', petition().event('EXCLUDED', AT, { excluded: { reason: 'TEST', from: '2026-02-30' } })],
     ['an unknown outcome', petition().completed(AT, 'SHELVED')],
     ['an instant without offset', { ...petition().supplementDone(AT), occurredAt: '2026-04-29T14:00:00' }],
@@ -60,6 +69,12 @@ describe('reading a link event', () => {
     ['a prototype for a kind', { ...petition().supplementDone(AT), kind: 'constructor' }],
   ])('refuses %s', (_what, event) => {
     expect(read(event).good).toBe(false);
+  });
+
+  it('takes "immediately", and an amendment that says nothing of the petition', () => {
+    expect(read(petition().received(AT, { period: { unit: 'DAY', length: 0 } })).good).toBe(true);
+    expect(read(amended({ period: { unit: 'DAY', length: 0 }, promised: { unit: 'DAY', length: 0 } })).good).toBe(true);
+    expect(read(petition().event('AMENDED', AT, {})).good).toBe(true);
   });
 
   it('takes what is ten minutes ahead, and not what is later', () => {

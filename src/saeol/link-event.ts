@@ -186,8 +186,25 @@ function wholeEventFaults(event: LinkEvent, numbered: boolean): string[] {
   if (event.kind === 'EXTENDED' && event.extension.days === null && event.extension.period === null) {
     return ['extension: days or period is needed'];
   }
+  const nothing = periodsIn(event).find(([, { unit, length }, least]) => length < (unit === 'DAY' ? least : 1));
+  if (nothing !== undefined) return [`${nothing[0]}: is no period`];
   if (event.kind === 'EXCLUDED' && event.excluded.to !== null && event.excluded.to < event.excluded.from) {
     return ['excluded.to: lies before excluded.from'];
   }
   return [];
+}
+
+type Period = Exclude<ReturnType<typeof period>, undefined>;
+
+/** Each period with its path and its least length in days: 0 days is "immediately", and no extension. */
+function periodsIn(event: LinkEvent): [path: string, period: Period, least: number][] {
+  if (event.kind === 'EXTENDED') {
+    return event.extension.period === null ? [] : [['extension.period', event.extension.period, 1]];
+  }
+  if (!('petition' in event) || event.petition === null) return [];
+  const { period: statutory, promised } = event.petition;
+  return [
+    ['petition.period', statutory, 0],
+    ...(promised === null ? [] : [['petition.promised', promised, 0] as [string, Period, number]]),
+  ];
 }
