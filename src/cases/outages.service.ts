@@ -7,7 +7,7 @@ import { wordsOfInterval } from './case-notices.js';
 import { type AskedChange, DeadlineChanges } from './deadline-changes.service.js';
 import { HolidayTable } from './holiday-table.js';
 import type { EditAnswer } from './calendar-edits.js';
-import { type AskedInterval, dayOf, IntervalRows, type KeptInterval } from './interval-rows.js';
+import { type AskedInterval, IntervalRows, type KeptInterval } from './interval-rows.js';
 import { takenBack } from './taken-back.js';
 
 /** Outages of information systems, left out of every period that runs meanwhile (Decree art. 20, from 2026-05-06). */
@@ -74,7 +74,8 @@ function changeOf({ from, to }: KeptInterval): AskedChange {
   return {
     kind: 'OUTAGE',
     detail: wordsOfInterval('OUTAGE', begins, ends),
-    firstDay: dayOf(begins),
+    // One that is open pauses what is overdue as well, on the day on which it begins.
+    firstDay: null,
     // What was open before may have been left out of later receipts as well.
     lastDay: null,
   };

@@ -235,6 +235,23 @@ describe('an outage', () => {
     await work();
   });
 
+  it('that is open from a day to come pauses what is overdue by then', async () => {
+    const story = new Story();
+    await house.apply(story.received('2026-06-08T09:30:00', { days: 3 }));
+    const { outage } = await enter('2026-06-19', null);
+    await work();
+    expect(await house.detail(story.receiptNo)).toMatchObject({ paused: false, dueAt: '2026-06-11T09:30:00+09:00' });
+    await house.at('2026-06-19T10:00:00+09:00');
+    expect(await house.detail(story.receiptNo)).toMatchObject({
+      paused: true,
+      provisional: false,
+      dueAt: '2026-06-11T09:30:00+09:00',
+    });
+    await house.get(Outages).remove(outage.id, OPERATOR, false);
+    await work();
+    expect((await house.detail(story.receiptNo)).paused).toBe(false);
+  });
+
   it('before 2026-05-06 is not left out: the Decree did not know it', async () => {
     const story = new Story();
     await house.apply(story.received('2026-04-27T09:30:00', { days: 7 }));
