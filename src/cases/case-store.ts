@@ -219,6 +219,13 @@ export class CaseStore {
       [refused.map(({ receiptNo }) => receiptNo), refused.map(({ code }) => code)],
     );
   }
+
+  async clearRefused(tx: EntityManager, receiptNo: string): Promise<void> {
+    await tx.query(
+      'UPDATE cases.civil_case SET refused_step = NULL WHERE receipt_no = $1 AND refused_step IS NOT NULL',
+      [receiptNo],
+    );
+  }
 }
 
 function enteredIntervals({ reason, from, to, endedAfter }: IntervalDetail, entered: number): EnteredInterval[] {

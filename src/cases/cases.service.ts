@@ -72,6 +72,11 @@ export class Cases {
     );
     return results;
   }
+
+  /** No step of this case waits in quarantine any more. */
+  async clearRefused(tx: EntityManager, receiptNo: string): Promise<void> {
+    await this.store.clearRefused(tx, receiptNo);
+  }
 }
 
 /** What a timeline may show of a step without opening anything; the dates are those that the step led to. */

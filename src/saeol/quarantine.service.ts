@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Clock, toKst } from '../../libs/clock/index.js';
 import { type Page, decodeCursor, pageOf } from '../../libs/http/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
+import { Cases } from '../cases/index.js';
 import { type Actor, AuditTrail } from '../staff/index.js';
 import { InboxWriter } from './inbox-writer.js';
 import { maskedPayload } from './masked-payload.js';
@@ -77,6 +78,7 @@ export class Quarantine {
     private readonly privacy: Privacy,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
+    private readonly cases: Cases,
   ) {}
 
   /** The newest first. */
@@ -153,15 +155,30 @@ export class Quarantine {
           detail: { code: row.code },
         },
       ]);
-      if (row.receipt_no === null || row.sequence === null || LOST.includes(row.code)) return;
-      const [other] = await tx.query<unknown[]>(
-        `SELECT 1 FROM saeol.inbox WHERE state = 'WAITING' AND receipt_no = $1 AND sequence = $2 LIMIT 1`,
-        [row.receipt_no, row.sequence],
-      );
-      if (other !== undefined) return;
-      await skipNumbers(tx, [{ receiptNo: row.receipt_no, sequence: row.sequence }]);
-      await this.writer.wake(tx, new Set([row.receipt_no]));
+      if (row.receipt_no === null) return;
+      await this.giveUpPlace(tx, row.receipt_no, row);
+      await this.clearFromCase(tx, row.receipt_no);
     });
+  }
+
+  private async giveUpPlace(tx: EntityManager, receiptNo: string, { sequence, code }: QuarantinedRow): Promise<void> {
+    if (sequence === null || LOST.includes(code)) return;
+    const [other] = await tx.query<unknown[]>(
+      `SELECT 1 FROM saeol.inbox WHERE state = 'WAITING' AND receipt_no = $1 AND sequence = $2 LIMIT 1`,
+      [receiptNo, sequence],
+    );
+    if (other !== undefined) return;
+    await skipNumbers(tx, [{ receiptNo, sequence }]);
+    await this.writer.wake(tx, new Set([receiptNo]));
+  }
+
+  /** A case shows that a step of its is in quarantine as long as one is. Locks the case, after its receipt number. */
+  private async clearFromCase(tx: EntityManager, receiptNo: string): Promise<void> {
+    const [other] = await tx.query<unknown[]>(
+      `SELECT 1 FROM saeol.inbox WHERE state = 'QUARANTINED' AND receipt_no = $1 AND starts_with(code, 'CASES.') LIMIT 1`,
+      [receiptNo],
+    );
+    if (other === undefined) await this.cases.clearRefused(tx, receiptNo);
   }
 }
 

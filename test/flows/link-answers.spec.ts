@@ -144,7 +144,7 @@ describe('the push endpoint, as the contract has it', () => {
     });
   });
 
-  it('quarantines a step that the stage table refuses, and the case says so', async () => {
+  it('quarantines a step that the stage table refuses, and the case says so until it is given up', async () => {
     const petition = new Petition('202647700000000151');
     await program.push([
       petition.received('2026-04-29T13:00:00'),
@@ -160,5 +160,12 @@ describe('the push endpoint, as the contract has it', () => {
     expect(body.items).toContainEqual(
       expect.objectContaining({ receiptNo: petition.receiptNo, sequence: 3, code: 'CASES.COMPLETED' }),
     );
+    const { id } = body.items.find(({ receiptNo }: { receiptNo: string }) => receiptNo === petition.receiptNo);
+    const discarded = await supertest(program.url)
+      .post(`/api/v1/saeol/quarantine/${id}/discard`)
+      .set('authorization', program.bearer)
+      .send({ reason: '완료 뒤에 잘못 보냄' });
+    expect(discarded.status).toBe(204);
+    expect((await program.get(`/api/v1/cases/${petition.receiptNo}`)).body.flags).toEqual([]);
   });
 });
