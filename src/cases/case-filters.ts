@@ -29,10 +29,10 @@ export interface CaseFilters {
   phoneIndex?: Buffer;
 }
 
-/** A search text is a receipt number when it has 18 digits, else a telephone number. */
+/** A search text is a receipt number when it has 18 digits, else a telephone number, also as it is dialled from abroad. */
 export function searched(q: string | undefined, privacy: Privacy): Pick<CaseFilters, 'receiptNo' | 'phoneIndex'> {
   if (q === undefined || q.trim() === '') return {};
-  const digits = q.replace(/\D/g, '');
+  const digits = q.replace(/\D/g, '').replace(/^(00)?820?(?=1\d{8,9}$)/, '0');
   return digits.length === 18 ? { receiptNo: digits } : { phoneIndex: privacy.phoneIndex(digits) };
 }
 

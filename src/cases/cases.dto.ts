@@ -212,11 +212,6 @@ export class CasePageDto extends PageDto {
 
 export class TaskListQuery extends PageQuery {
   @ApiPropertyOptional({ type: Boolean }) @IsOptional() @Transform(toBoolean) @IsBoolean() open?: boolean;
-  @ApiPropertyOptional({ type: Boolean, description: 'Voided cases are in no figure: false leaves them out.' })
-  @IsOptional()
-  @Transform(toBoolean)
-  @IsBoolean()
-  voided?: boolean;
   @ApiPropertyOptional() @IsOptional() @Matches(/^\d{18}$/) receiptNo?: string;
   @ApiPropertyOptional({ description: 'Staff id of whose task it is.', example: 's113' })
   @IsOptional()

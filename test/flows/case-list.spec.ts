@@ -154,7 +154,9 @@ describe('the list of cases', () => {
         .toSorted()
         .reverse();
     expect(numbers(await list('q=01000003853'))).toEqual(ofPhone('01000003853'));
-    expect(numbers(await list('q=010-0000-3853', 2))).toEqual(ofPhone('01000003853'));
+    for (const written of ['010-0000-3853', '+82 10-0000-3853', '+82 (0)10 0000 3853']) {
+      expect(numbers(await list(`q=${encodeURIComponent(written)}`, 2))).toEqual(ofPhone('01000003853'));
+    }
     expect(numbers(await list('q=01000014901'))).toHaveLength(4);
     expect(await list('q=01099999999')).toEqual([]);
     expect(await list(`q=${encodeURIComponent('홍길동')}`)).toEqual([]);
