@@ -63,20 +63,29 @@ export class ReportPoller {
       this.ticks++,
       MOST_ROWS,
     ]);
-    const byVendor = Map.groupBy(rows, (row) => row.vendor);
-    await Promise.all(this.gateways.all.map((gateway) => this.ask(gateway, byVendor.get(gateway.vendor) ?? [])));
+    await this.askByLine(rows);
   }
 
   /** Asks at once about messages that a vendor has called about. */
   async pollFor(vendor: string, vendorMessageIds: readonly string[]): Promise<void> {
-    const gateway = this.gateways.of(vendor);
-    if (gateway === null || vendorMessageIds.length === 0) return;
+    if (vendorMessageIds.length === 0) return;
     const now = this.clock.realNow();
-    await this.ask(gateway, await this.dataSource.query<OutstandingRow[]>(NAMED, [now, vendor, vendorMessageIds]));
+    await this.askByLine(await this.dataSource.query<OutstandingRow[]>(NAMED, [now, vendor, vendorMessageIds]));
+  }
+
+  /** Each vendor's channel by itself: one that cannot be asked keeps nothing of the others back. */
+  private async askByLine(rows: readonly OutstandingRow[]): Promise<void> {
+    const lines = Map.groupBy(rows, ({ vendor, channel }) => `${vendor} ${channel}`);
+    await Promise.all(
+      [...lines.values()].map(async (line) => {
+        const { vendor, channel } = line[0]!;
+        const gateway = this.gateways.of(vendor, channel);
+        if (gateway !== null) await this.ask(gateway, line);
+      }),
+    );
   }
 
   private async ask(gateway: Gateway, rows: readonly OutstandingRow[]): Promise<void> {
-    if (rows.length === 0) return;
     const awaited: Awaited[] = rows.map((row) => ({
       reference: row.reference,
       channel: row.channel,

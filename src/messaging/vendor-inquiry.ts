@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../../libs/clock/index.js';
 import { EveryTick } from '../../libs/events/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
+import { Alarms } from '../staff/index.js';
 import type { FoundOut } from './apply-finding.js';
 import { GatewayUnreachable, type Known } from './gateways/gateway.js';
 import { Gateways } from './gateways/gateways.js';
@@ -16,8 +17,12 @@ const TICK_MS = 500;
 const LEASE_MS = 15_000;
 const MOST_ROWS = 64;
 const MOST_QUESTIONS_AT_ONCE = 8;
+const ALARM_AFTER_MS = 3_600_000;
+
+const CHANNEL_NAMES: Record<Channel, string> = { ALIMTALK: '알림톡', RCS: 'RCS', LMS: 'LMS', SMS: 'SMS' };
 
 interface OpenRow {
+  notification_id: string;
   attempt_id: string;
   attempt_started_at: Date;
   claims: number;
@@ -28,6 +33,8 @@ interface OpenRow {
   reference: string;
   vendor_message_id: string | null;
   is_asked: boolean;
+  /** The instant from which the answer is wanted; machine time. */
+  wanted_since: Date;
 }
 
 /**
@@ -47,8 +54,15 @@ FROM (
   CROSS JOIN LATERAL (SELECT a.accepted_at + ($4::jsonb ->> a.channel)::float8 * interval '1 millisecond') AS late (at)
 ) a
 WHERE n.id = a.due_id
-RETURNING a.id AS attempt_id, a.started_at AS attempt_started_at, n.claims, n.request_sealed, n.text_sealed, a.channel, a.vendor,
-  a.reference, a.vendor_message_id, a.is_asked`;
+RETURNING n.id AS notification_id, a.id AS attempt_id, a.started_at AS attempt_started_at, n.claims, n.request_sealed, n.text_sealed, a.channel, a.vendor,
+  a.reference, a.vendor_message_id, a.is_asked, coalesce(a.late_at, a.started_at) AS wanted_since`;
+
+/** What is known of other messages about the same subject to the same number, and of earlier attempts of this one. */
+const OTHERS = `
+SELECT a.vendor_message_id AS id FROM messaging.notification n
+JOIN messaging.notification o ON o.id = n.id OR o.lane_id = n.lane_id
+JOIN messaging.attempt a ON a.notification_id = o.id
+WHERE n.id = $1 AND a.vendor = $2 AND a.channel = 'RCS' AND a.vendor_message_id IS NOT NULL`;
 
 /** Asks the vendor by our reference wherever it is open what became of a message. Nothing is sent again before. */
 @Injectable()
@@ -64,6 +78,7 @@ export class VendorInquiry {
     private readonly gateways: Gateways,
     private readonly settlement: Settlement,
     private readonly rules: SendingRulesStore,
+    private readonly alarms: Alarms,
   ) {
     settlement.onSomethingDue(() => this.wake());
   }
@@ -109,11 +124,32 @@ export class VendorInquiry {
     await Promise.all(Array.from({ length: Math.min(MOST_QUESTIONS_AT_ONCE, rows.length) }, worker));
   }
 
+  /** A notice whose vendor cannot be asked is neither sent again nor given up: somebody has to know. */
+  private async alarmWhereLong({ vendor, channel, wanted_since }: OpenRow): Promise<void> {
+    if (this.clock.realNow().getTime() - wanted_since.getTime() < ALARM_AFTER_MS) return;
+    await this.dataSource.transaction((tx) =>
+      this.alarms.raise(tx, {
+        key: `messaging.cannot-ask.${vendor}.${channel}`,
+        code: 'MESSAGING.CANNOT_ASK',
+        detail: `${vendor}에 ${CHANNEL_NAMES[channel]}의 결과를 오래 물어보지 못해 끝나지 않은 알림이 있습니다. 업체의 장애와 설정을 확인해 주세요.`,
+      }),
+    );
+  }
+
+  private async othersOf({ notification_id, vendor }: OpenRow): Promise<string[]> {
+    const others = await this.dataSource.query<{ id: string }[]>(OTHERS, [notification_id, vendor]);
+    return others.map(({ id }) => id);
+  }
+
   private async ask(row: OpenRow): Promise<FoundOut> {
     const common = { attemptId: row.attempt_id, startedAt: row.attempt_started_at, claim: row.claims, byAsking: true };
+    const gateway = this.gateways.of(row.vendor, row.channel);
+    // A vendor that the county has left will never tell: what it took stays unknown, and the next channel comes.
+    if (gateway === null && row.vendor_message_id !== null) {
+      return { ...common, finding: { kind: 'NOT_FOUND' }, verdict: null };
+    }
     let known: Known | null;
     try {
-      const gateway = this.gateways.of(row.vendor);
       if (gateway === null) throw new GatewayUnreachable(row.vendor, 'not set up');
       known = await gateway.ask({
         reference: row.reference,
@@ -123,9 +159,11 @@ export class VendorInquiry {
         since: row.attempt_started_at,
         vendorMessageId: row.vendor_message_id,
         text: row.text_sealed && this.privacy.open(row.text_sealed),
+        others: row.channel === 'RCS' && row.vendor_message_id === null ? await this.othersOf(row) : [],
       });
     } catch (error) {
       if (!(error instanceof GatewayUnreachable)) this.logger.error(`${row.vendor}: ${logSafe(error)}`);
+      await this.alarmWhereLong(row);
       return { ...common, finding: { kind: 'UNREACHABLE' }, verdict: null };
     }
     if (known === null) return { ...common, finding: { kind: 'NOT_FOUND' }, verdict: null };

@@ -1,3 +1,5 @@
+import type { Settings } from '../../../config/index.js';
+import type { Clock } from '../../../libs/clock/index.js';
 import type { OutcomeClass } from '../delivery-plan.js';
 import type { Channel } from '../messaging.events.js';
 import type { Button } from '../wording.js';
@@ -56,6 +58,8 @@ export interface Asked {
   vendorMessageId: string | null;
   /** For vendors that keep no reference; null where it was destroyed. */
   text: string | null;
+  /** For them as well: ids of other messages to the number, which may have the same words. */
+  others: readonly string[];
 }
 
 /** What the vendor knows of a message; `verdict` null: taken, no outcome yet. */
@@ -139,6 +143,15 @@ export interface Gateway {
   balance(): Promise<number | null>;
 
   close(): Promise<void>;
+}
+
+/** What a vendor's folder gives. */
+export interface VendorKind {
+  vendor: string;
+  /** null where the county has not set it up. */
+  setUp(settings: Settings, clock: Clock): Gateway | null;
+  /** The line of its status table for a code, whether it is set up or not; a vendor may use one code for other things on each channel. */
+  rowOfCode(channel: Channel, code: string): CodeRow;
 }
 
 /** A vendor refused a template as a whole; `why` is the vendor's message. */

@@ -2,28 +2,24 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Settings } from '../../../config/index.js';
 import { Clock } from '../../../libs/clock/index.js';
 import type { Channel } from '../messaging.events.js';
-import type { Gateway } from './gateway.js';
-import { NhnGateway } from './nhn/nhn.gateway.js';
-import { SolapiGateway } from './solapi/solapi.gateway.js';
+import type { Gateway, VendorKind } from './gateway.js';
+import { NHN } from './nhn/nhn.gateway.js';
+import { SOLAPI } from './solapi/solapi.gateway.js';
 
-/** The vendors that this county has set up; one line each. */
-function setUp(settings: Settings, clock: Clock): Gateway[] {
-  return [settings.solapi && new SolapiGateway(settings.solapi, clock), NhnGateway.of(settings, clock)].filter(
-    (gateway) => gateway !== null,
-  );
-}
+/** The vendors that this program speaks to; one line each. */
+export const VENDORS: readonly VendorKind[] = [SOLAPI, NHN];
 
 @Injectable()
 export class Gateways implements OnApplicationShutdown {
   readonly all: readonly Gateway[];
 
   constructor(settings: Settings, clock: Clock) {
-    this.all = setUp(settings, clock);
+    this.all = VENDORS.map((kind) => kind.setUp(settings, clock)).filter((gateway) => gateway !== null);
   }
 
-  /** null where the vendor is no longer set up. */
-  of(vendor: string): Gateway | null {
-    return this.all.find((gateway) => gateway.vendor === vendor) ?? null;
+  /** null where the county has left the vendor, or its product for the channel; messages of it may still be open. */
+  of(vendor: string, channel: Channel): Gateway | null {
+    return this.carrying(channel).find((gateway) => gateway.vendor === vendor) ?? null;
   }
 
   carrying(channel: Channel): Gateway[] {

@@ -17,7 +17,17 @@ import {
 import { VendorHttp } from '../vendor-http.js';
 import { verdictOfApi, verdictOfKakao } from './nhn-codes.js';
 import type { NhnLine } from './nhn-line.js';
-import { answerOfFailedCall, around, headed, instantOf, minutes, told, unclear } from './nhn-wire.js';
+import {
+  answerOfFailedCall,
+  around,
+  headed,
+  instantOf,
+  minutes,
+  someOf,
+  told,
+  toldOfOne,
+  unclear,
+} from './nhn-wire.js';
 
 const ALL_RECIPIENTS_FAILED = -1031;
 const PAGE = 1_000;
@@ -133,13 +143,13 @@ export class NhnAlimtalk implements NhnLine {
     const reports = await this.freshReports();
     const freshSince = this.clock.realNow().getTime() - FRESH_MS;
     const older = awaited.filter((one) => one.acceptedAt.getTime() < freshSince && !reports.has(one.vendorMessageId));
-    for (const { vendorMessageId } of older.slice(0, SINGLES)) {
+    for (const { vendorMessageId } of someOf(older, SINGLES)) {
       const [requestId, recipientSeq] = vendorMessageId.split(':');
-      const { message } = told<{ message: MessageRecord }>(
+      const one = toldOfOne<{ message: MessageRecord }>(
         'NHN',
         await this.call('GET', `${this.base}/messages/${requestId}/${recipientSeq}`),
       );
-      const verdict = verdictOfRecord(message);
+      const verdict = one === null ? null : verdictOfRecord(one.message);
       if (verdict !== null) reports.set(vendorMessageId, verdict);
     }
     return reports;

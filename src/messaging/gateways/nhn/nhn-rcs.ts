@@ -5,7 +5,7 @@ import type { Asked, Awaited, Known, Outgoing, SendAnswer, Taken, Verdict } from
 import { VendorHttp } from '../vendor-http.js';
 import { verdictOfRcs } from './nhn-codes.js';
 import type { NhnLine } from './nhn-line.js';
-import { answerOfFailedCall, around, headed, seconds, told, unclear } from './nhn-wire.js';
+import { answerOfFailedCall, around, headed, seconds, told, toldOfOne, unclear } from './nhn-wire.js';
 
 const PAGE = 1_000;
 const QUESTIONS_AT_ONCE = 8;
@@ -41,12 +41,16 @@ export class NhnRcs implements NhnLine {
     return Promise.all(messages.map((message) => this.sendOne(message)));
   }
 
-  async ask({ to, text, since, vendorMessageId }: Asked): Promise<Known | null> {
-    if (vendorMessageId !== null) return { vendorMessageId, verdict: await this.outcomeOf(vendorMessageId) };
+  async ask({ to, text, since, vendorMessageId, others }: Asked): Promise<Known | null> {
     const window = around(since, this.clock.realNow());
+    const verdict = vendorMessageId === null ? undefined : await this.outcomeOf(vendorMessageId);
+    if (vendorMessageId !== null && verdict !== undefined) return { vendorMessageId, verdict };
     for await (const { messageId, recipientNumber, body } of this.listed(window.from, window.to)) {
-      if (recipientNumber === to && body === text)
-        return { vendorMessageId: messageId, verdict: await this.outcomeOf(messageId) };
+      const isIt =
+        vendorMessageId === null
+          ? recipientNumber === to && body === text && !others.includes(messageId)
+          : messageId === vendorMessageId;
+      if (isIt) return { vendorMessageId: messageId, verdict: (await this.outcomeOf(messageId)) ?? null };
     }
     return null;
   }
@@ -70,7 +74,7 @@ export class NhnRcs implements NhnLine {
     const worker = async () => {
       for (let one = left.shift(); one !== undefined; one = left.shift()) {
         const verdict = await this.outcomeOf(one.vendorMessageId);
-        if (verdict !== null) reports.set(one.vendorMessageId, verdict);
+        if (verdict) reports.set(one.vendorMessageId, verdict);
       }
     };
     await Promise.all(Array.from({ length: QUESTIONS_AT_ONCE }, worker));
@@ -117,10 +121,11 @@ export class NhnRcs implements NhnLine {
     }
   }
 
-  private async outcomeOf(messageId: string): Promise<Verdict | null> {
-    return verdictOfDetail(
-      told<MessageDetail>('NHN', await this.call('GET', `/rcs/v1.0/messages/lms/${encodeURIComponent(messageId)}`)),
-    );
+  /** null: no outcome yet; undefined: it knows no such message. */
+  private async outcomeOf(messageId: string): Promise<Verdict | null | undefined> {
+    const path = `/rcs/v1.0/messages/lms/${encodeURIComponent(messageId)}`;
+    const detail = toldOfOne<MessageDetail>('NHN', await this.call('GET', path));
+    return detail === null ? undefined : verdictOfDetail(detail);
   }
 
   private call(method: 'GET' | 'POST', path: string, body?: object) {

@@ -5,7 +5,17 @@ import type { Asked, Awaited, Known, Outgoing, SendAnswer, Taken, Verdict } from
 import { VendorHttp } from '../vendor-http.js';
 import { verdictOfApi, verdictOfSms } from './nhn-codes.js';
 import type { NhnLine } from './nhn-line.js';
-import { answerOfFailedCall, around, headed, instantOf, seconds, told, unclear } from './nhn-wire.js';
+import {
+  answerOfFailedCall,
+  around,
+  headed,
+  instantOf,
+  seconds,
+  someOf,
+  told,
+  toldOfOne,
+  unclear,
+} from './nhn-wire.js';
 
 /** LMS is an MMS without an attachment. */
 const KIND: Partial<Record<Channel, 'sms' | 'mms'>> = { SMS: 'sms', LMS: 'mms' };
@@ -123,11 +133,11 @@ export class NhnSms implements NhnLine {
     const older = awaited.filter(
       (one) => one.acceptedAt.getTime() < now.getTime() - FRESH_MS && !reports.has(one.vendorMessageId),
     );
-    for (const { channel, vendorMessageId } of older.slice(0, SINGLES)) {
+    for (const { channel, vendorMessageId } of someOf(older, SINGLES)) {
       const [requestId, recipientSeq] = vendorMessageId.split(':');
       const path = `${this.base}/sender/${KIND[channel]}/${requestId}?recipientSeq=${recipientSeq}`;
-      const { body } = told<{ body?: { data: MessageRecord } }>('NHN', await this.call('GET', path));
-      const verdict = body === undefined ? null : verdictOfRecord(body.data);
+      const one = toldOfOne<{ body?: { data: MessageRecord } }>('NHN', await this.call('GET', path));
+      const verdict = one?.body === undefined ? null : verdictOfRecord(one.body.data);
       if (verdict !== null) reports.set(vendorMessageId, verdict);
     }
     return reports;

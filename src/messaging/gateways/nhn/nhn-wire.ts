@@ -23,6 +23,16 @@ export function told<Body>(vendor: string, called: Called): Body {
   throw new GatewayUnreachable(vendor, called.answered ? `HTTP ${called.status}` : called.why);
 }
 
+/**
+ * The body of an answer about one message; null where the vendor has nothing to tell of it, e.g. keeps it no longer. Which code says
+ * so is not documented, so it is every refusal but those of the account. @throws GatewayUnreachable
+ */
+export function toldOfOne<Body>(vendor: string, called: Called): Body | null {
+  const code = headed(called)?.header;
+  const isOfThisMessage = code?.isSuccessful === false && verdictOfApi(code.resultCode).outcome !== 'TRANSPORT';
+  return isOfThisMessage ? null : told<Body>(vendor, called);
+}
+
 /** The key of a call was used within ten minutes: an earlier call with the same messages was taken, or may have been. */
 const KEY_USED = -1005;
 
@@ -65,6 +75,12 @@ export function unclear(code: string): SendAnswer {
     alarm: false,
   };
   return { kind: 'UNCLEAR', verdict };
+}
+
+/** At most so many of them, now these and now those: what never gets an answer must not keep the others from being asked about. */
+export function someOf<T>(all: readonly T[], most: number): readonly T[] {
+  const part = Math.floor(Math.random() * Math.ceil(all.length / most));
+  return all.slice(part * most, (part + 1) * most);
 }
 
 /** `yyyy-MM-dd HH:mm`, in Korea. */

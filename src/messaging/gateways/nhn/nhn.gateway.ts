@@ -10,9 +10,11 @@ import type {
   Outgoing,
   SendAnswer,
   Taken,
+  VendorKind,
   VendorTemplate,
   Verdict,
 } from '../gateway.js';
+import { rowOfCode } from './nhn-codes.js';
 import { NhnAlimtalk } from './nhn-alimtalk.js';
 import type { NhnLine } from './nhn-line.js';
 import { NhnRcs } from './nhn-rcs.js';
@@ -97,3 +99,5 @@ export class NhnGateway implements Gateway {
     return this.lines.find((line) => line.channels.includes(channel))!;
   }
 }
+
+export const NHN: VendorKind = { vendor: 'NHN', setUp: (settings, clock) => NhnGateway.of(settings, clock), rowOfCode };

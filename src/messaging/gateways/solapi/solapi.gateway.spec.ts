@@ -149,6 +149,20 @@ describe('what an answer of SOLAPI means', () => {
     await nobody.close();
   });
 
+  it('asks for the review of a template that the vendor has taken as pending', async () => {
+    const asked: string[] = [];
+    answer = (request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      const status = request.url!.endsWith('/inspection') ? 'INSPECTING' : 'PENDING';
+      response.end(JSON.stringify({ templateId: 'KA01', name: '이름', status }));
+    };
+    expect(await gateway.submitTemplate('이름', '[순창군] 안내', [])).toMatchObject({
+      vendorTemplateId: 'KA01',
+      state: 'IN_REVIEW',
+    });
+    expect(asked).toEqual(['POST /kakao/v2/templates', 'PUT /kakao/v2/templates/KA01/inspection']);
+  });
+
   it('pages through what went to a number until the reference is found', async () => {
     answer = (request, response) => {
       const page = new URL(request.url!, url).searchParams.get('startKey');
@@ -168,6 +182,7 @@ describe('what an answer of SOLAPI means', () => {
       since: new Date(),
       vendorMessageId: null,
       text: null,
+      others: [],
     };
     expect(await gateway.ask(asked)).toMatchObject({ vendorMessageId: 'B', verdict: { outcome: 'RECIPIENT' } });
     expect(await gateway.ask({ ...asked, reference: 'unknown' })).toBeNull();

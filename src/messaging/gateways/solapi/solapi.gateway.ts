@@ -14,12 +14,13 @@ import {
   type ReviewState,
   type SendAnswer,
   type Taken,
+  type VendorKind,
   type VendorTemplate,
   type Verdict,
 } from '../gateway.js';
 import { VendorHttp, type Called } from '../vendor-http.js';
 import { answersOf, lost, type Entry } from './solapi-answers.js';
-import { verdictOf, verdictOfCall } from './solapi-codes.js';
+import { rowOfCode, verdictOf, verdictOfCall } from './solapi-codes.js';
 
 const TYPES: Record<Channel, string> = { ALIMTALK: 'ATA', RCS: 'RCS_LMS', LMS: 'LMS', SMS: 'SMS' };
 /** The vendor takes 10,000; smaller calls keep a fault to fewer neighbours. */
@@ -74,7 +75,7 @@ export class SolapiGateway implements Gateway {
   async ask({ reference, to, since, vendorMessageId }: Asked): Promise<Known | null> {
     const query = new URLSearchParams(
       vendorMessageId !== null
-        ? { messageId: vendorMessageId }
+        ? { messageIds: vendorMessageId }
         : {
             to,
             dateType: 'CREATED',
@@ -277,6 +278,12 @@ export class SolapiGateway implements Gateway {
     return this.http.call(method, path, { authorization }, body);
   }
 }
+
+export const SOLAPI: VendorKind = {
+  vendor: 'SOLAPI',
+  setUp: ({ solapi }, clock) => solapi && new SolapiGateway(solapi, clock),
+  rowOfCode: (_channel, code) => rowOfCode(code),
+};
 
 function templateOf(body: object): VendorTemplate {
   const { templateId, name, status, comments = [] } = body as WireTemplate;
