@@ -18,7 +18,7 @@ import { Templates } from './templates.service.js';
 /** Twice a second, product rule for everything that becomes due. */
 const TICK_MS = 500;
 const MOST_ROWS = 256;
-/** Calls under way in this process: the bulkhead. */
+/** Calls under way to one vendor in this process. */
 const MOST_CALLS = 16;
 /** After so long without a sign of life another process may take over a claim; it asks the vendor before anything else. */
 const LEASE_MS = 5_000;
@@ -85,14 +85,16 @@ export class Dispatcher implements BeforeApplicationShutdown {
   private async run(): Promise<void> {
     while (this.woken && !this.stopped) {
       this.woken = false;
-      this.full = this.waiting.length >= MOST_CALLS;
+      this.full = this.choice.isFull();
       if (this.full) return;
       try {
         if (!(await this.templates.mayBeSent()) || !(await this.takenBefore.isKnown())) return;
         const judged = await this.claims.claim(MOST_ROWS, LEASE_MS);
         // More may be due; or a notice that was dropped or failed has kept another one waiting.
         if (judged.length >= MOST_ROWS || judged.some(({ decision }) => isFinal(decision))) this.woken = true;
-        this.waiting.push(...callsOf(judged, this.clock.realNow().getTime()));
+        const calls = callsOf(judged, this.clock.realNow().getTime());
+        for (const { gateway } of calls) this.choice.callWaits(gateway);
+        this.waiting.push(...calls);
         this.beginCalls();
       } catch (error) {
         // The next tick tries again; what was claimed by a transaction that failed was not claimed.
@@ -102,17 +104,27 @@ export class Dispatcher implements BeforeApplicationShutdown {
   }
 
   private beginCalls(): void {
-    while (this.waiting.length > 0 && this.underWay.size < MOST_CALLS) {
-      const call = this.waiting.shift()!;
-      this.underWay.set(
-        call,
-        this.make(call).finally(() => {
-          this.underWay.delete(call);
-          this.beginCalls();
-          if (this.full) this.wake();
-        }),
-      );
-    }
+    const underWay = Map.groupBy(this.underWay.keys(), ({ gateway }) => gateway);
+    const room = new Map([...underWay].map(([gateway, calls]) => [gateway, MOST_CALLS - calls.length]));
+    const next = this.waiting.filter(({ gateway }) => {
+      const left = room.get(gateway) ?? MOST_CALLS;
+      room.set(gateway, left - 1);
+      return left > 0;
+    });
+    for (const call of next) this.begin(call);
+  }
+
+  private begin(call: Call): void {
+    this.waiting.splice(this.waiting.indexOf(call), 1);
+    this.underWay.set(
+      call,
+      this.make(call).finally(() => {
+        this.underWay.delete(call);
+        this.choice.callEnded(call.gateway);
+        this.beginCalls();
+        if (this.full) this.wake();
+      }),
+    );
   }
 
   private async make(call: Call): Promise<void> {

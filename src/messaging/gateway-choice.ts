@@ -17,6 +17,9 @@ import type { SendingRules } from './sending-rules.js';
 const FAILURES_THAT_OPEN = 10;
 const LEFT_ALONE_MS = 5_000;
 const SECOND = 1_000;
+/** Calls to one vendor, under way and waiting: the bulkhead. What is more goes to another vendor, or later. */
+const MOST_CALLS = 32;
+const UNTIL_THERE_IS_ROOM_MS = 500;
 /** HTTP 429. */
 const TOO_FAST = '429';
 const LONGEST_LEFT_ALONE_MS = 10 * 60_000;
@@ -41,6 +44,8 @@ class CallFailed extends Error {
 @Injectable()
 export class GatewayChoice {
   private readonly lines = new Map<string, Line>();
+  /** By vendor, in this process. */
+  private readonly calls = new Map<string, number>();
 
   constructor(
     private readonly gateways: Gateways,
@@ -57,11 +62,13 @@ export class GatewayChoice {
       .filter(({ weight }) => weight > 0);
     if (weighted.length === 0) return null;
     const now = this.clock.realNow().getTime();
-    const able = weighted.filter(({ gateway }) => this.line(gateway, channel).leftAloneUntil <= now);
-    if (able.length === 0) {
+    const well = weighted.filter(({ gateway }) => this.line(gateway, channel).leftAloneUntil <= now);
+    if (well.length === 0) {
       const first = Math.min(...weighted.map(({ gateway }) => this.line(gateway, channel).leftAloneUntil));
       return { againInMs: first - now };
     }
+    const able = well.filter(({ gateway }) => this.hasRoom(gateway));
+    if (able.length === 0) return { againInMs: UNTIL_THERE_IS_ROOM_MS };
     let at = random * able.reduce((sum, { weight }) => sum + weight, 0);
     return { gateway: (able.find(({ weight }) => (at -= weight) < 0) ?? able.at(-1)!).gateway };
   }
@@ -76,6 +83,24 @@ export class GatewayChoice {
     const gateway = this.gateways.carrying(channel).find((one) => one.vendor === vendor);
     if (gateway === undefined || rules.weightOf(vendor, channel) === 0) return null;
     return this.line(gateway, channel).leftAloneUntil <= this.clock.realNow().getTime() ? gateway : null;
+  }
+
+  /** A call to a vendor is about to be made. Each vendor has room of its own, so that a slow one takes none from the others. */
+  callWaits({ vendor }: Gateway): void {
+    this.calls.set(vendor, (this.calls.get(vendor) ?? 0) + 1);
+  }
+
+  callEnded({ vendor }: Gateway): void {
+    this.calls.set(vendor, this.calls.get(vendor)! - 1);
+  }
+
+  /** Whether no vendor has room for one more. */
+  isFull(): boolean {
+    return this.gateways.all.length > 0 && !this.gateways.all.some((gateway) => this.hasRoom(gateway));
+  }
+
+  private hasRoom({ vendor }: Gateway): boolean {
+    return (this.calls.get(vendor) ?? 0) < MOST_CALLS;
   }
 
   /** Hands messages of one channel over, unless the breaker has opened meanwhile. Never throws. */

@@ -59,6 +59,21 @@ describe('two vendors on one channel', () => {
     await patch('gateways/SOLAPI/ALIMTALK', { switchedOff: true }).expect(400);
   });
 
+  it('a slow one keeps nothing of the other back', async () => {
+    const LATE_MS = 4_500;
+    await house.fault({ vendor: 'NHN', kind: 'SLOW', rate: 1, seconds: 600, delayMs: LATE_MS });
+    // All to one number: each is a call of its own.
+    const phone = '01000002222';
+    await house.notify(
+      Array.from({ length: 100 }, (_, n) => notice({ cause: `slow:${n}`, subject: `slow-${n}`, phone })),
+    );
+    const bySolapi = async () => (await house.phone(phone)).filter(({ vendor }) => vendor === 'SOLAPI').length;
+    await expect.poll(bySolapi, { timeout: LATE_MS }).toBeGreaterThan(30);
+    await house.noFaults();
+    await house.settled(30_000);
+    expect((await house.phone(phone)).filter(({ visible }) => visible)).toHaveLength(100);
+  });
+
   it('in an outage of one the other carries, each notice once', async () => {
     await house.fault({ vendor: 'SOLAPI', kind: 'OUTAGE', rate: 1, seconds: 600 });
     expect(await tell(60)).toEqual({ NHN: 60 });
