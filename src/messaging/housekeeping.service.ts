@@ -16,6 +16,14 @@ const TAKEN_KEPT_DAYS = 90;
 /** Kakao puts a template to sleep after twelve months without use; two months are left to do something. */
 const DORMANT_AFTER_DAYS = 304;
 
+/** When what is sent of each wording was used last: one that never was counts from its approval. What was replaced may sleep. */
+const LAST_USES = `
+SELECT DISTINCT ON (t.code, t.language) t.code, t.language,
+  coalesce(t.last_used_on, (a.changed_at AT TIME ZONE 'Asia/Seoul')::date) AS used_on
+FROM messaging.template t
+JOIN messaging.template_approval a ON a.template_id = t.id AND a.channel = 'ALIMTALK' AND a.state = 'APPROVED'
+WHERE t.activation IS NOT NULL ORDER BY t.code, t.language, t.activation DESC, a.changed_at`;
+
 /** What is due each hour of machine time: partitions ahead, old keys, unused templates, the vendors' balances. */
 @Injectable()
 export class Housekeeping {
@@ -40,15 +48,15 @@ export class Housekeeping {
     await this.dataSource.query('DELETE FROM messaging.vendor_balance WHERE at < $1', [before(BALANCE_KEPT_DAYS)]);
     await this.dataSource.query('DELETE FROM messaging.taken_before WHERE noted_at < $1', [before(TAKEN_KEPT_DAYS)]);
     await this.noteUse(before(2));
-    await this.alarmUnused(kstDate(before(DORMANT_AFTER_DAYS)));
+    await this.alarmUnused(kstDate(new Date(this.clock.now().getTime() - DORMANT_AFTER_DAYS * DAY_MS)));
     for (const gateway of this.gateways.all) await this.watchBalance(gateway, now);
   }
 
-  /** Which templates were used lately, once an hour rather than with each message. */
+  /** On which day of product time templates were used last, noted once an hour rather than with each message. */
   private async noteUse(since: Date): Promise<void> {
     await this.dataSource.query(
       `UPDATE messaging.template t SET last_used_on = u.day
-       FROM (SELECT template_id, (max(started_at) AT TIME ZONE 'Asia/Seoul')::date AS day FROM messaging.attempt
+       FROM (SELECT template_id, (max(at) AT TIME ZONE 'Asia/Seoul')::date AS day FROM messaging.attempt
              WHERE started_at > $1 AND channel = 'ALIMTALK' GROUP BY template_id) u
        WHERE t.id = u.template_id AND t.last_used_on IS DISTINCT FROM u.day`,
       [since],
@@ -56,19 +64,18 @@ export class Housekeeping {
   }
 
   private async alarmUnused(unusedSince: string): Promise<void> {
-    const rows = await this.dataSource.query<{ code: string; language: string; last_used_on: string }[]>(
-      `SELECT DISTINCT ON (t.code, t.language) t.code, t.language, t.last_used_on FROM messaging.template t
-       JOIN messaging.template_approval a ON a.template_id = t.id AND a.channel = 'ALIMTALK' AND a.state = 'APPROVED'
-       WHERE t.last_used_on < $1 ORDER BY t.code, t.language, t.version DESC`,
-      [unusedSince],
-    );
-    if (rows.length === 0) return;
+    const rows = await this.dataSource.query<{ code: string; language: string; used_on: string }[]>(LAST_USES);
     await this.dataSource.transaction(async (tx) => {
-      for (const { code, language, last_used_on } of rows) {
+      for (const { code, language, used_on } of rows) {
+        const key = `messaging.dormant.${code}.${language}`;
+        if (used_on >= unusedSince) {
+          await this.alarms.clear(tx, key);
+          continue;
+        }
         await this.alarms.raise(tx, {
-          key: `messaging.dormant.${code}.${language}`,
+          key,
           code: 'MESSAGING.TEMPLATE_UNUSED',
-          detail: `템플릿 ${code}(${language})이 ${last_used_on} 뒤로 쓰이지 않았습니다. 12개월 동안 쓰지 않으면 카카오가 휴면 처리합니다.`,
+          detail: `템플릿 ${code}(${language})이 ${used_on} 뒤로 쓰이지 않았습니다. 12개월 동안 쓰지 않으면 카카오가 휴면 처리합니다.`,
         });
       }
     });

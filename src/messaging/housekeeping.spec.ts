@@ -19,6 +19,17 @@ describe('daily use', () => {
   });
 });
 
+/** A former version of a wording, approved, and out of use since a day. */
+const REPLACED = `
+WITH former AS (
+  INSERT INTO messaging.template (code, language, version, occasion, variant, content, filled, created_at, submitted_at, activated_at,
+    activation, last_used_on)
+  SELECT code, language, 0, occasion, variant, content, filled, created_at, submitted_at, activated_at, 0, $2::date
+  FROM messaging.template WHERE code = $1 AND language = 'ko' RETURNING id
+)
+INSERT INTO messaging.template_approval (template_id, channel, vendor, state, changed_at)
+SELECT id, 'ALIMTALK', 'SOLAPI', 'APPROVED', $2::date FROM former`;
+
 describe('housekeeping', () => {
   let house: SendingHouse;
   beforeAll(async () => {
@@ -54,17 +65,34 @@ describe('housekeeping', () => {
       hours(24),
       140_000_000,
     ]);
+    const unused = async (code: string, since: string) => {
+      await house.dataSource.query(
+        `UPDATE messaging.template SET last_used_on = $2 WHERE code = $1 AND language = 'ko'`,
+        [code, since],
+      );
+    };
+    await unused('CASE_EXTENDED', '2025-06-28');
+    await unused('CASE_ASSIGNED', '2025-06-29');
+    // Never used since it was approved; and one whose successor is in use.
     await house.dataSource.query(
-      "UPDATE messaging.template SET last_used_on = current_date - 320 WHERE code = 'CASE_EXTENDED' AND language = 'ko'",
+      `UPDATE messaging.template_approval SET changed_at = '2025-06-01T00:00:00+09:00' FROM messaging.template t
+       WHERE t.id = template_id AND t.code = 'CASE_REOPENED' AND t.language = 'ko'`,
     );
+    await house.dataSource.query(REPLACED, ['CASE_PROGRESS', '2025-06-01']);
     await house.program.get(Housekeeping).keep();
     expect(await alarms()).toMatchObject([
       {
         key: 'messaging.balance.SOLAPI',
         detail: expect.stringMatching(/2일분\(100,000,000원\)|2일분\(99,\d{3},\d{3}원\)/),
       },
-      { key: 'messaging.dormant.CASE_EXTENDED.ko' },
+      {
+        key: 'messaging.dormant.CASE_EXTENDED.ko',
+        detail:
+          '템플릿 CASE_EXTENDED(ko)이 2025-06-28 뒤로 쓰이지 않았습니다. 12개월 동안 쓰지 않으면 카카오가 휴면 처리합니다.',
+      },
+      { key: 'messaging.dormant.CASE_REOPENED.ko', detail: expect.stringContaining('2025-06-01') },
     ]);
+    await unused('CASE_REOPENED', '2026-04-28');
     await house.dataSource.query('DELETE FROM messaging.vendor_balance');
     await house.program.get(Housekeeping).keep();
     expect((await alarms()).map((alarm) => alarm.key)).toEqual(['messaging.dormant.CASE_EXTENDED.ko']);
@@ -75,7 +103,7 @@ describe('housekeeping', () => {
     await house.settled();
     await house.program.get(Housekeeping).keep();
     const used = await house.dataSource.query<{ code: string }[]>(
-      'SELECT code FROM messaging.template WHERE last_used_on >= current_date - 1',
+      "SELECT code FROM messaging.template WHERE last_used_on = '2026-04-29'",
     );
     expect(used).toEqual([{ code: 'CASE_RECEIVED' }]);
   });
