@@ -46,11 +46,11 @@ export class BulkResendsController {
   @HttpCode(202)
   @ApiOperation({
     summary: 'Sends them again in the background',
-    description: 'Where the count is no longer that, 409.',
+    description: 'Where the count is no longer that, 409. A key that was used for another wish, 422.',
   })
   @ApiHeader({ name: 'Idempotency-Key', required: true, schema: { type: 'string', minLength: 1, maxLength: 100 } })
   @ApiResponse({ status: 202, type: BulkResendDto })
-  @ApiProblems(400, 409)
+  @ApiProblems(400, 409, 422)
   ask(
     @Body() { count, reason, filter }: NewBulkResendDto,
     @Headers('idempotency-key') key: string | undefined,

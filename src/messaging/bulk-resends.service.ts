@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
@@ -6,8 +7,8 @@ import { EventBus, EveryTick } from '../../libs/events/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
 import { AuditTrail, type Actor } from '../staff/index.js';
 import { withinCourtesyHours } from './courtesy-hours.js';
-import { conditionsOf, type MessageFilter } from './message-filter.js';
-import { BulkResendNotFound, CountHasChanged } from './messaging.errors.js';
+import { conditionsOf, spanOf, type MessageFilter } from './message-filter.js';
+import { BulkResendNotFound, CountHasChanged, IdempotencyKeyReused } from './messaging.errors.js';
 import { NotificationsQueued } from './messaging.events.js';
 import type { Occasion } from './notice-request.js';
 import { SendingRulesStore } from './sending-rules.store.js';
@@ -15,7 +16,7 @@ import { SendingRulesStore } from './sending-rules.store.js';
 const TICK_MS = 1_000;
 const SET = 200;
 
-/** Which notices are meant; instants as text, since it is stored. */
+/** Which notices are meant; the span as text, since it is stored. */
 export type BulkFilter = Omit<MessageFilter, 'from' | 'to' | 'phoneIndex'> & { from?: string; to?: string };
 
 /** How far a bulk resend has come. Instants are product time, ISO 8601 with +09:00. */
@@ -84,9 +85,9 @@ export class BulkResends {
   }
 
   /**
-   * The same key again gives the same resend.
+   * The same wish under the same key again gives the same resend.
    * @param counted what the caller was told by `count`
-   * @throws CountHasChanged
+   * @throws CountHasChanged, IdempotencyKeyReused
    */
   ask(filter: BulkFilter, counted: number, reason: string, idempotencyKey: string, actor: Actor): Promise<BulkResend> {
     return this.dataSource.transaction(async (tx) => {
@@ -94,7 +95,10 @@ export class BulkResends {
       const [known] = await tx.query<Row[]>('SELECT * FROM messaging.bulk_resend WHERE idempotency_key = $1', [
         idempotencyKey,
       ]);
-      if (known !== undefined) return this.view(known);
+      if (known !== undefined) {
+        if (!this.isSame(known, filter, counted, reason)) throw new IdempotencyKeyReused();
+        return this.view(known);
+      }
       const found = await this.countFor(tx, filter);
       if (found !== counted) throw new CountHasChanged(found);
       const id = uuidv7();
@@ -223,6 +227,13 @@ export class BulkResends {
     return row!.found;
   }
 
+  /** A reason that was destroyed with its time can no longer be compared. */
+  private isSame(known: Row, filter: BulkFilter, counted: number, reason: string): boolean {
+    const before = this.reasonOf(known) ?? reason;
+    const asKept: unknown = JSON.parse(JSON.stringify(filter));
+    return isDeepStrictEqual(known.filter, asKept) && known.counted === counted && before === reason;
+  }
+
   private reasonOf({ reason_sealed }: Pick<Row, 'reason_sealed'>): string | null {
     return reason_sealed === null ? null : this.privacy.open(reason_sealed);
   }
@@ -244,8 +255,7 @@ export class BulkResends {
 function filterOf({ from, to, ...filter }: BulkFilter): MessageFilter {
   return {
     ...filter,
-    ...(from === undefined ? {} : { from: new Date(from) }),
-    ...(to === undefined ? {} : { to: new Date(to) }),
+    ...spanOf({ from, to }),
   };
 }
 

@@ -81,6 +81,12 @@ describe('sending many notices again', () => {
     expect(answers.map(({ status }) => status)).toEqual([202, 202]);
     const [{ id }, other] = answers.map(({ body }) => body as BulkResendDto) as [BulkResendDto, BulkResendDto];
     expect(other.id).toBe(id);
+    for (const otherWish of [{ filter: {} }, { count: OUT + 1 }, { reason: '다른 까닭' }]) {
+      expect((await ask({ ...wish, ...otherWish }, 'key-2')).body).toMatchObject({
+        status: 422,
+        code: 'MESSAGING.IDEMPOTENCY_KEY_REUSED',
+      });
+    }
     const progress = async () => (await call('get', `/${id}`).expect(200)).body as BulkResendDto;
     await expect
       .poll(progress, { timeout: 10_000 })

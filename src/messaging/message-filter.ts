@@ -1,3 +1,4 @@
+import { kstInstant } from '../../libs/clock/index.js';
 import type { Channel } from './messaging.events.js';
 import type { Occasion } from './notice-request.js';
 
@@ -15,6 +16,18 @@ export interface MessageFilter {
   /** Product instants of recording, `from` included, `to` not. */
   from?: Date;
   to?: Date;
+}
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const DAY_MS = 86_400_000;
+
+/** A span as it is asked for: instants with their offset, or days of Korea, the last one whole. */
+export function spanOf({ from, to }: { from?: string; to?: string }): Pick<MessageFilter, 'from' | 'to'> {
+  const begin = (text: string) => (DAY.test(text) ? kstInstant(text) : new Date(text));
+  return {
+    ...(from === undefined ? {} : { from: begin(from) }),
+    ...(to === undefined ? {} : { to: DAY.test(to) ? new Date(kstInstant(to).getTime() + DAY_MS) : begin(to) }),
+  };
 }
 
 /**

@@ -84,6 +84,9 @@ describe('/api/v1/messages', () => {
     ['recipientId=s112', ['d']],
     ['from=2026-04-29T14:00:00%2B09:00&to=2026-04-29T14:00:01%2B09:00', ['d', 'c', 'b', 'a']],
     ['from=2026-04-29T14:00:01%2B09:00', []],
+    ['from=2026-04-29&to=2026-04-29', ['d', 'c', 'b', 'a']],
+    ['from=2026-04-30', []],
+    ['to=2026-04-28', []],
   ])('filters by %s', async (query, expected) => {
     const names: Record<string, string> = { '01': 'a', '02': 'b', '03': 'c' };
     const { items } = await page(`?${query}`);
@@ -98,6 +101,8 @@ describe('/api/v1/messages', () => {
       'occasion=case.unknown',
       'nonsense=1',
       'from=yesterday',
+      'from=2026-04-29T14:00:00',
+      'to=2026-02-30',
       'cursor=abc',
     ]) {
       const { status, body } = await get(`messages?${query}`);

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { ApiProblems, decodeCursor, pageOf } from '../../libs/http/index.js';
 import { Actor, AuditTrail, Roles } from '../staff/index.js';
 import { MessageDetailDto, MessageListQuery, MessagePageDto, SkipMessageDto } from './messages.dto.js';
+import { spanOf } from './message-filter.js';
 import { MessageLog } from './message-log.service.js';
 import { IdempotencyKeyMissing, MessageNotFound } from './messaging.errors.js';
 import { Resends } from './resends.service.js';
@@ -28,13 +29,9 @@ export class MessagesController {
   async list(@Query() query: MessageListQuery, @Actor() actor: Actor): Promise<MessagePageDto> {
     const { limit, cursor, from, to, ...filter } = query;
     const before = decodeCursor(cursor, ['string'])?.[0];
-    const instants = {
-      from: from === undefined ? undefined : new Date(from),
-      to: to === undefined ? undefined : new Date(to),
-    };
     return this.dataSource.transaction(async (tx) => {
       const page = { limit: limit + 1, before };
-      const rows = await this.log.list(tx, { ...filter, ...instants }, actor.departmentScope, page);
+      const rows = await this.log.list(tx, { ...filter, ...spanOf({ from, to }) }, actor.departmentScope, page);
       const { items, nextCursor } = pageOf(rows, limit, (row) => [row.id]);
       if (items.length > 0) {
         const subjects = [...items.map(({ id }) => id), ...new Set(items.flatMap(({ receiptNo }) => receiptNo ?? []))];

@@ -4,7 +4,6 @@ import { Type } from 'class-transformer';
 import {
   IsIn,
   IsInt,
-  IsISO8601,
   IsObject,
   IsOptional,
   IsString,
@@ -14,7 +13,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { PageDto, PageQuery } from '../../libs/http/index.js';
+import { IsDayOrInstant, PageDto, PageQuery } from '../../libs/http/index.js';
 import type {
   AttemptStatus,
   AttemptView,
@@ -34,7 +33,6 @@ const REASONS: readonly StatusReason[] = [
 const PROOFS: readonly SenderProof[] = ['KAKAO_CHANNEL', 'RCS_SAFE_MARK', 'RCS_BRAND', 'NUMBER_ONLY'];
 const RECIPIENTS: readonly RecipientKind[] = ['APPLICANT', 'AGENT', 'OFFICER', 'LEADER', 'HEAD'];
 const ATTEMPTS: readonly AttemptStatus[] = ['SENDING', 'ACCEPTED', 'DELIVERED', 'FAILED', 'UNKNOWN'];
-const instant = { message: 'an instant such as 2026-04-29T14:00:00+09:00' };
 
 export class MessageListQuery extends PageQuery {
   @ApiPropertyOptional({ example: '202647700000000001' })
@@ -63,14 +61,20 @@ export class MessageListQuery extends PageQuery {
   @MaxLength(40)
   recipientId?: string;
 
-  @ApiPropertyOptional({ description: 'Recorded at or after, product time.', example: '2026-04-29T00:00:00+09:00' })
+  @ApiPropertyOptional({
+    description: 'Recorded at or after this instant of product time, or on this day (KST) or later.',
+    example: '2026-04-29T00:00:00+09:00',
+  })
   @IsOptional()
-  @IsISO8601({ strict: true }, instant)
+  @IsDayOrInstant()
   from?: string;
 
-  @ApiPropertyOptional({ description: 'Recorded before, product time.', example: '2026-04-30T00:00:00+09:00' })
+  @ApiPropertyOptional({
+    description: 'Recorded before this instant of product time, or on this day (KST) at the latest.',
+    example: '2026-04-30T00:00:00+09:00',
+  })
   @IsOptional()
-  @IsISO8601({ strict: true }, instant)
+  @IsDayOrInstant()
   to?: string;
 }
 

@@ -19,6 +19,17 @@ export class IdempotencyKeyMissing extends Problem {
   }
 }
 
+export class IdempotencyKeyReused extends Problem {
+  constructor() {
+    super(
+      422,
+      'MESSAGING.IDEMPOTENCY_KEY_REUSED',
+      '이 Idempotency-Key로 이미 다른 요청을 했습니다. 새 요청에는 새 값을 보내 주세요.',
+      { errors: [{ field: 'Idempotency-Key', message: 'used before for another request' }] },
+    );
+  }
+}
+
 /** Why a notice cannot be sent again, by what it has come to. */
 const NOT_RESENDABLE: Record<string, string> = {
   DELIVERED: '이미 전달된 알림입니다. 다시 보내면 두 번 받게 되므로 보내지 않았습니다.',
