@@ -48,6 +48,8 @@ export function namesTheDate({ occasion }: Draft): boolean {
   return NAMES_THE_DATE.has(occasion);
 }
 
+/** What is said or asked of a case as it stood before its end, or before it was opened again. */
+const OF_A_CASE_UNDER_WAY: Occasion[] = ['case.progress', 'survey.invitation', 'survey.reminder'];
 /** A newer date makes every held notice of an older one pointless. */
 const OLDER_DATES: Occasion[] = ['case.supplement-done', 'case.extended', 'case.deadline-moved'];
 
@@ -153,7 +155,8 @@ export function draftOfStep(
             보완기한: after.supplementDueAt && koreanDay(after.supplementDueAt),
           }),
         },
-        overtakes: ['case.supplement-requested', 'case.supplement-reminder'],
+        // A second demand does not repeat the first one: that the clock stops, and what is missing besides.
+        overtakes: ['case.supplement-reminder'],
         legalDocumentRequired: false,
       };
     case 'SUPPLEMENT_DONE':
@@ -192,7 +195,7 @@ export function draftOfStep(
             이송기관전화: fact.result.transferredTo?.phone ?? null,
           }),
         },
-        overtakes: ['case.supplement-requested', 'case.supplement-reminder', 'case.progress'],
+        overtakes: ['case.supplement-requested', 'case.supplement-reminder', ...OF_A_CASE_UNDER_WAY],
         legalDocumentRequired: fact.outcome !== 'TRANSFERRED',
       };
     case 'REOPENED':
@@ -200,7 +203,7 @@ export function draftOfStep(
         occasion: 'case.reopened',
         variant: 'DEFAULT',
         variables: { ...variables, ...without({ 재처리사유: fact.reason }) },
-        overtakes: ['case.progress', 'survey.invitation', 'survey.reminder'],
+        overtakes: [...OF_A_CASE_UNDER_WAY, ...OLDER_DATES],
         legalDocumentRequired: false,
       };
     case 'EXCLUDED': {

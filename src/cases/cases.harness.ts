@@ -45,6 +45,7 @@ export interface AskedNotice {
   status_reason: string | null;
   due_at: Date;
   legal_document_required: boolean;
+  overtakes: string[];
   phone: string | null;
   variables: Record<string, string>;
 }
@@ -135,7 +136,7 @@ async function houseOn(
         await hear(get(TellWhenDeadlineMoves), heard);
       }
       const rows = await dataSource.query<(AskedNotice & { request_sealed: Buffer })[]>(
-        `SELECT id, occasion, variant, recipient_kind, recipient_id, label, status, status_reason, due_at, legal_document_required, request_sealed
+        `SELECT id, occasion, variant, recipient_kind, recipient_id, label, status, status_reason, due_at, legal_document_required, overtakes, request_sealed
          FROM messaging.notification WHERE id > $1 ORDER BY id`,
         [seen],
       );

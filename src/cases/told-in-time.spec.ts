@@ -187,3 +187,32 @@ describe('case.progress', () => {
     ]);
   });
 });
+
+it('each step says which held notices it makes pointless, and no other', async () => {
+  const story = new Story();
+  await house.apply(
+    story.received('2026-06-15T09:30:00'),
+    story.assigned('2026-06-15T09:31:00'),
+    story.supplementRequested('2026-06-15T09:32:00', { dueDate: '2026-06-25' }),
+    // It does not repeat what the first one asked for, nor that the clock stops.
+    story.supplementRequested('2026-06-15T09:33:00', { dueDate: '2026-07-02' }),
+    story.supplementDone('2026-06-15T09:34:00'),
+    story.extended('2026-06-15T09:35:00', 3),
+    story.completed('2026-06-15T09:36:00'),
+    story.reopened('2026-06-15T09:37:00'),
+  );
+  const dates = ['case.supplement-done', 'case.extended', 'case.deadline-moved'];
+  const demands = ['case.supplement-requested', 'case.supplement-reminder'];
+  const around = ['case.progress', 'survey.invitation', 'survey.reminder'];
+  const asked = (await house.asked(story)).map(({ occasion, overtakes }) => [occasion, overtakes]);
+  expect(asked).toEqual([
+    ['case.received', []],
+    ['case.assigned', ['case.assigned']],
+    ['case.supplement-requested', ['case.supplement-reminder']],
+    ['case.supplement-requested', ['case.supplement-reminder']],
+    ['case.supplement-done', [...demands, ...dates]],
+    ['case.extended', dates],
+    ['case.completed', [...demands, ...around]],
+    ['case.reopened', [...around, ...dates]],
+  ]);
+});
