@@ -34,7 +34,7 @@ export const ALIMTALK_CODES = {
 } as const;
 
 const CONTENT_MAX = 1_000;
-const GROUPING_KEY_MAX = 100;
+export const GROUPING_KEY_MAX = 100;
 const SMS_BYTES = 90;
 
 /**

@@ -2,11 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SENDS, type Send } from './answers.js';
 import { vendorId } from './ids.js';
 import { reportedOutcome, type Message } from './messages.js';
-import { takeInAlimtalk, type AlimtalkRecipient } from './nhn-alimtalk-intake.js';
+import { ALIMTALK_CODES, GROUPING_KEY_MAX, takeInAlimtalk, type AlimtalkRecipient } from './nhn-alimtalk-intake.js';
 import type { NhnParts } from './nhn-parts.js';
 import {
   isTurnedAway,
   kstText,
+  MINUTES,
   NhnRefusal,
   numberOf,
   pageOf,
@@ -31,8 +32,8 @@ const TEMPLATE_NOT_APPROVED = -3005;
 const PERIOD = -2004;
 const NO_MESSAGE = -3012;
 const IDEMPOTENT_MS = 10 * 60_000;
-const SEARCH_MOST_MS = 30 * 86_400_000;
 const IDEMPOTENCY_KEYS_MAX = 200_000;
+const SPANS = { times: MINUTES, mostMs: 30 * 86_400_000, code: PERIOD } as const;
 
 /** Kakao's codes as NHN hands them on. */
 const RESULTS: Readonly<Partial<Record<Outcome, readonly [code: string, name: string]>>> = {
@@ -61,8 +62,8 @@ export function nhnAlimtalkRoutes(
   app.get('/messages', (request) => {
     const query = request.query as Query;
     const requested =
-      spanOf(query, ['startRequestDate', 'endRequestDate'], SEARCH_MOST_MS, PERIOD) ??
-      spanOf(query, ['startCreateDate', 'endCreateDate'], SEARCH_MOST_MS, PERIOD);
+      spanOf(query, ['startRequestDate', 'endRequestDate'], SPANS) ??
+      spanOf(query, ['startCreateDate', 'endCreateDate'], SPANS);
     if (requested === undefined && query.requestId === undefined)
       throw new NhnRefusal(PERIOD, 'requestId or the dates are required.');
     const { rows, totalCount } = pageOf(query, requestedMessages(store, query, requested, isAlimtalk));
@@ -84,7 +85,7 @@ export function nhnAlimtalkRoutes(
 
   app.get('/message-results', (request) => {
     const query = request.query as Query;
-    const updated = spanOf(query, ['startUpdateDate', 'endUpdateDate'], SEARCH_MOST_MS, PERIOD);
+    const updated = spanOf(query, ['startUpdateDate', 'endUpdateDate'], SPANS);
     if (updated === undefined) throw new NhnRefusal(PERIOD, 'startUpdateDate and endUpdateDate are required.');
     const { rows, totalCount } = pageOf(query, updatedMessages(store, updated, isAlimtalk));
     return { header: SUCCESS, messages: rows.map(({ message }) => resultOf(message)), totalCount };
@@ -104,9 +105,13 @@ export function nhnAlimtalkRoutes(
     if (recipients.length === 0 || recipients.length > RECIPIENTS_MAX) {
       throw new NhnRefusal(RECIPIENTS_OUT_OF_RANGE, `The 'recipientList' must be between 1 and ${RECIPIENTS_MAX}.`);
     }
+    const senderGroupingKey = textOf(body.senderGroupingKey);
+    if (senderGroupingKey.length > GROUPING_KEY_MAX) {
+      throw new NhnRefusal(ALIMTALK_CODES.PARAMETER, 'senderGroupingKey is too long.');
+    }
     const template = approvedTemplate(textOf(body.templateCode));
     useUp(request.headers['x-nc-api-idempotency-key']);
-    const answer = accept(recipients, template, finished, textOf(body.senderGroupingKey));
+    const answer = accept(recipients, template, finished, senderGroupingKey);
     return (await answers.beforeAnsweringSend('NHN', sends, reply)) ? answer : reply;
   }
 

@@ -7,6 +7,7 @@ import type { NhnParts } from './nhn-parts.js';
 import {
   isTurnedAway,
   kstIso,
+  MINUTES_OR_SECONDS,
   NhnRefusal,
   numberOf,
   requestedMessages,
@@ -40,7 +41,7 @@ const SEARCH_PERIOD = -7003;
 const NO_MESSAGE = -7005;
 const RECIPIENT_NO_RCS = '54002';
 const DELIVERED = '2000';
-const SEARCH_MOST_MS = 31 * 86_400_000;
+const SEARCHES = { times: MINUTES_OR_SECONDS, mostMs: 31 * 86_400_000, code: SEARCH_PERIOD } as const;
 const LIMITS = { sms: { characters: 100, buttons: 1 }, lms: { characters: 1_300, buttons: 3 } } as const;
 const TITLE_MAX = 30;
 const BUTTON_NAME_MAX = 17;
@@ -75,8 +76,8 @@ export function nhnRcsRoutes(app: FastifyInstance, { account, store, answers, fa
   app.get('/messages/:type', (request) => {
     const type = typeOf(request);
     const query = request.query as Query;
-    const sent = spanOf(query, ['startSendDateTime', 'endSendDateTime'], SEARCH_MOST_MS, SEARCH_PERIOD);
-    const received = spanOf(query, ['startReceiveDateTime', 'endReceiveDateTime'], SEARCH_MOST_MS, SEARCH_PERIOD);
+    const sent = spanOf(query, ['startSendDateTime', 'endSendDateTime'], SEARCHES);
+    const received = spanOf(query, ['startReceiveDateTime', 'endReceiveDateTime'], SEARCHES);
     if (query.messageId === undefined && sent === undefined && received === undefined) {
       throw new NhnRefusal(SEARCH_REQUIRED, 'Send date time or receive date time or message id is required.');
     }

@@ -7,6 +7,7 @@ import type { NhnParts } from './nhn-parts.js';
 import {
   isTurnedAway,
   kstText,
+  SECONDS,
   NhnRefusal,
   numberOf,
   pageOf,
@@ -41,8 +42,8 @@ const PERIOD = -4000;
 const RECIPIENT_REFUSES = -6001;
 const LIMITS = { SMS: 90, LMS: 2_000 } as const;
 const TITLE_BYTES = 40;
-const SEARCH_MOST_MS = 31 * 86_400_000;
-const UPDATES_MOST_MS = 86_400_000;
+const SEARCHES = { times: SECONDS, mostMs: 31 * 86_400_000, code: PERIOD } as const;
+const UPDATES = { ...SEARCHES, mostMs: 86_400_000 };
 const STATUS_NAMES: Readonly<Record<string, string>> = { '0': '실패', '1': '요청', '2': '처리중', '3': '성공' };
 
 export function isNhnText(message: Message): boolean {
@@ -62,8 +63,8 @@ export function nhnSmsRoutes(app: FastifyInstance, { account, store, answers, fa
     app.get(`/sender/${path}`, (request) => {
       const query = request.query as Query;
       const requested =
-        spanOf(query, ['startRequestDate', 'endRequestDate'], SEARCH_MOST_MS, PERIOD) ??
-        spanOf(query, ['startCreateDate', 'endCreateDate'], SEARCH_MOST_MS, PERIOD);
+        spanOf(query, ['startRequestDate', 'endRequestDate'], SEARCHES) ??
+        spanOf(query, ['startCreateDate', 'endCreateDate'], SEARCHES);
       if (requested === undefined && query.requestId === undefined) {
         throw new NhnRefusal(SEARCH_REQUIRED, 'RequestId or start/endRequestDate or start/endCreateDate is required.');
       }
@@ -86,7 +87,7 @@ export function nhnSmsRoutes(app: FastifyInstance, { account, store, answers, fa
 
   app.get('/message-results', (request) => {
     const query = request.query as Query;
-    const updated = spanOf(query, ['startUpdateDate', 'endUpdateDate'], UPDATES_MOST_MS, PERIOD);
+    const updated = spanOf(query, ['startUpdateDate', 'endUpdateDate'], UPDATES);
     if (updated === undefined) throw new NhnRefusal(SEARCH_REQUIRED, 'startUpdateDate and endUpdateDate are required.');
     const wanted = query.messageType;
     const found = updatedMessages(

@@ -84,31 +84,37 @@ export function kstIso(instant: number): string {
   return `${new Date(instant + KST_OFFSET_MS).toISOString().slice(0, -1)}+09:00`;
 }
 
+/** How one of the interfaces writes times, in KST, how long a span may be, and the code with which it refuses one. */
+export interface Spans {
+  times: RegExp;
+  mostMs: number;
+  code: number;
+}
+
+/** `yyyy-MM-dd HH:mm` */
+export const MINUTES = /^\d{4}-\d\d-\d\d \d\d:\d\d$/;
+/** `yyyy-MM-dd HH:mm:ss` */
+export const SECONDS = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
+export const MINUTES_OR_SECONDS = /^\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?$/;
+
 /**
- * The span between two KST times as NHN takes them, `yyyy-MM-dd HH:mm` with or without seconds; the last minute or second
- * belongs to it whole. Undefined where neither is given.
- * @throws NhnRefusal where only one is given, a date is none, or the span is longer than `mostMs`
+ * The span between two times; the last minute or second belongs to it whole. Undefined where neither is given.
+ * @throws NhnRefusal where only one is given, a time is none, or the span is too long
  */
 export function spanOf(
   query: Query,
   [startName, endName]: readonly [string, string],
-  mostMs: number,
-  code: number,
+  { times, mostMs, code }: Spans,
 ): { from: number; to: number } | undefined {
   const [start, end] = [query[startName], query[endName]];
   if (start === undefined && end === undefined) return undefined;
-  const from = fromKst(start);
-  const last = fromKst(end);
-  const to = last + (/:\d\d:\d\d/.test(end ?? '') ? 1_000 : 60_000);
+  const instantOf = (text = '') => (times.test(text) ? Date.parse(`${text.replace(' ', 'T')}+09:00`) : NaN);
+  const from = instantOf(start);
+  const last = instantOf(end);
   if (!(last >= from))
     throw new NhnRefusal(code, `${startName} and ${endName} are required, in order, yyyy-MM-dd HH:mm.`);
   if (last - from > mostMs) throw new NhnRefusal(code, 'The search period is too long.');
-  return { from, to };
-}
-
-function fromKst(text: string | undefined): number {
-  const parts = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?$/.exec(text ?? '');
-  return parts === null ? NaN : Date.parse(`${parts[1]}T${parts[2]}+09:00`);
+  return { from, to: last + (MINUTES.test(end!) ? 60_000 : 1_000) };
 }
 
 /** Cuts a page out of a list, `pageNum` from 1. */

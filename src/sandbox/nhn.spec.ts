@@ -261,6 +261,7 @@ describe('AlimTalk v2.3', () => {
       });
     expect((await send({ senderKey: 'x' })).header.resultCode).toBe(-2017);
     expect((await send({ templateCode: 'NONE' })).header.resultCode).toBe(-3003);
+    expect((await send({ senderGroupingKey: 'k'.repeat(101) })).header.resultCode).toBe(-3004);
     expect((await send({ recipientList: [] })).header.resultCode).toBe(-2004);
     expect(
       (await send({ recipientList: Array.from({ length: 1_001 }, () => recipient('01000001234')) })).header.resultCode,
@@ -317,6 +318,9 @@ describe('AlimTalk v2.3', () => {
     expect((await call('GET', `${KAKAO}/messages?startRequestDate=2026-01-01 00:00`)).header.isSuccessful).toBe(false);
     const long = 'startRequestDate=2026-01-01 00:00&endRequestDate=2026-03-01 00:00';
     expect((await call('GET', `${KAKAO}/messages?${long}`)).header.isSuccessful).toBe(false);
+    const names: [string, string] = ['startRequestDate', 'endRequestDate'];
+    expect((await call('GET', `${KAKAO}/messages?${span(names)}`)).header.isSuccessful).toBe(true);
+    expect((await call('GET', `${KAKAO}/messages?${span(names, second)}`)).header.isSuccessful).toBe(false);
   });
 });
 
@@ -397,6 +401,14 @@ describe('SMS v3.0', () => {
     const updates = await call('GET', `${TEXTS}/message-results?${span(['startUpdateDate', 'endUpdateDate'], second)}`);
     expect(updates.body.data).toMatchObject([{ messageType: 'LMS', requestId, recipientSeq: 1, resultCode: '1000' }]);
     expect(await visibleOn('01000081234')).toEqual(['LMS']);
+  });
+
+  it('asks for times with seconds, and for updates of a day at most', async () => {
+    const names: [string, string] = ['startUpdateDate', 'endUpdateDate'];
+    expect((await call('GET', `${TEXTS}/message-results?${span(names)}`)).header.isSuccessful).toBe(false);
+    const long = 'startUpdateDate=2026-01-01 00:00:00&endUpdateDate=2026-01-02 00:00:01';
+    expect((await call('GET', `${TEXTS}/message-results?${long}`)).header.isSuccessful).toBe(false);
+    expect((await call('GET', `${TEXTS}/message-results?${span(names, second)}`)).header.isSuccessful).toBe(true);
   });
 
   it('sends short texts and tells its numbers', async () => {

@@ -13,6 +13,8 @@ export class SolapiRefusal extends Error {
 
 const SKEW_MS = 15 * 60_000;
 const HEADER = /^HMAC-SHA256 apiKey=([^,\s]+), ?date=([^,\s]+), ?salt=([^,\s]+), ?signature=([0-9a-f]+)$/i;
+/** ISO 8601 with its offset. */
+const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/;
 /** 52 bits of a signature are enough to know it again, and a number takes little room. */
 const FINGERPRINT_HEX = 13;
 const SIGNATURES_MAX = 1_000_000;
@@ -45,7 +47,7 @@ export class SolapiAuth {
     if (salt.length < 12 || salt.length > 64) {
       throw new SolapiRefusal(403, 'SignatureDoesNotMatch', 'salt는 12바이트에서 64바이트까지입니다.');
     }
-    const at = Date.parse(date);
+    const at = DATE.test(date) ? Date.parse(date) : NaN;
     if (!(Math.abs(this.now() - at) <= SKEW_MS)) {
       throw new SolapiRefusal(403, 'RequestTimeTooSkewed', '요청 시각이 서버 시각과 15분 넘게 다릅니다.');
     }

@@ -466,6 +466,9 @@ describe('what SOLAPI refuses at intake', () => {
         body: { errorCode: 'RequestTimeTooSkewed' },
       });
     }
+    for (const date of [new Date().toUTCString().replaceAll(/[, ]/g, '_'), new Date().toISOString().slice(0, -1)]) {
+      expect((await post([sms], authorization({ date }))).body.errorCode).toBe('RequestTimeTooSkewed');
+    }
     expect((await post([sms], authorization({ salt: 'short' }))).body.errorCode).toBe('SignatureDoesNotMatch');
     expect((await post([sms], 'Bearer x')).status).toBe(401);
     expect(await onPhone('01000001111')).toHaveLength(1);
