@@ -30,6 +30,7 @@ export class CaseDossiers {
       this.preNotices.ofCase(receiptNo),
       this.log.ofReceipt(tx, receiptNo),
     ]);
-    return { petition, intervals, tasks: tasks.items, preNotices, messages };
+    const digests = await this.log.ofIds(tx, [...new Set(preNotices.flatMap(({ digestId }) => digestId ?? []))]);
+    return { petition, intervals, tasks: tasks.items, preNotices, messages: [...messages, ...digests] };
   }
 }

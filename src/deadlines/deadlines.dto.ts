@@ -101,4 +101,13 @@ export class PreNoticeDto {
 
   @ApiProperty({ description: 'Told together with others.' })
   inDigest!: boolean;
+
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description:
+      'Of the digest: its attempts are at `/api/v1/messages/{id}`. Others are found there by receipt number.',
+  })
+  digestId!: string | null;
 }

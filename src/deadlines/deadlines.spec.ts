@@ -152,19 +152,24 @@ describe('the ladder of a day case', () => {
     expect(lines).toHaveLength(6);
     expect(lines[0]).toBe(`- 10. 21.(화) 18:00 옥외광고물 표시허가 (…${stories[0]!.receiptNo.slice(-4)})`);
     expect(lines[5]).toBe('- 외 2건');
-    expect((await house.preNotices(stories[6]!.receiptNo))[0]).toMatchObject({ state: 'SENT', inDigest: true });
+    // The page of each case finds the digest's attempts by its id.
+    const [{ id: digestId }] = await house.dataSource.query(
+      `SELECT id FROM messaging.notification WHERE occasion = 'deadline.digest'`,
+    );
+    for (const { receiptNo } of [stories[0]!, stories[6]!])
+      expect((await house.preNotices(receiptNo))[0]).toMatchObject({ state: 'SENT', inDigest: true, digestId });
   });
 
   it('tells a head of overdue cases once a working day, of several in a digest', async () => {
     await example3();
     await example3();
     await house.at('2025-10-22T09:00:00+09:00');
-    expect(await house.toldShort()).toEqual([
-      'overdue OFFICER s1',
-      'overdue OFFICER s1',
-      'overdue LEADER s2',
-      'overdue LEADER s2',
+    expect((await house.toldShort()).sort()).toEqual([
       'digest HEAD s3',
+      'overdue LEADER s2',
+      'overdue LEADER s2',
+      'overdue OFFICER s1',
+      'overdue OFFICER s1',
     ]);
     // A third runs out at noon: its officer and leader hear of it, its head has had the day's message.
     const late = new Story();
@@ -214,6 +219,18 @@ describe('the ladder of a day case', () => {
     expect(
       (await house.preNotices(story.receiptNo)).map(({ rung, state, reason }) => `${rung} ${state} ${reason}`),
     ).toEqual(['D3 DROPPED OVERTAKEN', 'D1 DROPPED OVERTAKEN', 'DDAY SENT null', 'DDAY SENT null']);
+    // Down again until the Friday: two mornings past the deadline were missed.
+    await house.at('2025-10-24T14:00:00+09:00');
+    expect(await house.toldShort()).toEqual(['overdue OFFICER s1', 'overdue LEADER s2', 'overdue HEAD s3']);
+    expect(
+      (await house.preNotices(story.receiptNo))
+        .filter(({ rung }) => rung === 'OVERDUE')
+        .map(({ dueAt, state, reason }) => `${dueAt.slice(5, 16)} ${state} ${reason}`),
+    ).toEqual([
+      '10-22T09:00 DROPPED OVERTAKEN',
+      '10-23T09:00 DROPPED OVERTAKEN',
+      ...Array.from({ length: 3 }, () => '10-24T09:00 SENT null'),
+    ]);
   });
 
   it('records rungs that a completion made pointless before they could be told', async () => {
@@ -224,6 +241,28 @@ describe('the ladder of a day case', () => {
     expect(await house.preNotices(story.receiptNo)).toMatchObject([
       { rung: 'D3', state: 'DROPPED', reason: 'ENDED', recipient: null },
     ]);
+  });
+
+  it('takes back what waits to be sent when its case ends or moves, and tells only the newest of what piled up', async () => {
+    const [ended, moved, standing] = [await example3(), await example3(), await example3()];
+    await house.at('2025-10-20T09:00:00+09:00');
+    const waiting = async () => {
+      const rows = await house.dataSource.query<{ label: string; status: string; status_reason: string | null }[]>(
+        `SELECT label, status, status_reason FROM messaging.notification WHERE occasion = 'deadline.d1' ORDER BY label`,
+      );
+      return rows.map(({ status, status_reason: reason }) => `${status} ${reason}`);
+    };
+    expect(await waiting()).toEqual(['WAITING null', 'WAITING null', 'WAITING null']);
+    await house.apply(ended.completed('2025-10-20T10:00:00+09:00'), moved.extended('2025-10-20T10:00:00+09:00', 3));
+    expect(await waiting()).toEqual(['DROPPED OVERTAKEN', 'DROPPED OVERTAKEN', 'WAITING null']);
+    await house.at('2025-10-21T09:00:00+09:00');
+    const [older, newer] = await house.dataSource.query<{ occasion: string; overtakes: string[]; lane_id: number }[]>(
+      `SELECT occasion, overtakes, lane_id FROM messaging.notification WHERE label = $1 AND recipient_id = 's1' AND occasion LIKE 'deadline.%' ORDER BY id`,
+      [standing.receiptNo],
+    );
+    expect([older!.occasion, newer!.occasion]).toEqual(['deadline.d1', 'deadline.dday']);
+    expect(newer!.lane_id).toBe(older!.lane_id);
+    expect(newer!.overtakes).toContain('deadline.d1');
   });
 
   it('says nothing outside working hours, and at the opening only what still matters', async () => {

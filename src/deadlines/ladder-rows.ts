@@ -221,6 +221,8 @@ export interface RungOutcome {
   reason: 'ONE_A_DAY' | 'NO_RECIPIENT' | null;
   /** Told together with others. */
   inDigest: boolean;
+  /** Of the digest that told it, which stands in the message log under no single case. */
+  digestId?: string;
 }
 
 /** A newer rung, a moved deadline or a pause made it pointless; the case ended; it came due before the county went live; nobody is there to hear it. */

@@ -189,7 +189,7 @@ function lastPassed(
 
 /**
  * What to do at `now` with the rungs that came due since `armedFrom`: the latest still matters and is told, those before it are
- * overtaken and only recorded. A ladder that slept long records its fixed rungs and no more than one repeated one.
+ * overtaken and only recorded: all fixed ones, and of the mornings those of the last month.
  * @throws CalendarMissing
  */
 export function dueRungs(
@@ -200,32 +200,28 @@ export function dueRungs(
   settings: LadderSettings,
 ): { told: Rung | null; overtaken: Rung[] } {
   const fixed = fixedRungs(state, calendar, settings).filter(({ dueAt }) => dueAt >= armedFrom && dueAt <= now);
-  const again = latestRepeated(state, armedFrom, now, calendar, settings);
-  const told = again ?? fixed.at(-1) ?? null;
-  return { told, overtaken: again === null ? fixed.slice(0, -1) : fixed };
+  const due = [...fixed, ...repeatedUntil(now, state, armedFrom, calendar, settings)];
+  return { told: due.at(-1) ?? null, overtaken: due.slice(0, -1) };
 }
 
-/** The last repeated rung from `armedFrom` to `now`; only the newest of a row of mornings is news. */
-function latestRepeated(
+const MORNINGS_BACK_MS = 31 * 86_400_000;
+
+/** The repeated rungs from `armedFrom` to `now`, of a ladder that slept long those of the last month. */
+function repeatedUntil(
+  now: Date,
   state: LadderCase,
   armedFrom: Date,
-  now: Date,
   calendar: HolidayCalendar,
   settings: LadderSettings,
-): Rung | null {
+): Rung[] {
   // Nothing repeats before the deadline is past.
-  if (!state.paused && (state.targetAt === null || now <= state.targetAt)) return null;
-  const first = repeated(state, armedFrom, calendar, settings);
-  if (first === null || first.dueAt > now) return null;
-  if (!state.paused) {
-    // Past the first instant each opening is a rung, so the latest one is today's, or that of the last working day.
-    const opening = calendar.opening(lastDayOf(new Date(now.getTime() + INSTANT_MS), calendar));
-    return opening > first.dueAt ? { ...first, slot: kstDate(opening), dueAt: opening } : first;
-  }
-  let latest = first;
+  if (!state.paused && (state.targetAt === null || now <= state.targetAt)) return [];
+  const rungs: Rung[] = [];
+  let from = new Date(Math.max(armedFrom.getTime(), now.getTime() - MORNINGS_BACK_MS));
   for (;;) {
-    const next = repeated(state, new Date(latest.dueAt.getTime() + INSTANT_MS), calendar, settings)!;
-    if (next.dueAt > now) return latest;
-    latest = next;
+    const next = repeated(state, from, calendar, settings);
+    if (next === null || next.dueAt > now) return rungs;
+    rungs.push(next);
+    from = new Date(next.dueAt.getTime() + INSTANT_MS);
   }
 }

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Clock } from '../../libs/clock/index.js';
 import { CalendarMissing, type HolidayCalendar } from '../../libs/working-time/index.js';
 import { CaseQueries, HolidayTable, type CaseNoticeContext, type CaseShape } from '../cases/index.js';
+import { WaitingNotices } from '../messaging/index.js';
 import { armedAfterMove, dueRungs, nextRung, sameLadder, type LadderCase, type LadderSettings } from './ladder.js';
 import {
   ladderOf,
@@ -14,6 +15,7 @@ import {
   type LadderRow,
 } from './ladder-rows.js';
 import { LadderSettingsStore } from './ladder-settings.store.js';
+import { OCCASIONS } from './pre-notice-words.js';
 
 /** What a change of a case means to its ladder. */
 export interface LadderChange {
@@ -34,6 +36,7 @@ export class Ladders {
     private readonly cases: CaseQueries,
     private readonly holidays: HolidayTable,
     private readonly settings: LadderSettingsStore,
+    private readonly waiting: WaitingNotices,
     private readonly clock: Clock,
   ) {}
 
@@ -58,6 +61,7 @@ export class Ladders {
     const ladders: Ladder[] = [];
     const ended: string[] = [];
     const missed: DecidedRung[] = [];
+    const fallen: string[] = [];
     for (const caseId of caseIds) {
       const ofCase = byCase.get(caseId)!;
       const before = kept.get(caseId) ?? null;
@@ -67,10 +71,13 @@ export class Ladders {
         : null;
       if (after !== null) ladders.push(after);
       else if (before !== null) ended.push(caseId);
+      if (before !== null && (after === null || !sameLadder(before, after))) fallen.push(before.receiptNo);
       if (before !== null)
         missed.push(...missedRungs(before, after, ofCase, calendar, settings.of(before.departmentCode)));
     }
     await recordRungs(tx, missed, this.clock.now());
+    // What was told of the old ladder and waits to be sent, for whatever reason, is true no more.
+    await this.waiting.withdrawOf(tx, fallen, Object.values(OCCASIONS));
     if (ended.length > 0) await tx.query('DELETE FROM deadlines.ladder WHERE case_id = ANY($1)', [ended]);
     await saveLadders(tx, ladders);
   }

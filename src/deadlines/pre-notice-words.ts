@@ -1,5 +1,6 @@
 import { koreanDay, koreanDayTime, kstDate, kstParts } from '../../libs/clock/index.js';
 import type { HolidayCalendar } from '../../libs/working-time/index.js';
+import type { Occasion } from '../messaging/index.js';
 import { lastDayOf, type RungName } from './ladder.js';
 
 /** A case as a pre-notice names it. */
@@ -25,6 +26,15 @@ export interface Reader {
   name: string;
   title: string;
 }
+
+/** Under which occasion each rung is told by itself. */
+export const OCCASIONS: Record<RungName, Occasion> = {
+  D3: 'deadline.d3',
+  D1: 'deadline.d1',
+  DDAY: 'deadline.dday',
+  OVERDUE: 'deadline.overdue',
+  SUPPLEMENT_LAPSED: 'deadline.supplement-lapsed',
+};
 
 const NOBODY_YET = '담당자 배정 중';
 const LONGEST = { type: 40, department: 20, officer: 12, reader: 16, typeInList: 20 };

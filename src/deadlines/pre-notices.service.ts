@@ -1,28 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
 import { kstDate, toKst } from '../../libs/clock/index.js';
 import { CaseQueries, CaseStandings, HolidayTable, type CaseNoticeContext } from '../cases/index.js';
-import { Notifications, type NoticeRequest, type Occasion } from '../messaging/index.js';
+import { Notifications, type NoticeRequest } from '../messaging/index.js';
 import { StaffDirectory, type Department, type Officer } from '../staff/index.js';
 import { bundle } from './bundle-pre-notices.js';
 import type { DueLadders } from './due-groups.js';
 import type { Rung, RungName } from './ladder.js';
 import { onlyCases, recordRungs, type DecidedRung, type DropReason, type RungOutcome } from './ladder-rows.js';
-import { listedOf, titleOf, variablesOfDigest, variablesOfRung, type NamedRung } from './pre-notice-words.js';
+import {
+  listedOf,
+  OCCASIONS,
+  titleOf,
+  variablesOfDigest,
+  variablesOfRung,
+  type NamedRung,
+} from './pre-notice-words.js';
 import type { RungRecipient } from './recipients-of-rung.js';
 import { hasCases, taken, tellableOf, withoutDecided, type Tellable } from './tellable-rungs.js';
 
 const SET = 1000;
 /** A rung told within this time of its instant says what was true at that instant: "8 hours left", not "7 hours 59". */
 const PROMPT_MS = 10 * 60_000;
-
-const OCCASIONS: Record<RungName, Occasion> = {
-  D3: 'deadline.d3',
-  D1: 'deadline.d1',
-  DDAY: 'deadline.dday',
-  OVERDUE: 'deadline.overdue',
-  SUPPLEMENT_LAPSED: 'deadline.supplement-lapsed',
-};
 
 /** A rung of cases alike on its way to one person. */
 interface Notice {
@@ -41,6 +41,7 @@ interface Telling {
   person: Officer;
   singles: Notice[];
   digest: Notice[];
+  digestId: string;
   listed: { notice: Notice; caseId: string }[];
 }
 
@@ -56,6 +57,8 @@ export interface PreNotice {
   reason: DropReason | RungOutcome['reason'];
   /** Told together with others. */
   inDigest: boolean;
+  /** The digest's id in the message log; null where it was told by itself, which stands there under the receipt number. */
+  digestId: string | null;
 }
 
 /** Tells officers, leaders and heads of the rungs that came due, each person's together, each rung once. */
@@ -101,11 +104,13 @@ export class PreNotices {
     );
     return rows.flatMap(({ name, aim_at, due_at, reason, recipients }): PreNotice[] => {
       const rung = { rung: name, aimAt: toKst(aim_at), dueAt: toKst(due_at) };
-      if (reason !== null) return [{ ...rung, recipient: null, state: 'DROPPED', reason, inDigest: false }];
-      return recipients.map(({ id, kind, standIn, ...outcome }) => ({
+      if (reason !== null)
+        return [{ ...rung, recipient: null, state: 'DROPPED', reason, inDigest: false, digestId: null }];
+      return recipients.map(({ id, kind, standIn, digestId = null, ...outcome }) => ({
         ...rung,
         recipient: { id, kind, standIn },
         ...outcome,
+        digestId,
       }));
     });
   }
@@ -152,8 +157,9 @@ export class PreNotices {
       }
       const { singles, digest, heldBack } = bundle(own, toldHeads.has(id));
       heldBack.forEach(({ outcome }) => Object.assign(outcome, { state: 'DROPPED', reason: 'ONE_A_DAY' }));
-      digest.forEach(({ outcome }) => Object.assign(outcome, { inDigest: true }));
-      tellings.push({ person, singles, digest, listed: listedOf(digest) });
+      const digestId = uuidv7();
+      digest.forEach(({ outcome }) => Object.assign(outcome, { inDigest: true, digestId }));
+      tellings.push({ person, singles, digest, digestId, listed: listedOf(digest) });
     }
     // Only what is named in a message is opened: of a digest a few, however many it stands for.
     const contexts = await this.contexts(
@@ -183,6 +189,7 @@ export class PreNotices {
     const at = now.getTime() - rung.dueAt.getTime() <= PROMPT_MS ? rung.dueAt : now;
     return {
       ...toPerson(person, now),
+      overtakes: Object.values(OCCASIONS),
       cause: [context.receiptNo, occasion, toKst(rung.aimAt), ...(rung.slot === null ? [] : [rung.slot])].join(':'),
       occasion,
       recipientKind,
@@ -219,7 +226,7 @@ function noticesOf({ rung, ladders: { caseIds }, outcomes }: Tellable): Notice[]
 }
 
 function digestFor(
-  { person, digest, listed }: Telling,
+  { person, digest, digestId, listed }: Telling,
   contexts: ReadonlyMap<string, CaseNoticeContext>,
   departments: ReadonlyMap<string, Department>,
   now: Date,
@@ -233,6 +240,7 @@ function digestFor(
   }));
   return {
     ...toPerson(person, now),
+    id: digestId,
     // It stands for the rungs of this run; they are recorded in the same transaction, so it cannot be asked for twice.
     cause: `deadline.digest:${person.id}:${toKst(now)}`,
     occasion: 'deadline.digest',

@@ -113,6 +113,26 @@ describe('in order, and only what still matters', () => {
     expect(await statuses('intime')).toEqual(['case.assigned DELIVERED', 'case.assigned DELIVERED']);
   });
 
+  it('tells staff only the newest of what piled up while nothing could be sent', async () => {
+    at('30T10:00:00');
+    const variables = {
+      예고단계: '오늘 마감',
+      민원명: '옥외광고물 표시허가',
+      접수번호: 'piled',
+      담당부서: '건축과',
+      담당자: '송오름',
+      처리기한: '2026. 4. 30.(목) 18:00',
+      남은시간: '근무시간 7시간',
+    };
+    const officer = { phone: '01000002014', recipientKind: 'OFFICER', recipientId: 's112', variables } as const;
+    await house.dataSource.transaction((tx) => house.rules.set(tx, 'stopped', true));
+    await house.notify([step('piled', 'deadline.d1', 'DEFAULT', officer)]);
+    await house.notify([step('piled', 'deadline.dday', 'DEFAULT', { ...officer, overtakes: ['deadline.d1'] })]);
+    await house.dataSource.transaction((tx) => house.rules.set(tx, 'stopped', false));
+    await house.settled();
+    expect(await statuses('piled')).toEqual(['deadline.d1 DROPPED OVERTAKEN', 'deadline.dday DELIVERED']);
+  });
+
   it('is stopped county-wide by the switch', async () => {
     at('30T10:00:00');
     await house.dataSource.transaction((tx) => house.rules.set(tx, 'stopped', true));

@@ -142,6 +142,16 @@ export class MessageLog {
     return rows.map((row) => this.view(row));
   }
 
+  /** Those of these ids, oldest first, whoever they are about. */
+  async ofIds(tx: EntityManager, ids: readonly string[]): Promise<MessageView[]> {
+    if (ids.length === 0) return [];
+    const rows = await tx.query<Row[]>(
+      `SELECT ${COLUMNS} FROM messaging.notification n WHERE n.id = ANY($1::uuid[]) ORDER BY n.id`,
+      [ids],
+    );
+    return rows.map((row) => this.view(row));
+  }
+
   /** All notices to one number with their texts, oldest first: what a person is given who asks for their own data. */
   async toPhone(tx: EntityManager, phoneIndex: Buffer): Promise<(MessageView & { text: string | null })[]> {
     const rows = await tx.query<Row[]>(

@@ -30,6 +30,8 @@ export type Withheld = 'LATE_NEWS' | 'NOT_LIVE' | 'SHADOW' | 'HELD' | 'NO_CHANNE
 
 /** A wish that one person be told one thing once. `messaging` knows how to deliver it and nothing of what it is about. */
 export interface NoticeRequest {
+  /** Id of the notice (UUIDv7), for an asker who keeps it; nothing is recorded under it where the cause was asked for before. */
+  id?: string;
   /** What happened, unique for it for ever, e.g. `202647700000000001:5:case.extended`. One visible message per cause and phone number. */
   cause: string;
   occasion: Occasion;
@@ -51,7 +53,10 @@ export interface NoticeRequest {
   variables: Record<string, string>;
   /** Earliest product instant; courtesy hours may move it on. */
   dueAt: Date;
-  /** Occasions of earlier notices of the same subject and number, still held, that this one makes pointless. */
+  /**
+   * Occasions of earlier notices of the same subject and number that this one makes pointless where they still wait: to citizens
+   * those that courtesy hours hold, to staff all.
+   */
   overtakes: Occasion[];
   /** The law asks for a document besides; a copy of the fact for the record. */
   legalDocumentRequired: boolean;

@@ -119,7 +119,7 @@ export class Notifications {
     const verdict = this.verdict(request);
     const shown = verdict.reason === 'SHADOW' ? this.shadow(request, rules) : { text: null, flags: [] };
     return [
-      uuidv7(),
+      request.id ?? uuidv7(),
       noticeKey(
         this.privacy,
         request.cause,

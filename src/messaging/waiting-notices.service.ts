@@ -6,7 +6,7 @@ import { Privacy } from '../../libs/privacy/index.js';
 import { factOf, wakeSuccessors, type DueRow } from './due-rows.js';
 import { NotificationDropped } from './messaging.events.js';
 import { laneKey } from './notice-keys.js';
-import type { RecipientKind } from './notice-request.js';
+import type { Occasion, RecipientKind } from './notice-request.js';
 
 /** A person's number changed. */
 export interface ChangeOfNumber {
@@ -32,10 +32,18 @@ UPDATE messaging.notification n SET lane_id = $3, request_sealed = f.sealed,
   lane_position = CASE WHEN n.lane_position IS NOT NULL THEN $4 + f.place END
 FROM unnest($1::uuid[], $2::bytea[]) WITH ORDINALITY AS f (id, sealed, place) WHERE n.id = f.id`;
 
+const DROPPED =
+  'n.id, n.occasion, n.variant, n.recipient_kind, n.recipient_id, n.subject, n.label, n.department_code, n.lane_id, n.lane_position';
+
 const DROP = `
 UPDATE messaging.notification n SET status = 'DROPPED', status_reason = 'OVERTAKEN', step = NULL, act_at = NULL, settled_at = $2
 WHERE n.lane_id IS NOT NULL AND n.subject = ANY ($1) AND n.status = 'WAITING'
-RETURNING n.id, n.occasion, n.variant, n.recipient_kind, n.recipient_id, n.subject, n.label, n.department_code, n.lane_id, n.lane_position`;
+RETURNING ${DROPPED}`;
+
+const DROP_OF_OCCASIONS = `
+UPDATE messaging.notification n SET status = 'DROPPED', status_reason = 'OVERTAKEN', step = NULL, act_at = NULL, settled_at = $2
+WHERE n.lane_id IS NOT NULL AND n.label = ANY ($1) AND n.occasion = ANY ($3) AND n.status = 'WAITING'
+RETURNING ${DROPPED}`;
 
 /** What may still be changed about notices that were asked for: those that nobody has begun to send. */
 @Injectable()
@@ -73,6 +81,18 @@ export class WaitingNotices {
     if (subjects.length === 0) return;
     const now = this.clock.now();
     const [dropped] = await tx.query<[DueRow[], number]>(DROP, [subjects, now]);
+    await this.tellDropped(tx, dropped, now);
+  }
+
+  /** The same of some occasions alone, by the receipt numbers that the notices bear. */
+  async withdrawOf(tx: EntityManager, labels: readonly string[], occasions: readonly Occasion[]): Promise<void> {
+    if (labels.length === 0) return;
+    const now = this.clock.now();
+    const [dropped] = await tx.query<[DueRow[], number]>(DROP_OF_OCCASIONS, [labels, now, occasions]);
+    await this.tellDropped(tx, dropped, now);
+  }
+
+  private async tellDropped(tx: EntityManager, dropped: DueRow[], now: Date): Promise<void> {
     if (dropped.length === 0) return;
     await wakeSuccessors(tx, dropped, this.clock.realNow());
     await this.bus.publish(

@@ -56,6 +56,7 @@ export interface CaseFileView extends Omit<CaseDetail, 'timeline'> {
 /** Everything that is known of one case. */
 export interface CaseDossier {
   petition: CaseFileView;
+  /** Those about the case alone, and the digests that told a rung of it with others. */
   messages: MessageView[];
   /** Time that does not count, in the order of its beginning. */
   intervals: ShownInterval[];
@@ -335,13 +336,19 @@ function Rungs({ preNotices, officers }: RungsProps): ReactElement | null {
   return (
     <Panel id="rungs" title="사전예고">
       <ul className="ma-plain-list">
-        {preNotices.map(({ rung, dueAt, recipient, state, reason, inDigest }, index) => (
+        {preNotices.map(({ rung, dueAt, recipient, state, reason, digestId }, index) => (
           <li key={index}>
             <strong>{RUNG_NAMES[rung]}</strong> {momentOf(dueAt)}
             <span className="ma-why">
               {recipient !== null &&
                 `${RECIPIENT_NAMES[recipient.kind]} ${officers.get(recipient.id) ?? recipient.id}${recipient.standIn ? '(대신 받음)' : ''}, `}
-              {state === 'SENT' ? (inDigest ? '모아서 알림' : '알림') : `알리지 않음: ${RUNG_REASONS[reason!]}`}
+              {state === 'DROPPED' && `알리지 않음: ${RUNG_REASONS[reason!]}`}
+              {state === 'SENT' && digestId === null && '알림'}
+              {digestId !== null && (
+                <a className="ma-text-link" href={noticeHref(digestId)}>
+                  모아서 알림
+                </a>
+              )}
             </span>
           </li>
         ))}

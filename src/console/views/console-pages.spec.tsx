@@ -352,6 +352,7 @@ const DOSSIER: CaseDossier = {
       state: 'SENT',
       reason: null,
       inDigest: false,
+      digestId: null,
     },
     {
       rung: 'D1',
@@ -361,6 +362,7 @@ const DOSSIER: CaseDossier = {
       state: 'DROPPED',
       reason: 'MOVED',
       inDigest: false,
+      digestId: null,
     },
   ],
 };

@@ -110,9 +110,9 @@ export const EXCLUSION_NAMES: Record<ExclusionReason, string> = {
 };
 
 export const RUNG_NAMES: Record<PreNotice['rung'], string> = {
-  D3: '3일 전',
-  D1: '1일 전',
-  DDAY: '당일',
+  D3: '첫 예고(D-3)',
+  D1: '둘째 예고(D-1)',
+  DDAY: '당일 예고',
   OVERDUE: '기한 경과',
   SUPPLEMENT_LAPSED: '보완기한 경과',
 };
