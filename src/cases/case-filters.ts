@@ -1,4 +1,5 @@
 import { kstDate, kstInstant } from '../../libs/clock/index.js';
+import { UNDER_TWO_DAYS } from './eligibility.js';
 import type { Privacy } from '../../libs/privacy/index.js';
 import { CalendarMissing, type HolidayCalendar } from '../../libs/working-time/index.js';
 
@@ -25,6 +26,11 @@ export interface CaseFilters {
   extended?: boolean;
   onTime?: boolean;
   receiptNo?: string;
+  /** Those whose citizen is told; or is to be told by law; or is not told for a reason, though the law names the petition. */
+  told?: 'TOLD' | 'DUE' | `NOT:${string}`;
+  /** Of these only, or all but these. */
+  ids?: string[];
+  withoutIds?: string[];
   /** Blind index of the applicant's or agent's number. */
   phoneIndex?: Buffer;
 }
@@ -71,6 +77,13 @@ export function whereOf(filters: CaseFilters, scope: string[] | 'ALL', calendar:
   if (filters.receivedTo !== undefined) add((p) => `c.received_at < ${p}`, dayAfter(filters.receivedTo));
   if (filters.completedFrom !== undefined) add((p) => `c.completed_at >= ${p}`, kstInstant(filters.completedFrom));
   if (filters.completedTo !== undefined) add((p) => `c.completed_at < ${p}`, dayAfter(filters.completedTo));
+  if (filters.ids !== undefined) add((p) => `c.id = ANY(${p}::uuid[])`, filters.ids);
+  if (filters.withoutIds !== undefined) add((p) => `c.id <> ALL(${p}::uuid[])`, filters.withoutIds);
+  if (filters.told === 'TOLD') parts.push('c.notified');
+  else if (filters.told === 'DUE')
+    add((p) => `(c.notified OR c.statutory AND c.not_notified_reason <> ${p})`, UNDER_TWO_DAYS);
+  else if (filters.told !== undefined)
+    add((p) => `NOT c.notified AND c.statutory AND c.not_notified_reason = ${p}`, filters.told.slice('NOT:'.length));
   if (filters.supplementLapsed) add((p) => `c.open AND c.supplement_open AND c.supplement_due_at < ${p}`, now);
   if (filters.due === 'overdue') add((p) => `c.open AND c.target_at < ${p}`, now);
   if (filters.due === 'today' || filters.due === 'within3days') {
@@ -87,8 +100,8 @@ function dayAfter(date: string): Date {
   return new Date(kstInstant(date).getTime() + 86_400_000);
 }
 
-/** Today counts where it is a working day. Beyond the end of the holiday table, where no day is known to be one, calendar days. */
-function lastOfThreeWorkingDays(calendar: HolidayCalendar, today: string): string {
+/** The last of three working days: today counts where it is one. Beyond the end of the holiday table, where no day is known to be one, calendar days. */
+export function lastOfThreeWorkingDays(calendar: HolidayCalendar, today: string): string {
   try {
     return calendar.addWorkingDays(calendar.workingDayOnOrAfter(today), 2);
   } catch (error) {

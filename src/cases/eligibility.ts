@@ -21,6 +21,9 @@ export interface NoticePolicy {
 
 export const DEFAULT_NOTICE_POLICY: NoticePolicy = { notifiesByDefault: true, notifiedKinds: [] };
 
+/** Of these nobody is to be told (product petitions §1). */
+export const UNDER_TWO_DAYS = '처리기간 2일 미만';
+
 const MOBILE = /^01[016789]\d{7,8}$/;
 
 function twoDaysOrMore(period: Period): boolean {
@@ -52,7 +55,7 @@ export function decideEligibility(
   });
   const turnedOn = petition.kind !== null && policy.notifiedKinds.includes(petition.kind);
   if (!petition.statutory && !turnedOn) return none('법정민원 아님');
-  if (!twoDaysOrMore(petition.period)) return none('처리기간 2일 미만');
+  if (!twoDaysOrMore(petition.period)) return none(UNDER_TWO_DAYS);
   if (toldElsewhere) return none('다른 시스템에서 알림');
   const applicantRefusal = refusal(applicant, policy);
   const agentTold = agent !== null && refusal(agent, policy) === null;

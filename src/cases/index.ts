@@ -21,7 +21,8 @@ export {
   type PetitionFact,
 } from './case-fact.js';
 export { CaseNotFound } from './case.errors.js';
-export { type CaseFilters, DUE_FILTERS, type DueFilter, searched } from './case-filters.js';
+export { type CaseFilters, DUE_FILTERS, type DueFilter, lastOfThreeWorkingDays, searched } from './case-filters.js';
+export { UNDER_TWO_DAYS } from './eligibility.js';
 export { CaseListQuery } from './cases.dto.js';
 export { CasePeople, type MaskedPerson } from './case-people.js';
 export { CaseQueries, type DueCounts } from './case-queries.js';

@@ -69,7 +69,7 @@ describe('a notice that reached nobody', () => {
       story.assigned('2026-06-15T09:05:00'),
       story.extended('2026-06-15T09:10:00', 5),
     );
-    const failed = new NotificationFailed(await factOf(story), null, '모든 채널에서 전달되지 않음');
+    const failed = new NotificationFailed(await factOf(story), null, '모든 채널에서 전달되지 않음', []);
     const listener = house.get(OpenTaskWhenNobodyWasReached);
     await house.hear(listener, [failed, failed]);
     await house.hear(listener, [failed]);
@@ -133,6 +133,7 @@ describe('a notice that reached nobody', () => {
           },
           'NO_CHANNEL',
           '휴대전화번호가 없습니다.',
+          [],
         );
       }),
     );
@@ -149,7 +150,7 @@ describe('a notice that reached nobody', () => {
     const story = new Story();
     await house.apply(story.received('2026-06-15T09:00:00'));
     const fact = { ...(await factOf(story)), occasion: 'task.not-reached' as const };
-    await house.hear(house.get(OpenTaskWhenNobodyWasReached), [new NotificationFailed(fact, null, 'x')]);
+    await house.hear(house.get(OpenTaskWhenNobodyWasReached), [new NotificationFailed(fact, null, 'x', [])]);
     expect(await tasksOf(story)).toEqual([]);
   });
 });

@@ -131,6 +131,14 @@ function nextChannel(channel: Channel): Next {
   return channel === 'ALIMTALK' || channel === 'RCS' ? { do: 'NEXT_CHANNEL' } : { do: 'CLOSE', as: 'FAILED' };
 }
 
+/** The order in which channels are tried. */
+export const CHAIN: readonly Channel[] = ['ALIMTALK', 'RCS', 'LMS', 'SMS'];
+
+/** In the order in which they are tried. */
+export function inOrderOfChain(channels: readonly Channel[]): Channel[] {
+  return CHAIN.filter((channel) => channels.includes(channel));
+}
+
 /** Where the chain goes on after a channel; null at its end. LMS stands for text, which becomes SMS where it is short. */
 export function channelAfter(channel: Channel | null): 'ALIMTALK' | 'RCS' | 'LMS' | null {
   switch (channel) {

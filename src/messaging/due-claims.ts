@@ -3,8 +3,9 @@ import { DataSource } from 'typeorm';
 import { Clock, toKst } from '../../libs/clock/index.js';
 import { EventBus } from '../../libs/events/index.js';
 import { Alarms } from '../staff/index.js';
+import { inOrderOfChain } from './delivery-plan.js';
 import { factOf, takeDue, writeDecisions, type Decision } from './due-rows.js';
-import { NotificationDropped, NotificationFailed } from './messaging.events.js';
+import { NotificationDropped, NotificationFailed, type Channel } from './messaging.events.js';
 import { withinRates } from './rate-limits.js';
 import { withoutTaken } from './adopt-taken.js';
 import { SendDecision, type Judged, type OwnFault } from './send-decision.js';
@@ -58,7 +59,15 @@ function factsOf(decisions: readonly Decision[], at: string): object[] {
   return decisions.flatMap((decision): object[] => {
     if (decision.row.test_template_id !== null) return [];
     if (decision.do === 'DROP') return [new NotificationDropped(factOf(decision.row, at), decision.reason)];
-    if (decision.do === 'FAIL') return [new NotificationFailed(factOf(decision.row, at), 'NO_CHANNEL', decision.cause)];
+    if (decision.do === 'FAIL')
+      return [
+        new NotificationFailed(
+          factOf(decision.row, at),
+          'NO_CHANNEL',
+          decision.cause,
+          inOrderOfChain(Object.keys(decision.row.tried) as Channel[]),
+        ),
+      ];
     return [];
   });
 }

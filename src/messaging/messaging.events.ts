@@ -23,23 +23,24 @@ export class NotificationsQueued {
   constructor(readonly notificationIds: string[]) {}
 }
 
-/** A phone showed the message; `fallbacks` counts the channels tried in vain before. */
+/** A phone showed the message; `tried`: the channels tried in vain before, in their order. */
 export class NotificationDelivered {
   static readonly type = 'messaging.notification-delivered';
   constructor(
     readonly notification: NotificationFact,
     readonly channel: Channel,
-    readonly fallbacks: number,
+    readonly tried: Channel[],
   ) {}
 }
 
-/** No channel reached the person. `cause` is plain Korean, without personal data. */
+/** No channel reached the person: none of `tried`, in their order. `cause` is plain Korean, without personal data. */
 export class NotificationFailed {
   static readonly type = 'messaging.notification-failed';
   constructor(
     readonly notification: NotificationFact,
     readonly statusReason: StatusReason | null,
     readonly cause: string,
+    readonly tried: Channel[],
   ) {}
 }
 

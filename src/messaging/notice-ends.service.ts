@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { toKst } from '../../libs/clock/index.js';
+import { inOrderOfChain } from './delivery-plan.js';
 import type { MessageStatus } from './message-log.service.js';
 import type { Channel, NotificationFact, StatusReason } from './messaging.events.js';
 import type { Occasion, RecipientKind } from './notice-request.js';
@@ -12,8 +13,8 @@ export interface NoticeStanding {
   status: MessageStatus;
   statusReason: StatusReason | null;
   channel: Channel | null;
-  /** Channels tried in vain before the one that delivered. */
-  fallbacks: number;
+  /** Channels tried in vain, in their order: all of one that failed, of one that was delivered those before. */
+  tried: Channel[];
   /** What the last attempt came to, plain Korean; null where there was none. */
   lastReason: string | null;
 }
@@ -31,7 +32,7 @@ interface Row {
   status: MessageStatus;
   status_reason: StatusReason | null;
   channel: Channel | null;
-  fallbacks: number;
+  tried: Channel[];
   last_reason: string | null;
 }
 
@@ -43,12 +44,14 @@ export class NoticeEnds {
     const rows = await tx.query<Row[]>(
       `SELECT n.id, n.occasion, n.variant, n.recipient_kind, n.recipient_id, n.subject, n.label, n.department_code,
          coalesce(n.settled_at, n.created_at) AS at, n.status, n.status_reason, n.channel, last.reason AS last_reason,
-         CASE WHEN n.status = 'DELIVERED' THEN (
-           SELECT count(DISTINCT b.channel)::int FROM messaging.attempt b
+         CASE n.status WHEN 'FAILED' THEN ARRAY(
+           SELECT DISTINCT b.channel FROM messaging.attempt b WHERE b.notification_id = n.id
+         ) WHEN 'DELIVERED' THEN ARRAY(
+           SELECT DISTINCT b.channel FROM messaging.attempt b
            WHERE b.notification_id = n.id AND b.channel <> n.channel AND b.id < (
              SELECT a.id FROM messaging.attempt a
              WHERE a.notification_id = n.id AND a.channel = n.channel AND a.status = 'DELIVERED' ORDER BY a.id LIMIT 1)
-         ) ELSE 0 END AS fallbacks
+         ) ELSE '{}' END AS tried
        FROM (SELECT * FROM messaging.notification WHERE id > $1 ORDER BY id LIMIT $2) n
        LEFT JOIN LATERAL (
          SELECT reason FROM messaging.attempt a WHERE a.notification_id = n.id ORDER BY a.id DESC LIMIT 1
@@ -71,7 +74,7 @@ export class NoticeEnds {
       status: row.status,
       statusReason: row.status_reason,
       channel: row.channel,
-      fallbacks: row.fallbacks,
+      tried: inOrderOfChain(row.tried),
       lastReason: row.last_reason,
     }));
   }

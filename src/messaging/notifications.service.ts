@@ -188,7 +188,7 @@ export class Notifications {
       };
       facts.push(
         status === 'FAILED'
-          ? new NotificationFailed(fact, statusReason, '휴대전화번호가 없거나 휴대전화번호가 아닙니다.')
+          ? new NotificationFailed(fact, statusReason, '휴대전화번호가 없거나 휴대전화번호가 아닙니다.', [])
           : new NotificationDropped(fact, statusReason!),
       );
     }

@@ -107,7 +107,7 @@ describe.each(['SOLAPI', 'NHN'] as const)('exactly one visible message per cause
     expect(facts()[0]).toBeInstanceOf(NotificationDelivered);
     expect(facts()[0]).toMatchObject({
       channel: 'ALIMTALK',
-      fallbacks: 0,
+      tried: [],
       notification: { occasion: 'case.received', at: '2026-04-29T14:00:00+09:00' },
     });
   });
@@ -128,7 +128,7 @@ describe.each(['SOLAPI', 'NHN'] as const)('exactly one visible message per cause
         { channel: 'RCS', status: 'DELIVERED' },
       ],
     });
-    await expect.poll(before.facts).toMatchObject([{ channel: 'RCS', fallbacks: 1 }]);
+    await expect.poll(before.facts).toMatchObject([{ channel: 'RCS', tried: ['ALIMTALK'] }]);
     const after = await tellAgain(PHONES.notOnKakao);
     expect(after.message.attempts).toMatchObject([{ channel: 'RCS', status: 'DELIVERED' }]);
   });

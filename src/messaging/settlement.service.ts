@@ -4,6 +4,7 @@ import { Clock, toKst } from '../../libs/clock/index.js';
 import { EventBus } from '../../libs/events/index.js';
 import { Alarms } from '../staff/index.js';
 import { applyFinding, type AttemptState, type FoundOut, type NotificationState } from './apply-finding.js';
+import { inOrderOfChain } from './delivery-plan.js';
 import { factOf, wakeSuccessors, type DueRow } from './due-rows.js';
 import { logSafe } from './log-safe.js';
 import { NotificationDelivered, NotificationFailed, type Channel } from './messaging.events.js';
@@ -11,7 +12,7 @@ import { attemptOutcomes, noticesSettled } from './messaging.metrics.js';
 import { SendingRulesStore } from './sending-rules.store.js';
 
 type Notification = NotificationState & Omit<DueRow, keyof NotificationState> & { phone_index: Buffer | null };
-type Attempt = AttemptState & { notification_id: string; channels_before: number };
+type Attempt = AttemptState & { notification_id: string; channels_before: Channel[] };
 
 /** Both are locked, so that what another process has just written is what is read. */
 const READ_NOTIFICATIONS = `
@@ -27,14 +28,14 @@ WHERE n.id IN (
 
 const READ_ATTEMPTS = `
 SELECT a.id, a.started_at, a.notification_id, a.channel, a.vendor, a.calls, a.status, a.outcome, a.code, a.reason,
-  a.vendor_message_id, a.sender_proof, a.accepted_at, a.reported_at, 1 AS attempts_on_channel, 0 AS channels_before
+  a.vendor_message_id, a.sender_proof, a.accepted_at, a.reported_at, 1 AS attempts_on_channel, '{}'::text[] AS channels_before
 FROM unnest($1::uuid[], $2::timestamptz[]) AS f (id, started) JOIN messaging.attempt a ON a.id = f.id AND a.started_at = f.started`;
 
 /** What was tried before, of notices that were claimed more than once: all others have one attempt. */
 const COUNT_ATTEMPTS = `
 SELECT a.id,
   (SELECT count(*) FROM messaging.attempt b WHERE b.notification_id = a.notification_id AND b.channel = a.channel) AS attempts_on_channel,
-  (SELECT count(DISTINCT b.channel) FROM messaging.attempt b
+  ARRAY(SELECT DISTINCT b.channel FROM messaging.attempt b
     WHERE b.notification_id = a.notification_id AND b.id < a.id AND b.channel <> a.channel) AS channels_before
 FROM unnest($1::uuid[], $2::timestamptz[]) AS f (id, started) JOIN messaging.attempt a ON a.id = f.id AND a.started_at = f.started`;
 
@@ -139,8 +140,8 @@ export class Settlement {
       const fact = factOf(n, toKst(now));
       facts.push(
         end === 'DELIVERED'
-          ? new NotificationDelivered(fact, a.channel, a.channels_before)
-          : new NotificationFailed(fact, n.status_reason, a.reason),
+          ? new NotificationDelivered(fact, a.channel, inOrderOfChain(a.channels_before))
+          : new NotificationFailed(fact, n.status_reason, a.reason, inOrderOfChain([...a.channels_before, a.channel])),
       );
     }
     // A vendor's acceptance stands in the attempt alone.

@@ -13,7 +13,7 @@ const PAGE = 1000;
 /** Of one file; fewer than a spreadsheet holds. */
 export const MOST_ROWS = 300_000;
 
-const FILTER_WORDS: Record<Exclude<keyof CaseFilters, 'phoneIndex'>, string> = {
+const FILTER_WORDS: Record<Exclude<keyof CaseFilters, 'phoneIndex' | 'ids' | 'withoutIds'>, string> = {
   stage: '단계',
   departmentCode: '부서코드',
   officerId: '담당자 번호',
@@ -30,6 +30,7 @@ const FILTER_WORDS: Record<Exclude<keyof CaseFilters, 'phoneIndex'>, string> = {
   extended: '연장',
   onTime: '기한 내',
   receiptNo: '접수번호',
+  told: '안내 대상',
 };
 
 /** Lists of cases as files, page by page: what is in memory does not grow with them. */
@@ -54,7 +55,7 @@ export class CaseExports {
       const page = await this.cases.list(filters, scope, PAGE, cursor);
       return masked ? { ...page, items: page.items.map(maskedSummary) } : page;
     });
-    const { phoneIndex, ...shown } = filters;
+    const { phoneIndex, ids, withoutIds, ...shown } = filters;
     const detail = Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== undefined));
     return this.downloads.give(
       actor,
@@ -65,6 +66,8 @@ export class CaseExports {
           ...Object.entries(detail).map(
             ([name, value]) => [FILTER_WORDS[name as keyof typeof shown], String(value)] as const,
           ),
+          ...(ids === undefined ? [] : [['안내가 닿지 않음', '예'] as const]),
+          ...(withoutIds === undefined ? [] : [['안내가 닿지 않음', '아니요'] as const]),
           ['전화번호로 찾음', phoneIndex === undefined ? '아니요' : '예'],
           ['행 수', String(rows)],
         ],

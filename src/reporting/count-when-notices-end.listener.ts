@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ListensTo, type BusListener } from '../../libs/events/index.js';
 import { NotificationDelivered, NotificationDropped, NotificationFailed } from '../messaging/index.js';
-import { triedBefore } from './notice-cells.js';
 import { NoticeCounter } from './notice-counter.service.js';
 
 @Injectable()
@@ -13,11 +12,11 @@ export class CountWhenNoticesAreDelivered implements BusListener<NotificationDel
   handle(tx: EntityManager, events: NotificationDelivered[]): Promise<void> {
     return this.counter.count(
       tx,
-      events.map(({ notification, channel, fallbacks }) => ({
+      events.map(({ notification, channel, tried }) => ({
         ended: 'DELIVERED' as const,
         notification,
         channel,
-        tried: triedBefore(channel, fallbacks),
+        tried,
       })),
     );
   }
@@ -31,12 +30,12 @@ export class CountWhenNoticesFail implements BusListener<NotificationFailed> {
   handle(tx: EntityManager, events: NotificationFailed[]): Promise<void> {
     return this.counter.count(
       tx,
-      events.map(({ notification, statusReason, cause }) => ({
+      events.map(({ notification, statusReason, cause, tried }) => ({
         ended: 'FAILED' as const,
         notification,
         reason: statusReason,
         cause,
-        tried: [],
+        tried,
       })),
     );
   }

@@ -13,8 +13,8 @@ export interface Fraction {
 export interface DashboardCounts {
   /** When a figure last changed, product time; now where nothing was counted yet. */
   asOf: string;
-  /** `departmentCode` null: all departments that this person may see. */
-  scope: { departmentCode: string | null; departmentName: string };
+  /** `departmentCode` null: all departments that this person may see; `typeCode` null: all types. Notices are of no type. */
+  scope: { departmentCode: string | null; departmentName: string; typeCode: string | null };
   tiles: {
     inProgress: number;
     /** Working days, today included, by the date told; not what is overdue already. */
@@ -34,8 +34,8 @@ export interface DashboardCounts {
   departments: { code: string; name: string; stages: Record<CountedStage, number>; overdue: number }[];
   /** The last 30 days, today included. */
   trend: { date: string; received: number; completed: number }[];
-  /** The last 30 days; `fallback`: handed on to the next channel. Channels that carried nothing are left out. */
-  channels: { channel: Channel; sent: number; delivered: number; fallback: number }[];
+  /** The last 30 days; `fallback`: handed on to the next channel; `failed`: it was the last one. Channels that carried nothing are left out. */
+  channels: { channel: Channel; sent: number; delivered: number; fallback: number; failed: number }[];
 }
 
 /** Open cases of one officer in charge; `dueToday` and `dueWithin3` (working days, today included) hold what is not overdue. */

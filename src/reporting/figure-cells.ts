@@ -1,11 +1,12 @@
-import type { CaseShape } from '../cases/index.js';
+import { UNDER_TWO_DAYS, type CaseShape } from '../cases/index.js';
 
 /**
  * What a figure counts. Of the present moment: STAGE (facet: stage, completed ones too), EXTENDED, OFFICER (facet: officer of open
  * cases), DUE and SUPPLEMENT_DUE (open cases by the instant `at`), OFFICER_DUE (the same as DUE, facet: officer). By day: RECEIVED; COMPLETED (facet: outcome); IN_TIME and
  * ON_PROMISE (facet: YES or NO, by the day of completion); HOURS (facet: working hours from receipt to completion, begun ones
  * counted, by month of completion); TOLD (facet: TOLD, or why not, by month of receipt); MISSED (facet: why, by month of receipt).
- * Notices by day: DELIVERED (facet: occasion and channel), TRIED (channels tried in vain, the same), FAILED and DROPPED (facet:
+ * Notices by day: DELIVERED (facet: occasion and channel), TRIED (channels that
+ * handed a notice on to the next one, the same), LOST (the last channel of a notice that reached nobody, the same), FAILED and DROPPED (facet:
  * occasion and reason), CAUSE (facet: cause of a failure, plain Korean). SURVEY by month of completion (facet: INVITED, or the score 1 to 5).
  */
 export type Metric =
@@ -24,6 +25,7 @@ export type Metric =
   | 'MISSED'
   | 'DELIVERED'
   | 'TRIED'
+  | 'LOST'
   | 'FAILED'
   | 'DROPPED'
   | 'CAUSE'
@@ -49,7 +51,6 @@ export interface CellDelta extends Cell {
 export const NOW = '-infinity';
 /** In place of a reason: the citizen is told. */
 export const TOLD = 'TOLD';
-const UNDER_TWO_DAYS = '처리기간 2일 미만';
 
 /** Where a case stands in one metric. */
 interface Slot {

@@ -123,10 +123,10 @@ export class FigureReader {
             SELECT metric, day, sum(n) AS n FROM reporting.figure WHERE metric IN ('RECEIVED', 'COMPLETED') AND type_code = $1
               AND department_code = ANY($3) AND day BETWEEN $8 AND $7 GROUP BY metric, day) AS days) AS daily,
          (SELECT coalesce(json_agg(json_build_array(metric, facet, n)), '[]') FROM (
-            SELECT metric, facet, sum(n) AS n FROM reporting.figure WHERE metric IN ('DELIVERED', 'TRIED', 'FAILED') AND type_code = '*'
+            SELECT metric, facet, sum(n) AS n FROM reporting.figure WHERE metric IN ('DELIVERED', 'TRIED', 'LOST', 'FAILED') AND type_code = '*'
               AND department_code = ANY($3) AND day BETWEEN $8 AND $7 GROUP BY metric, facet) AS ended) AS notices,
          (SELECT coalesce(json_agg(json_build_array(metric, facet, n)), '[]') FROM (
-            SELECT metric, facet, sum(n) AS n FROM reporting.figure WHERE metric IN ('TOLD', 'MISSED', 'SURVEY') AND type_code = '*'
+            SELECT metric, facet, sum(n) AS n FROM reporting.figure WHERE metric IN ('TOLD', 'MISSED', 'SURVEY') AND type_code = $1
               AND department_code = ANY($3) AND day BETWEEN $9 AND $7 GROUP BY metric, facet) AS months) AS monthly`,
       [
         typeCode,

@@ -219,13 +219,19 @@ async function wrongSurveys(tx: EntityManager, wanted: SurveySum[]): Promise<Fig
 const MARKS: CountedMarks = {
   async cases(tx, page) {
     await tx.query(
-      `INSERT INTO reporting.counted_revision (case_id, revision, received_month)
-       SELECT c.id, r.revision, c.month FROM unnest($1::uuid[], $2::int[], $3::date[]) AS c (id, revisions, month), generate_series(1, c.revisions) AS r (revision)
-       WHERE NOT EXISTS (SELECT FROM reporting.counted_revision k WHERE k.case_id = c.id AND k.revision = r.revision)`,
+      `INSERT INTO reporting.counted_revision AS k (case_id, revision, received_month, department_code, type_code, told)
+       SELECT c.id, r.revision, c.month, c.department, c.type, c.told
+       FROM unnest($1::uuid[], $2::int[], $3::date[], $4::text[], $5::text[], $6::bool[]) AS c (id, revisions, month, department, type, told),
+         generate_series(1, c.revisions) AS r (revision)
+       ON CONFLICT (case_id, revision) DO UPDATE SET department_code = excluded.department_code, type_code = excluded.type_code, told = excluded.told
+       WHERE k.department_code IS NULL`,
       [
         page.map(({ caseId }) => caseId),
         page.map(({ revision }) => revision),
         page.map(({ shape }) => monthOf(shape.receivedOn)),
+        page.map(({ shape }) => shape.departmentCode),
+        page.map(({ shape }) => shape.typeCode),
+        page.map(({ shape }) => shape.notified),
       ],
     );
     const voided = page.filter(({ shape }) => shape.stage === 'VOIDED').map(({ caseId }) => caseId);
@@ -249,10 +255,12 @@ const MARKS: CountedMarks = {
 async function keepMissedCases(tx: EntityManager): Promise<void> {
   await tx.query('DELETE FROM reporting.missed_case');
   await tx.query(
-    `INSERT INTO reporting.missed_case (case_id, reason, department_code, received_month)
-     SELECT DISTINCT ON (n.subject) n.subject, n.missed, n.department_code, r.received_month
-     FROM reporting.counted_notice n JOIN reporting.counted_revision r ON r.case_id = n.subject AND r.revision = 1
-     WHERE n.missed IS NOT NULL AND NOT EXISTS (SELECT FROM reporting.voided_case v WHERE v.case_id = n.subject)
-     ORDER BY n.subject, n.notification_id`,
+    `INSERT INTO reporting.missed_case (case_id, reason, department_code, type_code, received_month)
+     SELECT m.subject, m.missed, p.department_code, p.type_code, p.received_month FROM (
+       SELECT DISTINCT ON (subject) subject, missed FROM reporting.counted_notice WHERE missed IS NOT NULL ORDER BY subject, notification_id
+     ) m CROSS JOIN LATERAL (
+       SELECT * FROM reporting.counted_revision r WHERE r.case_id = m.subject ORDER BY r.revision DESC LIMIT 1
+     ) p
+     WHERE p.told AND NOT EXISTS (SELECT FROM reporting.voided_case v WHERE v.case_id = m.subject)`,
   );
 }

@@ -3,9 +3,9 @@ import type { EntityManager } from 'typeorm';
 import { CaseShapes, type StandingShape } from '../cases/index.js';
 import { NoticeEnds, type NoticeStanding } from '../messaging/index.js';
 import { SurveyStandings } from '../surveys/index.js';
-import { CellSums, changeOf, type CellDelta } from './figure-cells.js';
+import { CellSums, changeOf, monthOf, type CellDelta } from './figure-cells.js';
 import { missedCell } from './missed-cases.js';
-import { deltasOf, triedBefore, type NoticeEnd } from './notice-cells.js';
+import { deltasOf, type NoticeEnd } from './notice-cells.js';
 import { countedOf, type CountedNotice } from './notice-counter.service.js';
 import { answeredKey, invitedKey } from './survey-counter.service.js';
 import { surveyCells, SurveySums, type SurveySum } from './survey-figures.js';
@@ -26,11 +26,6 @@ export interface CountedMarks {
   cases(tx: EntityManager, page: StandingShape[]): Promise<void>;
   notices(tx: EntityManager, missing: CountedNotice[], changed: CountedNotice[]): Promise<void>;
   surveys(tx: EntityManager, keys: string[]): Promise<void>;
-}
-
-interface Miss {
-  reason: string;
-  departmentCode: string;
 }
 
 /**
@@ -63,16 +58,16 @@ export class FigureRecount {
   private async cases(
     tx: EntityManager,
     cells: CellSums,
-    misses: ReadonlyMap<string, Miss>,
+    misses: ReadonlyMap<string, string>,
     marks: CountedMarks | null,
   ): Promise<{ uncounted: number }> {
     let uncounted = 0;
     for await (const page of pages((after) => this.shapes.after(tx, after, PAGE), idOfCase)) {
       for (const { caseId, shape } of page) {
         cells.add(changeOf(null, shape));
-        const miss = misses.get(caseId);
-        if (miss !== undefined && shape.stage !== 'VOIDED')
-          cells.add([missedCell(miss.reason, miss.departmentCode, shape.receivedOn, 1)]);
+        const reason = misses.get(caseId);
+        if (reason !== undefined && shape.notified && shape.stage !== 'VOIDED')
+          cells.add([missedCell({ ...shape, reason, month: monthOf(shape.receivedOn) }, 1)]);
       }
       const [row] = await tx.query<{ n: number }[]>(
         `SELECT sum(c.revision - (SELECT count(*) FROM reporting.counted_revision r WHERE r.case_id = c.id AND r.revision <= c.revision))::int AS n
@@ -89,8 +84,8 @@ export class FigureRecount {
     tx: EntityManager,
     cells: CellSums,
     marks: CountedMarks | null,
-  ): Promise<{ misses: Map<string, Miss>; uncounted: number }> {
-    const misses = new Map<string, Miss>();
+  ): Promise<{ misses: Map<string, string>; uncounted: number }> {
+    const misses = new Map<string, string>();
     let uncounted = 0;
     for await (const page of pages((after) => this.ends.after(tx, after, PAGE), idOfNotice)) {
       const rows = await tx.query<CountedNotice[]>(
@@ -107,8 +102,7 @@ export class FigureRecount {
         if (row === undefined) continue;
         cells.add(deltasOf(row.counted, row.department_code, row.day, 1));
         // In the order of their ids: the first of a case tells the reason.
-        if (row.missed !== null && !misses.has(row.subject!))
-          misses.set(row.subject!, { reason: row.missed, departmentCode: row.department_code });
+        if (row.missed !== null && !misses.has(row.subject!)) misses.set(row.subject!, row.missed);
         if (before === undefined) missing.push(row);
         else if (!sameEnd(row, before)) changed.push(row);
       }
@@ -164,9 +158,9 @@ async function* pages<Row>(read: (after: string) => Promise<Row[]>, idOf: (row: 
   }
 }
 
-/** Null where it has not ended. What made a sending impossible before any attempt is not kept with the notice: it was noted when it was counted. */
+/** Null where it has not ended. What made a sending impossible, before any attempt or after some, is not kept with the notice: it was noted when it was counted. */
 function endOf(
-  { notification, status, statusReason, channel, fallbacks, lastReason }: NoticeStanding,
+  { notification, status, statusReason, channel, tried, lastReason }: NoticeStanding,
   counted: CountedNotice | undefined,
 ): NoticeEnd | null {
   switch (status) {
@@ -174,17 +168,18 @@ function endOf(
     case 'SENDING':
       return null;
     case 'DELIVERED':
-      return { ended: 'DELIVERED', notification, channel: channel!, tried: triedBefore(channel!, fallbacks) };
+      return { ended: 'DELIVERED', notification, channel: channel!, tried };
     case 'DROPPED':
       return { ended: 'DROPPED', notification, reason: statusReason! };
     case 'FAILED': {
-      const noted = counted?.counted.find(({ metric }) => metric === 'CAUSE')?.facet;
+      const isCounted = counted?.at?.getTime() === Date.parse(notification.at);
+      const noted = isCounted ? counted?.counted.find(({ metric }) => metric === 'CAUSE')?.facet : undefined;
       return {
         ended: 'FAILED',
         notification,
         reason: statusReason,
-        tried: [],
-        cause: lastReason ?? noted ?? NO_ATTEMPT,
+        tried,
+        cause: noted ?? lastReason ?? NO_ATTEMPT,
       };
     }
   }

@@ -67,6 +67,7 @@ export class Figures {
       asOf: asOf ?? toKst(now),
       scope: {
         departmentCode: filter.departmentCode ?? null,
+        typeCode: filter.typeCode ?? null,
         departmentName: filter.departmentCode === undefined ? '전체 부서' : (names.get(filter.departmentCode) ?? ''),
       },
       tiles: {
@@ -86,9 +87,9 @@ export class Figures {
         }),
       ),
       channels: CHANNELS.map((channel) => {
-        const delivered = sumOf(notices, 'DELIVERED', (facet) => facet.endsWith(` ${channel}`));
-        const fallback = sumOf(notices, 'TRIED', (facet) => facet.endsWith(` ${channel}`));
-        return { channel, sent: delivered + fallback, delivered, fallback };
+        const ended = (metric: Metric) => sumOf(notices, metric, (facet) => facet.endsWith(` ${channel}`));
+        const [delivered, fallback, failed] = [ended('DELIVERED'), ended('TRIED'), ended('LOST')];
+        return { channel, sent: delivered + fallback + failed, delivered, fallback, failed };
       }).filter(({ sent }) => sent > 0),
     };
   }

@@ -15,6 +15,7 @@ export { ReportPeriods } from './report-periods.service.js';
 export { ReportingModule } from './reporting.module.js';
 export {
   Reports,
+  type ChannelEnds,
   type CoverageReportRow,
   type DeliveryReportRow,
   type DepartmentReportRow,

@@ -3,11 +3,13 @@ import type { Channel, NotificationFact, StatusReason } from '../messaging/index
 import { NOW, type CellDelta, type Metric } from './figure-cells.js';
 
 /** How a notice ended. */
-export type NoticeEnd = { notification: NotificationFact } & (
-  | { ended: 'DELIVERED'; channel: Channel; tried: Channel[] }
-  | { ended: 'FAILED'; reason: StatusReason | null; tried: Channel[]; cause: string }
-  | { ended: 'DROPPED'; reason: StatusReason }
-);
+export type NoticeEnd = { notification: NotificationFact } &
+  /** `tried` in vain, in their order. */
+  (
+    | { ended: 'DELIVERED'; channel: Channel; tried: Channel[] }
+    | { ended: 'FAILED'; reason: StatusReason | null; tried: Channel[]; cause: string }
+    | { ended: 'DROPPED'; reason: StatusReason }
+  );
 
 /** What is added to the figures for a notice; kept beside it, so that it can be taken back. */
 export interface CountedFacet {
@@ -18,12 +20,14 @@ export interface CountedFacet {
 export function facetsOf(end: NoticeEnd): CountedFacet[] {
   const { occasion } = end.notification;
   if (end.ended === 'DROPPED') return [{ metric: 'DROPPED', facet: `${occasion} ${end.reason}` }];
-  const tried = end.tried.map((channel): CountedFacet => ({ metric: 'TRIED', facet: `${occasion} ${channel}` }));
-  if (end.ended === 'DELIVERED') return [{ metric: 'DELIVERED', facet: `${occasion} ${end.channel}` }, ...tried];
+  const on = (metric: Metric, channels: Channel[]) =>
+    channels.map((channel): CountedFacet => ({ metric, facet: `${occasion} ${channel}` }));
+  if (end.ended === 'DELIVERED') return [...on('DELIVERED', [end.channel]), ...on('TRIED', end.tried)];
   return [
     { metric: 'FAILED', facet: `${occasion} ${end.reason ?? 'UNREACHED'}` },
     { metric: 'CAUSE', facet: end.cause },
-    ...tried,
+    ...on('TRIED', end.tried.slice(0, -1)),
+    ...on('LOST', end.tried.slice(-1)),
   ];
 }
 
@@ -34,14 +38,6 @@ export function dayOf({ notification }: NoticeEnd): string {
 
 export function deltasOf(facets: CountedFacet[], departmentCode: string, day: string, n: 1 | -1): CellDelta[] {
   return facets.map(({ metric, facet }) => ({ metric, departmentCode, typeCode: '', facet, day, at: NOW, n }));
-}
-
-/** Channels in the order of the delivery plan; text is one of the last two. */
-const IN_ORDER: Channel[] = ['ALIMTALK', 'RCS', 'LMS', 'SMS'];
-
-/** The channels tried in vain before one that delivered: as many as the fact counts, by the order of the plan. */
-export function triedBefore(channel: Channel, fallbacks: number): Channel[] {
-  return IN_ORDER.slice(0, IN_ORDER.indexOf(channel)).slice(0, fallbacks);
 }
 
 /**

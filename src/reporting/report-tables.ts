@@ -77,6 +77,7 @@ export const DELIVERY_COLUMNS: readonly Column<DeliveryReportRow>[] = [
   ...CHANNELS.flatMap((channel): Column<DeliveryReportRow>[] => [
     [`${CHANNEL_WORDS[channel]} 전달`, (row) => row.byChannel[channel]?.delivered ?? 0],
     [`${CHANNEL_WORDS[channel]} 다음 수단으로`, (row) => row.byChannel[channel]?.fallback ?? 0],
+    [`${CHANNEL_WORDS[channel]}까지 실패`, (row) => row.byChannel[channel]?.failed ?? 0],
   ]),
   ['까닭', (row) => countsInWords(row.reasons, MISS_WORDS)],
 ];
@@ -178,6 +179,7 @@ export const CHANNEL_COLUMNS: readonly Column<DashboardCounts['channels'][number
   ['보냄', (row) => row.sent],
   ['전달', (row) => row.delivered],
   ['다음 수단으로', (row) => row.fallback],
+  ['끝내 실패', (row) => row.failed],
 ];
 
 export const OFFICER_COLUMNS: readonly Column<OfficerLoad>[] = [

@@ -208,6 +208,12 @@ export class Story {
     return { ...this.next(at), kind: 'REOPENED', reason: null };
   }
 
+  /** The applicant wants no more notices. */
+  refused(at: Date): CaseFact {
+    const applicant = { name: '홍길동', phone: '01000003001', notify: false, language: null };
+    return { ...this.next(at), kind: 'AMENDED', petition: null, applicant, agent: null };
+  }
+
   voided(at: Date): CaseFact {
     return { ...this.next(at), kind: 'VOIDED', reason: null };
   }

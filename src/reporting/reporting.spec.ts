@@ -176,39 +176,65 @@ describe('figures of cases', () => {
 describe('figures of notices', () => {
   it('count each end once; a late success takes the failure back', async () => {
     const lost = house.noticeOf('11111111-1111-7111-8111-111111111111', 'case.received');
-    const failed = new NotificationFailed(lost, null, '카카오톡과 문자 모두 받을 수 없는 번호입니다.');
+    const failed = new NotificationFailed(lost, null, '카카오톡과 문자 모두 받을 수 없는 번호입니다.', [
+      'ALIMTALK',
+      'RCS',
+      'LMS',
+    ]);
     await house.hear([failed]);
     await house.hear([failed]);
     await house.hear([
-      new NotificationDelivered(house.noticeOf('22222222-2222-7222-8222-222222222222', 'case.received'), 'RCS', 1),
+      new NotificationDelivered(house.noticeOf('22222222-2222-7222-8222-222222222222', 'case.received'), 'RCS', [
+        'ALIMTALK',
+      ]),
+      // Known not to be on Kakao: RCS is tried first, and in vain.
+      new NotificationDelivered(house.noticeOf('22222222-2222-7222-8222-222222222222', 'case.assigned'), 'LMS', [
+        'RCS',
+      ]),
       new NotificationDropped(house.noticeOf('22222222-2222-7222-8222-222222222222', 'case.extended'), 'OVERTAKEN'),
       new NotificationFailed(
         house.noticeOf('33333333-3333-7333-8333-333333333333', 'case.received'),
         'NO_CHANNEL',
         '번호 없음',
+        [],
       ),
     ]);
     await house.rollUp.rollUp();
     const before = await house.figures.dashboard('ALL');
-    expect(before.tiles.delivered).toEqual({ num: 1, den: 3 });
+    expect(before.tiles.delivered).toEqual({ num: 2, den: 4 });
     expect(before.channels).toEqual([
-      { channel: 'ALIMTALK', sent: 1, delivered: 0, fallback: 1 },
-      { channel: 'RCS', sent: 1, delivered: 1, fallback: 0 },
+      { channel: 'ALIMTALK', sent: 2, delivered: 0, fallback: 2, failed: 0 },
+      { channel: 'RCS', sent: 3, delivered: 1, fallback: 2, failed: 0 },
+      { channel: 'LMS', sent: 2, delivered: 1, fallback: 0, failed: 1 },
     ]);
 
-    const late = new NotificationDelivered(lost, 'ALIMTALK', 0);
+    const late = new NotificationDelivered(lost, 'ALIMTALK', []);
     await house.hear([late]);
     await house.hear([late, failed]);
     await house.rollUp.rollUp();
     const after = await house.reports.deliveries('ALL', {}, { from: '2026-05-01', to: '2026-05-06' });
     expect(after.rows).toEqual([
+      {
+        occasion: 'case.assigned',
+        delivered: 1,
+        failed: 0,
+        dropped: 0,
+        byChannel: {
+          RCS: { delivered: 0, fallback: 1, failed: 0 },
+          LMS: { delivered: 1, fallback: 0, failed: 0 },
+        },
+        reasons: {},
+      },
       { occasion: 'case.extended', delivered: 0, failed: 0, dropped: 1, byChannel: {}, reasons: { OVERTAKEN: 1 } },
       {
         occasion: 'case.received',
         delivered: 2,
         failed: 1,
         dropped: 0,
-        byChannel: { ALIMTALK: { delivered: 1, fallback: 1 }, RCS: { delivered: 1, fallback: 0 } },
+        byChannel: {
+          ALIMTALK: { delivered: 1, fallback: 1, failed: 0 },
+          RCS: { delivered: 1, fallback: 0, failed: 0 },
+        },
         reasons: { NO_CHANNEL: 1 },
       },
     ]);
@@ -227,8 +253,8 @@ describe('figures of notices', () => {
     const notice = house.noticeOf(events[1]!.caseId, 'case.received');
     // The failure may be heard before the receipt itself.
     await house.hear([
-      new NotificationFailed(notice, null, '전달 실패'),
-      new NotificationFailed(house.noticeOf(events[1]!.caseId, 'case.assigned'), null, '전달 실패'),
+      new NotificationFailed(notice, null, '전달 실패', ['ALIMTALK']),
+      new NotificationFailed(house.noticeOf(events[1]!.caseId, 'case.assigned'), null, '전달 실패', ['ALIMTALK']),
     ]);
     await house.hear(events);
     await house.rollUp.rollUp();
@@ -239,12 +265,65 @@ describe('figures of notices', () => {
     ]);
     expect(report.total).toEqual({ num: 1, den: 2 });
 
-    await house.hear([new NotificationDelivered(notice, 'LMS', 2)]);
+    await house.hear([new NotificationDelivered(notice, 'LMS', ['ALIMTALK', 'RCS'])]);
     await house.rollUp.rollUp();
     expect((await house.figures.dashboard('ALL')).tiles.coverage).toEqual({ num: 1, den: 2 });
     await house.hear(await house.apply(missed.voided(new Date('2026-05-06T11:00:00+09:00'))));
     await house.rollUp.rollUp();
     expect((await house.figures.dashboard('ALL')).tiles.coverage).toEqual({ num: 1, den: 1 });
+  });
+});
+
+describe('a missed notice', () => {
+  const at = (time: string) => new Date(`2026-05-06T${time}:00+09:00`);
+  const period = { from: '2026-05', to: '2026-05' };
+  const rows = async (typeCode?: string) => {
+    await house.rollUp.rollUp();
+    expect(await house.rebuild.check()).toMatchObject({ differences: [] });
+    return (await house.reports.coverage('ALL', { typeCode }, period)).rows.map(
+      ({ departmentCode, num, den, reasons }) => ({ departmentCode, num, den, reasons }),
+    );
+  };
+  let story: Story;
+  let receipt: Awaited<ReturnType<ReportingHouse['apply']>>;
+
+  /** What reached nobody, in the rows of messaging as in the fact. */
+  const missedIn = async (departmentCode: string) => {
+    const fact = house.noticeOf(receipt[0]!.caseId, 'case.received', { departmentCode });
+    await house.dataSource.query(
+      `UPDATE messaging.notification SET id = $1, status = 'FAILED', status_reason = 'NO_CHANNEL', settled_at = $2, step = NULL WHERE subject = $3 AND occasion = 'case.received'`,
+      [fact.notificationId, house.clock.now(), fact.subject],
+    );
+    return new NotificationFailed(fact, 'NO_CHANNEL', '보내지 못했습니다.', []);
+  };
+
+  beforeEach(async () => {
+    story = new Story();
+    receipt = await house.apply(story.received(at('10:00')));
+  });
+
+  it('goes with its case to another department, and is of its type', async () => {
+    await house.hear([...receipt, await missedIn('A')]);
+    expect(await rows()).toEqual([{ departmentCode: 'A', num: 0, den: 1, reasons: { NO_CHANNEL: 1 } }]);
+    await house.hear(await house.apply(story.assigned(at('10:05'), 's9', 'B')));
+    expect(await rows()).toEqual([{ departmentCode: 'B', num: 0, den: 1, reasons: { NO_CHANNEL: 1 } }]);
+    expect(await rows('T1')).toEqual(await rows());
+    expect(await rows('T2')).toEqual([]);
+  });
+
+  it('is where its case is, whichever is heard first', async () => {
+    const moved = await house.apply(story.assigned(at('10:05'), 's9', 'B'));
+    await house.hear([await missedIn('A')]);
+    await house.hear(moved);
+    await house.hear(receipt);
+    expect(await rows()).toEqual([{ departmentCode: 'B', num: 0, den: 1, reasons: { NO_CHANNEL: 1 } }]);
+  });
+
+  it('is none once the citizen wants no notices', async () => {
+    await house.hear([...receipt, await missedIn('A'), ...(await house.apply(story.refused(at('10:05'))))]);
+    expect(await rows()).toEqual([{ departmentCode: 'A', num: 0, den: 1, reasons: { '수신 거부': 1 } }]);
+    await house.rebuild.rebuild();
+    expect(await rows()).toEqual([{ departmentCode: 'A', num: 0, den: 1, reasons: { '수신 거부': 1 } }]);
   });
 });
 

@@ -163,7 +163,11 @@ class DeliveryRowDto {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'object', additionalProperties: { type: 'integer' } },
-    example: { ALIMTALK: { delivered: 290, fallback: 20 }, RCS: { delivered: 20, fallback: 0 } },
+    description: '`fallback`: handed on to the next channel; `failed`: it was the last one, and reached nobody.',
+    example: {
+      ALIMTALK: { delivered: 290, fallback: 20, failed: 0 },
+      RCS: { delivered: 18, fallback: 0, failed: 2 },
+    },
   })
   byChannel!: object;
 

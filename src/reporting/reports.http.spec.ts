@@ -122,7 +122,7 @@ describe('reports over HTTP', () => {
     expect(delivered).toMatchObject({
       delivered: 1,
       failed: 0,
-      byChannel: { ALIMTALK: { delivered: 1, fallback: 0 } },
+      byChannel: { ALIMTALK: { delivered: 1, fallback: 0, failed: 0 } },
     });
   });
 

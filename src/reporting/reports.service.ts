@@ -48,12 +48,19 @@ export interface DepartmentReportRow extends DueCounts {
   hours: { median: number | null; p90: number | null };
 }
 
+export interface ChannelEnds {
+  delivered: number;
+  fallback: number;
+  failed: number;
+}
+
 export interface DeliveryReportRow {
   occasion: Occasion;
   delivered: number;
   failed: number;
   dropped: number;
-  byChannel: Partial<Record<Channel, { delivered: number; fallback: number }>>;
+  /** `fallback`: handed on to the next channel; `failed`: it was the last one, and reached nobody. */
+  byChannel: Partial<Record<Channel, ChannelEnds>>;
   /** Of failed and dropped ones. */
   reasons: Record<string, number>;
 }
@@ -141,7 +148,7 @@ export class Reports {
   ): Promise<Report<DeliveryReportRow> & { causes: { cause: string; n: number }[] }> {
     const scope = { ...scopeOf(departments, filter), typeCode: ALL };
     const figures = await this.reader.sums(
-      ['DELIVERED', 'TRIED', 'FAILED', 'DROPPED', 'CAUSE'],
+      ['DELIVERED', 'TRIED', 'LOST', 'FAILED', 'DROPPED', 'CAUSE'],
       scope,
       period.from,
       period.to,
@@ -165,9 +172,10 @@ export class Reports {
               {
                 delivered: sumOf(own, 'DELIVERED', (facet) => facet === channel),
                 fallback: sumOf(own, 'TRIED', (facet) => facet === channel),
+                failed: sumOf(own, 'LOST', (facet) => facet === channel),
               },
             ] as const,
-        ).filter(([, { delivered, fallback }]) => delivered + fallback > 0),
+        ).filter(([, { delivered, fallback, failed }]) => delivered + fallback + failed > 0),
       ),
       reasons: byFacet(own.filter(({ metric }) => metric === 'FAILED' || metric === 'DROPPED')),
     }));
@@ -188,7 +196,7 @@ export class Reports {
     filter: ReportFilter,
     period: Period,
   ): Promise<Report<CoverageReportRow> & { total: Fraction }> {
-    const scope = { ...scopeOf(departments, filter), typeCode: ALL };
+    const scope = scopeOf(departments, filter);
     const figures = await this.reader.sumsByDepartment(
       ['TOLD', 'MISSED'],
       scope,
@@ -210,6 +218,18 @@ export class Reports {
       rows: rows.sort((a, b) => (a.departmentCode < b.departmentCode ? -1 : 1)),
       total: coverageOf(figures),
     };
+  }
+
+  /**
+   * The cases, by id, whose citizens lack a notice that was due, received in a period of months; of one reason where it is given.
+   * As many as there are: whoever is left without is an exception.
+   */
+  async missedCases({ from, to }: Period, reason?: string): Promise<string[]> {
+    const rows = await this.dataSource.query<{ case_id: string }[]>(
+      `SELECT case_id FROM reporting.missed_case WHERE received_month BETWEEN $1 AND $2 AND ($3::text IS NULL OR reason = $3)`,
+      [`${from}-01`, `${to}-01`, reason ?? null],
+    );
+    return rows.map((row) => row.case_id);
   }
 
   /** Survey results of completions in a period of months; scores only from five answers on. */

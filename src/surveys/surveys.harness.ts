@@ -196,13 +196,18 @@ export async function surveysHouse(instant: string) {
       occasion: Occasion,
       { variant = 'GRANTED', kind = 'APPLICANT' as 'APPLICANT' | 'AGENT', channel = 'ALIMTALK' as Channel } = {},
     ) {
-      const events = [new NotificationDelivered(await factOf(receiptNo, occasion, variant, kind), channel, 0)];
+      const events = [new NotificationDelivered(await factOf(receiptNo, occasion, variant, kind), channel, [])];
       await hear(InviteWhenResultIsDelivered, events);
       await hear(CountWhenInvitationIsDelivered, events);
     },
     async failed(receiptNo: string, occasion: Occasion) {
       await hear(WithdrawWhenInvitationFails, [
-        new NotificationFailed(await factOf(receiptNo, occasion, 'DEFAULT', 'APPLICANT'), null, '받을 수 없는 번호'),
+        new NotificationFailed(
+          await factOf(receiptNo, occasion, 'DEFAULT', 'APPLICANT'),
+          null,
+          '받을 수 없는 번호',
+          [],
+        ),
       ]);
     },
     async dropped(receiptNo: string, occasion: Occasion) {

@@ -55,7 +55,7 @@ const DEPARTMENTS = [
 
 const FIGURES: DashboardFigures = {
   asOf: '2026-05-12T10:20:31+09:00',
-  scope: { departmentCode: null, departmentName: '전체 부서' },
+  scope: { departmentCode: null, departmentName: '전체 부서', typeCode: null },
   tiles: {
     inProgress: 358,
     dueWithin3: 41,
@@ -123,10 +123,10 @@ const FIGURES: DashboardFigures = {
     },
   ],
   channels: [
-    { channel: 'ALIMTALK', sent: 2580, delivered: 2441, fallback: 139 },
-    { channel: 'RCS', sent: 121, delivered: 104, fallback: 17 },
-    { channel: 'LMS', sent: 63, delivered: 58, fallback: 0 },
-    { channel: 'SMS', sent: 0, delivered: 0, fallback: 0 },
+    { channel: 'ALIMTALK', sent: 2580, delivered: 2441, fallback: 139, failed: 0 },
+    { channel: 'RCS', sent: 121, delivered: 104, fallback: 17, failed: 0 },
+    { channel: 'LMS', sent: 63, delivered: 58, fallback: 0, failed: 5 },
+    { channel: 'SMS', sent: 0, delivered: 0, fallback: 0, failed: 0 },
   ],
 };
 
