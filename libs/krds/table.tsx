@@ -3,8 +3,8 @@ import type { ReactElement, ReactNode } from 'react';
 export interface Column<Row> {
   head: string;
   cell: (row: Row) => ReactNode;
-  /** Numbers stand at the right, in figures of equal width. */
-  kind?: 'text' | 'number' | 'wide';
+  /** Numbers stand at the right, in figures of equal width; acts are left out on paper. */
+  kind?: 'text' | 'number' | 'wide' | 'act';
   /** This column names the row. */
   isRowHead?: boolean;
 }
@@ -23,7 +23,7 @@ interface TableProps<Row> {
   stacks?: boolean;
 }
 
-const CELL = { text: undefined, number: 'is-number', wide: 'is-wide' } as const;
+const CELL = { text: undefined, number: 'is-number', wide: 'is-wide', act: 'is-act' } as const;
 
 /** `.krds-table-wrap > table.tbl.data`. Scrolls inside itself on a narrow screen, reachable by keyboard. */
 export function Table<Row>(props: TableProps<Row>): ReactElement {

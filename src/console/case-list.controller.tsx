@@ -5,9 +5,9 @@ import { Clock } from '../../libs/clock/index.js';
 import { countsHours } from '../../libs/working-time/index.js';
 import { CaseQueries, maskedSummary, type CaseSummary } from '../cases/index.js';
 import { Actor, Roles, seesMasked } from '../staff/index.js';
+import { CaseConditions } from './case-conditions.service.js';
 import { ConsolePages } from './console-pages.js';
 import { Departments, narrowed } from './departments.service.js';
-import { readCaseQuery } from './list-filters.js';
 import { PersonalReads } from './personal-reads.service.js';
 import { CaseListPage, type CaseListItem } from './views/case-list-page.js';
 
@@ -21,6 +21,7 @@ const NOTHING = { items: [], nextCursor: null };
 export class CaseListController {
   constructor(
     private readonly cases: CaseQueries,
+    private readonly conditions: CaseConditions,
     private readonly departments: Departments,
     private readonly reads: PersonalReads,
     private readonly pages: ConsolePages,
@@ -29,7 +30,7 @@ export class CaseListController {
 
   @Get()
   async show(@Query() query: unknown, @Actor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
-    const { shown, filters, cursor, departmentCode, problem } = await readCaseQuery(query);
+    const { shown, filters, cursor, departmentCode, problem } = await this.conditions.read(query);
     const scope = narrowed(actor, departmentCode);
     const [page, departments, officers] = await Promise.all([
       problem === undefined

@@ -18,6 +18,7 @@ import { ConsoleProblems } from './console-problems.js';
 import { DashboardController } from './dashboard.controller.js';
 import { Dashboard } from './dashboard.service.js';
 import { DeliveryHealths } from './delivery-health.service.js';
+import { CaseConditions } from './case-conditions.service.js';
 import { Departments } from './departments.service.js';
 import { FollowUpPagesController } from './follow-ups.controller.js';
 import { FirstRunActs } from './first-run-acts.service.js';
@@ -85,6 +86,8 @@ import { ViewExports } from './view-exports.service.js';
     ConsoleProblems,
     Dashboard,
     DeliveryHealths,
+    CaseConditions,
+    CaseConditions,
     Departments,
     FirstRun,
     FirstRunActs,

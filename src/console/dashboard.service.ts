@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CaseQueries, maskedSummary, type CaseSummary } from '../cases/index.js';
-import { Figures, maskedLoad } from '../reporting/index.js';
+import { Figures, maskedLoad, type DashboardFilter } from '../reporting/index.js';
 import { seesMasked, type Actor } from '../staff/index.js';
 import { narrowed } from './departments.service.js';
 import { TimeLeft } from './time-left.service.js';
@@ -19,14 +19,14 @@ export class Dashboard {
   ) {}
 
   /** @throws NotAllowed for a department that the person may not see */
-  async of(actor: Actor, departmentCode: string | undefined): Promise<DashboardFigures> {
+  async of(actor: Actor, { departmentCode, typeCode }: DashboardFilter): Promise<DashboardFigures> {
     const scope = narrowed(actor, departmentCode);
     const seesLoad = !actor.roles.every((role) => role === 'officer');
     const [counts, near, overdue, load] = await Promise.all([
-      this.figures.dashboard(actor.departmentScope, { departmentCode }),
-      this.cases.mostUrgent({ due: 'within3days' }, scope, LISTED),
-      this.cases.mostUrgent({ due: 'overdue' }, scope, LISTED),
-      seesLoad ? this.figures.officersLoad(actor.departmentScope, { departmentCode }) : null,
+      this.figures.dashboard(actor.departmentScope, { departmentCode, typeCode }),
+      this.cases.mostUrgent({ due: 'within3days', typeCode }, scope, LISTED),
+      this.cases.mostUrgent({ due: 'overdue', typeCode }, scope, LISTED),
+      seesLoad ? this.figures.officersLoad(actor.departmentScope, { departmentCode, typeCode }) : null,
     ]);
     const shown = (summary: CaseSummary) => listedOf(seesMasked(actor) ? maskedSummary(summary) : summary);
     return {

@@ -1,6 +1,14 @@
 import { plainToInstance } from 'class-transformer';
 import { IsIn, IsISO8601, IsOptional, Matches, MaxLength, validate } from 'class-validator';
-import { OUTCOME_NAMES, CHANNEL_NAMES, MESSAGE_STATUS, OCCASION_NAMES, STAGE_NAMES } from './views/words.js';
+import {
+  OUTCOME_NAMES,
+  CHANNEL_NAMES,
+  MESSAGE_STATUS,
+  OCCASION_NAMES,
+  STAGE_NAMES,
+  STATUS_REASONS,
+} from './views/words.js';
+import { kstInstant } from '../../libs/clock/index.js';
 import type { CaseFilters as ShownCaseFilters } from './views/case-links.js';
 import type { MessageFilters as ShownMessageFilters } from './views/message-log-page.js';
 import { DUE_FILTERS, type CaseFilters } from '../cases/index.js';
@@ -9,9 +17,12 @@ import { RESULT_GROUPS, type ResultGroup } from '../surveys/index.js';
 
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+const DAY_MS = 86_400_000;
 const TRUE_OR_FALSE = ['true', 'false'];
 /** A keyed hash of 32 bytes, base64url. */
 const INDEX = /^[\w-]{43}$/;
+/** Of the report on coverage: all cases, those told, those not told for a reason, those who lack a notice for a reason. */
+const COVERAGE = /^(ALL|TOLD|NOT:[가-힣0-9 ]{1,30}|MISSED:[A-Z_]{1,30})$/;
 const RECEIPT_NO = /^\d{18}$/;
 
 class ListQuery {
@@ -37,6 +48,7 @@ class CaseListQuery extends ListQuery implements ShownCaseFilters {
   @IsOptional() @IsIn(TRUE_OR_FALSE) open?: 'true' | 'false';
   @IsOptional() @IsIn(['false']) voided?: 'false';
   @IsOptional() @IsIn(['true']) supplementLapsed?: 'true';
+  @IsOptional() @Matches(COVERAGE) coverage?: string;
   @IsOptional() @Matches(RECEIPT_NO) q?: string;
 }
 
@@ -48,6 +60,11 @@ class MessageListQuery extends ListQuery implements ShownMessageFilters {
   @IsOptional() @MaxLength(40) recipientId?: string;
   @IsOptional() @IsISO8601({ strict: true }) from?: string;
   @IsOptional() @IsISO8601({ strict: true }) to?: string;
+  @IsOptional() @Matches(DAY) @IsISO8601({ strict: true }) endedFrom?: string;
+  @IsOptional() @Matches(DAY) @IsISO8601({ strict: true }) endedTo?: string;
+  @IsOptional() @IsIn(Object.keys(STATUS_REASONS)) statusReason?: string;
+  @IsOptional() @IsIn(Object.keys(CHANNEL_NAMES)) handedOnBy?: string;
+  @IsOptional() @IsIn(Object.keys(CHANNEL_NAMES)) lostOn?: string;
 }
 
 /** What a report is narrowed by. */
@@ -55,12 +72,17 @@ export class ScopeQuery {
   @IsOptional() @MaxLength(20) departmentCode?: string;
 }
 
-export class DaysQuery extends ScopeQuery {
+/** What knows the type of its cases can be narrowed by it; notices are of none. */
+export class TypedQuery extends ScopeQuery {
+  @IsOptional() @MaxLength(20) typeCode?: string;
+}
+
+export class DaysQuery extends TypedQuery {
   @IsOptional() @Matches(DAY) @IsISO8601({ strict: true }) from?: string;
   @IsOptional() @Matches(DAY) @IsISO8601({ strict: true }) to?: string;
 }
 
-export class MonthsQuery extends ScopeQuery {
+export class MonthsQuery extends TypedQuery {
   @IsOptional() @Matches(MONTH) from?: string;
   @IsOptional() @Matches(MONTH) to?: string;
   @IsOptional() @IsIn(RESULT_GROUPS) by?: ResultGroup;
@@ -80,9 +102,10 @@ interface ReadQuery<Shown, Filters> {
   problem?: string;
 }
 
+/** Without what only `reporting` knows: whose citizens lack a notice. */
 export async function readCaseQuery(query: unknown): Promise<ReadQuery<ShownCaseFilters, CaseFilters>> {
   const { cursor, search, problem, ...shown } = await readQuery(CaseListQuery, query);
-  const { q, phone, extended, onTime, open, voided, supplementLapsed, ...same } = shown;
+  const { q, phone, extended, onTime, open, voided, supplementLapsed, coverage, ...same } = shown;
   return {
     shown,
     cursor,
@@ -97,13 +120,14 @@ export async function readCaseQuery(query: unknown): Promise<ReadQuery<ShownCase
       open: truth(open),
       voided: truth(voided),
       supplementLapsed: truth(supplementLapsed),
+      told: toldOf(coverage),
     },
   };
 }
 
 export async function readMessageQuery(query: unknown): Promise<ReadQuery<ShownMessageFilters, MessageFilter>> {
   const { cursor, search, problem, ...shown } = await readQuery(MessageListQuery, query);
-  const { phone, departmentCode, from, to, ...same } = shown;
+  const { phone, departmentCode, from, to, endedFrom, endedTo, ...same } = shown;
   return {
     shown,
     cursor,
@@ -114,6 +138,8 @@ export async function readMessageQuery(query: unknown): Promise<ReadQuery<ShownM
       phoneIndex: bytesOf(phone),
       from: from === undefined ? undefined : new Date(from),
       to: to === undefined ? undefined : new Date(to),
+      endedFrom: endedFrom === undefined ? undefined : kstInstant(endedFrom),
+      endedTo: endedTo === undefined ? undefined : new Date(kstInstant(endedTo).getTime() + DAY_MS),
     },
   };
 }
@@ -136,6 +162,13 @@ export async function readQuery<Query extends object>(
 
 function unread(search: 'unread' | undefined): string | undefined {
   return search && '접수번호 18자리나 휴대전화번호 전체를 넣어 주세요. 이름으로는 찾을 수 없습니다.';
+}
+
+/** Those who lack a notice are among those who are told. */
+function toldOf(coverage: string | undefined): CaseFilters['told'] {
+  if (coverage === undefined) return undefined;
+  if (coverage === 'ALL') return 'DUE';
+  return coverage.startsWith('NOT:') ? (coverage as `NOT:${string}`) : 'TOLD';
 }
 
 function truth(text: 'true' | 'false' | undefined): boolean | undefined {

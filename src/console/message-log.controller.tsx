@@ -5,7 +5,7 @@ import { decodeCursor, pageOf } from '../../libs/http/index.js';
 import { MessageLog, type MessageView } from '../messaging/index.js';
 import { Actor, Roles } from '../staff/index.js';
 import { ConsolePages } from './console-pages.js';
-import { narrowed } from './departments.service.js';
+import { Departments, narrowed } from './departments.service.js';
 import { readMessageQuery } from './list-filters.js';
 import { mayAct } from './may-act.js';
 import { PersonalReads } from './personal-reads.service.js';
@@ -20,6 +20,7 @@ const ROWS = 50;
 export class MessageLogController {
   constructor(
     private readonly log: MessageLog,
+    private readonly departments: Departments,
     private readonly reads: PersonalReads,
     private readonly pages: ConsolePages,
   ) {}
@@ -44,6 +45,11 @@ export class MessageLogController {
                   },
           )
         : [];
+    const { recipientId } = shown;
+    const [departments, officers] = await Promise.all([
+      this.departments.names(departmentCode === undefined ? [] : [departmentCode]),
+      this.departments.officers(recipientId === undefined ? [] : [recipientId], actor),
+    ]);
     const { items, nextCursor } = pageOf(rows, ROWS, ({ id }) => [id]);
     await this.pages.send(
       reply,
@@ -54,6 +60,7 @@ export class MessageLogController {
           frame={frame}
           items={items}
           filters={shown}
+          names={new Map([...departments, ...officers])}
           hasEarlier={cursor !== undefined}
           nextCursor={nextCursor}
           mayResend={mayAct(actor)}

@@ -14,7 +14,8 @@ import { PersonalReads } from './personal-reads.service.js';
 import { withQuery } from './views/case-links.js';
 import { ReminderOrderPage, ReminderOrdersPage } from './views/reminder-orders-page.js';
 
-const ROWS = 50;
+/** What is past its statutory deadline goes on one sheet, where a county keeps the law. */
+const ROWS = 200;
 /** The petition inspector (민원심사관), as the API has it. */
 const ISSUES: readonly Role[] = ['inspector', 'admin'];
 const PATH = '/reports/reminder-orders';
@@ -64,6 +65,7 @@ export class ReminderOrderPagesController {
           items={seesMasked(actor) ? page.items.map(maskedForCounty) : page.items}
           departments={departments}
           departmentCode={departmentCode}
+          today={kstDate(this.clock.now())}
           hasEarlier={cursor !== undefined}
           nextCursor={page.nextCursor}
           problem={problem}

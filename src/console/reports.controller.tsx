@@ -2,6 +2,7 @@ import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { ReactElement } from 'react';
+import { PetitionTypes } from '../cases/index.js';
 import { ExportNames, ReportPeriods, Reports } from '../reporting/index.js';
 import { Actor, Roles } from '../staff/index.js';
 import { ConsolePages } from './console-pages.js';
@@ -23,17 +24,21 @@ export class ReportPagesController {
     private readonly periods: ReportPeriods,
     private readonly departments: Departments,
     private readonly names: ExportNames,
+    private readonly types: PetitionTypes,
     private readonly pages: ConsolePages,
   ) {}
 
   @Get('departments')
   async byDepartment(@Query() query: unknown, @Actor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
-    const { departmentCode, from, to, problem } = await readQuery(DaysQuery, query);
+    const { departmentCode, typeCode, from, to, problem } = await readQuery(DaysQuery, query);
     const period = this.periods.days(from, to);
-    const report = await this.reports.departments(narrowed(actor, departmentCode), {}, period);
-    const chosen = { departmentCode, ...period };
+    const [report, types] = await Promise.all([
+      this.reports.departments(narrowed(actor, departmentCode), { typeCode }, period),
+      this.types.list(),
+    ]);
+    const chosen = { departmentCode, typeCode, ...period };
     await this.send(reply, actor, '/reports/departments', problem, (frame, departments) => (
-      <DepartmentsReportPage frame={frame} report={report} {...{ departments, chosen, problem }} />
+      <DepartmentsReportPage frame={frame} report={report} {...{ departments, types, chosen, problem }} />
     ));
   }
 
@@ -50,26 +55,30 @@ export class ReportPagesController {
 
   @Get('coverage')
   async coverage(@Query() query: unknown, @Actor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
-    const { departmentCode, from, to, problem } = await readQuery(MonthsQuery, query);
+    const { departmentCode, typeCode, from, to, problem } = await readQuery(MonthsQuery, query);
     const period = this.periods.months(from, to);
-    const report = await this.reports.coverage(narrowed(actor, departmentCode), {}, period);
-    const chosen = { departmentCode, ...period };
+    const [report, types] = await Promise.all([
+      this.reports.coverage(narrowed(actor, departmentCode), { typeCode }, period),
+      this.types.list(),
+    ]);
+    const chosen = { departmentCode, typeCode, ...period };
     await this.send(reply, actor, '/reports/coverage', problem, (frame, departments) => (
-      <CoveragePage frame={frame} report={report} {...{ departments, chosen, problem }} />
+      <CoveragePage frame={frame} report={report} {...{ departments, types, chosen, problem }} />
     ));
   }
 
   @Get('surveys')
   async surveys(@Query() query: unknown, @Actor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
-    const { departmentCode, from, to, by = 'department', problem } = await readQuery(MonthsQuery, query);
+    const { departmentCode, typeCode, from, to, by = 'department', problem } = await readQuery(MonthsQuery, query);
     const period = this.periods.months(from, to);
-    const [report, nameOf] = await Promise.all([
-      this.reports.surveys(by, narrowed(actor, departmentCode), {}, period),
+    const [report, nameOf, types] = await Promise.all([
+      this.reports.surveys(by, narrowed(actor, departmentCode), { typeCode }, period),
       this.names.of(by),
+      this.types.list(),
     ]);
-    const chosen = { departmentCode, ...period, by };
+    const chosen = { departmentCode, typeCode, ...period, by };
     await this.send(reply, actor, '/reports/surveys', problem, (frame, departments) => (
-      <SurveyResultsPage frame={frame} report={report} nameOf={nameOf} {...{ departments, chosen, problem }} />
+      <SurveyResultsPage frame={frame} report={report} nameOf={nameOf} {...{ departments, types, chosen, problem }} />
     ));
   }
 

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Problem } from '../../libs/http/index.js';
+import { PetitionTypes } from '../cases/index.js';
 import { CaseExports, ReportExports, ReportPeriods, type ExportedFile, type ExportWish } from '../reporting/index.js';
 import type { Actor } from '../staff/index.js';
+import { CaseConditions } from './case-conditions.service.js';
 import { Departments, narrowed } from './departments.service.js';
-import { DaysQuery, MonthQuery, MonthsQuery, readCaseQuery, readQuery, ScopeQuery } from './list-filters.js';
+import { TypedQuery, DaysQuery, MonthQuery, MonthsQuery, readQuery, ScopeQuery } from './list-filters.js';
 import { mayAct } from './may-act.js';
 import { caseFilterWords } from './views/case-list-page.js';
 import { linkedFilters } from './views/chosen-filters.js';
@@ -25,6 +27,8 @@ export class ViewExports {
     private readonly lists: CaseExports,
     private readonly periods: ReportPeriods,
     private readonly departments: Departments,
+    private readonly cases: CaseConditions,
+    private readonly types: PetitionTypes,
   ) {}
 
   /** What the file will hold, in words. */
@@ -33,28 +37,30 @@ export class ViewExports {
     const departmentOf = (code: string | undefined) =>
       code === undefined ? '볼 수 있는 모든 부서' : (departments.get(code) ?? code);
     if (view === 'cases') {
-      const { shown, problem } = await readCaseQuery(query);
+      const { shown, problem } = await this.cases.read(query);
       const officers = await this.departments.officers(shown.officerId === undefined ? [] : [shown.officerId], actor);
       const words = linkedFilters(shown, caseFilterWords(departments, officers)).map((one) => one.words);
       return { conditions: words.length === 0 ? ['볼 수 있는 모든 민원'] : words, problem };
     }
-    const { departmentCode, problem, ...period } = await this.read(view, query);
+    const { departmentCode, typeCode, problem, ...period } = await this.read(view, query);
     const days = period.from === undefined ? [] : [`${period.from} ~ ${period.to}`];
     const groups = period.by === undefined ? [] : [`나누어 보기: ${SURVEY_GROUPS[period.by]}`];
-    return { conditions: [departmentOf(departmentCode), ...days, ...groups], problem };
+    const types =
+      typeCode === undefined ? [] : [(await this.types.list()).find(({ code }) => code === typeCode)?.name ?? typeCode];
+    return { conditions: [departmentOf(departmentCode), ...types, ...days, ...groups], problem };
   }
 
   /** @throws Problem 400 where the address cannot be read; TooManyRows 422 */
   async file(view: ExportView, query: unknown, actor: Actor, wish: ExportWish): Promise<ExportedFile> {
     if (view === 'cases') {
-      const { filters, departmentCode, problem } = await readCaseQuery(query);
+      const { filters, departmentCode, problem } = await this.cases.read(query);
       refuseUnread(problem);
       return this.lists.list(actor, filters, narrowed(actor, departmentCode), wish);
     }
-    const { departmentCode, problem, from, to, by } = await this.read(view, query);
+    const { departmentCode, typeCode, problem, from, to, by } = await this.read(view, query);
     refuseUnread(problem);
     const scope = narrowed(actor, departmentCode);
-    const filter = { departmentCode };
+    const filter = { departmentCode, typeCode };
     switch (view) {
       case 'departments':
         return this.reports.departments(actor, scope, filter, { from: from!, to: to! }, wish);
@@ -80,14 +86,14 @@ export class ViewExports {
     switch (view) {
       case 'departments':
       case 'deliveries': {
-        const { departmentCode, from, to, problem } = await readQuery(DaysQuery, query);
-        return { departmentCode, problem, ...this.periods.days(from, to) };
+        const { departmentCode, typeCode, from, to, problem } = await readQuery(DaysQuery, query);
+        return { departmentCode, problem, ...this.periods.days(from, to), ...(view === 'departments' && { typeCode }) };
       }
       case 'coverage':
       case 'surveys': {
-        const { departmentCode, from, to, by = 'department', problem } = await readQuery(MonthsQuery, query);
+        const { departmentCode, typeCode, from, to, by = 'department', problem } = await readQuery(MonthsQuery, query);
         const months = this.periods.months(from, to);
-        return { departmentCode, problem, ...months, ...(view === 'surveys' && { by }) };
+        return { departmentCode, typeCode, problem, ...months, ...(view === 'surveys' && { by }) };
       }
       case 'monthly': {
         const { departmentCode, month = this.periods.lastMonth(), problem } = await readQuery(MonthQuery, query);
@@ -95,13 +101,14 @@ export class ViewExports {
       }
       case 'dashboard':
       case 'officers':
+        return readQuery(TypedQuery, query);
       case 'reminder-orders':
         return readQuery(ScopeQuery, query);
     }
   }
 }
 
-interface ReadConditions extends ScopeQuery, Pick<MonthsQuery, 'from' | 'to' | 'by'> {
+interface ReadConditions extends TypedQuery, Pick<MonthsQuery, 'from' | 'to' | 'by'> {
   problem?: string;
 }
 

@@ -5,6 +5,7 @@ import { Actor, ForWallScreens, Roles, WallScreens } from '../staff/index.js';
 import { ConsolePages } from './console-pages.js';
 import { Dashboard } from './dashboard.service.js';
 import { narrowed } from './departments.service.js';
+import { TypedQuery, readQuery } from './list-filters.js';
 import { withQuery } from './views/case-links.js';
 import { WallPage } from './views/wall-page.js';
 
@@ -21,12 +22,9 @@ export class WallController {
 
   @Get()
   @ForWallScreens()
-  async show(
-    @Query('departmentCode') chosen: unknown,
-    @Actor() actor: Actor,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    const figures = await this.dashboard.of(actor, departmentOf(chosen));
+  async show(@Query() query: unknown, @Actor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
+    const { departmentCode, typeCode } = await readQuery(TypedQuery, query);
+    const figures = await this.dashboard.of(actor, { departmentCode, typeCode });
     await this.pages.send(reply, actor, '/wall', (frame) => (
       <WallPage frame={frame} figures={figures} isScreen={actor.onWall === true} />
     ));
@@ -35,18 +33,14 @@ export class WallController {
   /** The screen stays on, and the person is logged out of it. */
   @Post()
   async setUp(
-    @Query('departmentCode') chosen: unknown,
+    @Query() query: unknown,
     @Actor() actor: Actor,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const departmentCode = departmentOf(chosen);
+    const { departmentCode, typeCode } = await readQuery(TypedQuery, query);
     narrowed(actor, departmentCode);
     await this.screens.setUp(actor, request, reply);
-    await reply.redirect(withQuery('/wall', { departmentCode }), 303);
+    await reply.redirect(withQuery('/wall', { departmentCode, typeCode }), 303);
   }
-}
-
-function departmentOf(chosen: unknown): string | undefined {
-  return typeof chosen === 'string' && chosen !== '' ? chosen : undefined;
 }

@@ -18,6 +18,8 @@ export interface CaseFilters {
   voided?: 'false';
   /** The last day of the supplement that is open has passed. */
   supplementLapsed?: 'true';
+  /** In the report on coverage: `ALL`, `TOLD`, `NOT:` or `MISSED:` with a reason as it is counted. */
+  coverage?: string;
   /** Receipt number. */
   q?: string;
   /** Blind index of a telephone number, base64url: numbers are in no address. */

@@ -6,7 +6,7 @@ import { ChosenFilters, KeptFilters, linkedFilters } from './chosen-filters.js';
 import { dayOf, fullDayOf, momentOf } from './dates.js';
 import { Filter, FilterBar } from './filter-bar.js';
 import { ExportLink, StaffPage, type StaffFrame } from './staff-page.js';
-import { FLAG_NAMES, OUTCOME_NAMES, STAGE_NAMES, STAGE_TONES } from './words.js';
+import { FLAG_NAMES, MISS_REASONS, OUTCOME_NAMES, STAGE_NAMES, STAGE_TONES } from './words.js';
 
 export interface CaseListItem {
   receiptNo: string;
@@ -212,6 +212,13 @@ export function caseFilterWords(
   };
 }
 
+function coverageInWords(coverage: string): string {
+  if (coverage === 'ALL') return '안내 대상';
+  if (coverage === 'TOLD') return '모든 단계를 안내함';
+  const reason = coverage.slice(coverage.indexOf(':') + 1);
+  return `안내하지 못함: ${MISS_REASONS[reason] ?? reason}`;
+}
+
 /** Those that came with a link from a figure and have no field of their own. */
 function linkedFilterWords(officers: ReadonlyMap<string, string>): {
   [Name in keyof CaseFilters]?: (value: string) => string;
@@ -229,6 +236,7 @@ function linkedFilterWords(officers: ReadonlyMap<string, string>): {
     open: (value) => (value === 'true' ? '진행 중' : '끝남'),
     voided: () => '취소된 민원 제외',
     supplementLapsed: () => '보완기한 경과',
+    coverage: coverageInWords,
     phone: () => '휴대전화번호로 찾음',
   };
 }

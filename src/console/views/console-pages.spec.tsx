@@ -415,10 +415,16 @@ let liveFigures = FIGURES;
 
 const PAGES: Record<string, (context: PageContext) => ReactElement> = {
   '/': (context) => (
-    <DashboardPage frame={frame(context, '/')} figures={liveFigures} health={HEALTH} departments={choices} />
+    <DashboardPage frame={frame(context, '/')} figures={liveFigures} health={HEALTH} departments={choices} types={[]} />
   ),
   '/empty': (context) => (
-    <DashboardPage frame={frame(context, '/')} figures={NOTHING} health={HEALTH} departments={choices.slice(0, 1)} />
+    <DashboardPage
+      frame={frame(context, '/')}
+      figures={NOTHING}
+      health={HEALTH}
+      departments={choices.slice(0, 1)}
+      types={[]}
+    />
   ),
   '/cases': (context) => (
     <CaseListPage
@@ -457,6 +463,7 @@ const PAGES: Record<string, (context: PageContext) => ReactElement> = {
       frame={frame(context, '/messages')}
       items={MESSAGES}
       filters={{ status: 'DELIVERED' }}
+      names={new Map()}
       hasEarlier={false}
       nextCursor="NEXT"
     />
@@ -465,6 +472,7 @@ const PAGES: Record<string, (context: PageContext) => ReactElement> = {
     <CoveragePage
       frame={frame(context, '/reports/coverage')}
       departments={choices}
+      types={[]}
       chosen={{ from: '2025-06', to: '2026-05' }}
       report={{
         asOf: FIGURES.asOf,
@@ -488,6 +496,7 @@ const PAGES: Record<string, (context: PageContext) => ReactElement> = {
     <SurveyResultsPage
       frame={frame(context, '/reports/surveys')}
       departments={choices}
+      types={[]}
       chosen={{ from: '2025-06', to: '2026-05', by: 'department' }}
       nameOf={(key) => choices.find(({ code }) => code === key)?.name ?? key}
       report={{

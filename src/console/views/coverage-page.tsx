@@ -1,7 +1,9 @@
 import type { ReactElement } from 'react';
 import { EmptyState, Table } from '../../../libs/krds/index.js';
 import type { CoverageReportRow, Fraction, Report } from '../../reporting/index.js';
-import { count, percent, ShareBar } from './figures.js';
+import { countedHref } from './case-links.js';
+import { lastDayOf } from './dates.js';
+import { count, CountLink, percent, ShareBar } from './figures.js';
 import { PeriodFilter, type ChosenPeriod } from './period-filter.js';
 import { ExportLink, Panel, StaffPage, type StaffFrame } from './staff-page.js';
 import { MISS_REASONS } from './words.js';
@@ -10,16 +12,25 @@ interface CoveragePageProps {
   frame: StaffFrame;
   report: Report<CoverageReportRow> & { total: Fraction };
   departments: { code: string; name: string }[];
+  types: { code: string; name: string }[];
   chosen: ChosenPeriod;
   problem?: string;
 }
 
 /** Of the cases of two days or more: how many citizens got every due notice, and why the rest did not. */
-export function CoveragePage({ frame, report, departments, chosen, problem }: CoveragePageProps): ReactElement {
+export function CoveragePage({ frame, report, departments, types, chosen, problem }: CoveragePageProps): ReactElement {
   const { from, to, total, rows } = report;
+  const href = (departmentCode: string, coverage: string) =>
+    countedHref({
+      departmentCode,
+      typeCode: chosen.typeCode,
+      coverage,
+      receivedFrom: `${from}-01`,
+      receivedTo: lastDayOf(to),
+    });
   return (
     <StaffPage frame={frame} title="안내 이행">
-      <PeriodFilter action="/reports/coverage" unit="month" {...{ departments, chosen, problem }} />
+      <PeriodFilter action="/reports/coverage" unit="month" {...{ departments, types, chosen, problem }} />
       <Panel
         id="coverage"
         aside={<ExportLink view="coverage" conditions={chosen} />}
@@ -34,8 +45,16 @@ export function CoveragePage({ frame, report, departments, chosen, problem }: Co
           caption="부서별 안내 이행"
           columns={[
             { head: '부서', isRowHead: true, cell: ({ departmentName }: CoverageReportRow) => departmentName },
-            { head: '대상', kind: 'number', cell: ({ den }) => count(den) },
-            { head: '모두 안내', kind: 'number', cell: ({ num }) => count(num) },
+            {
+              head: '대상',
+              kind: 'number',
+              cell: ({ departmentCode, den }) => <CountLink value={den} href={href(departmentCode, 'ALL')} />,
+            },
+            {
+              head: '모두 안내',
+              kind: 'number',
+              cell: ({ departmentCode, num }) => <CountLink value={num} href={href(departmentCode, 'TOLD')} />,
+            },
             {
               head: '이행률',
               kind: 'wide',
@@ -48,14 +67,15 @@ export function CoveragePage({ frame, report, departments, chosen, problem }: Co
             },
             {
               head: '알리지 못한 사유',
-              cell: ({ reasons }) =>
+              cell: ({ departmentCode, reasons }) =>
                 Object.keys(reasons).length === 0 ? (
                   <span className="ma-zero">없음</span>
                 ) : (
                   <ul>
                     {Object.entries(reasons).map(([reason, n]) => (
                       <li key={reason}>
-                        {MISS_REASONS[reason] ?? reason} {count(n)}건
+                        {MISS_REASONS[reason] ?? reason}{' '}
+                        <CountLink value={n} href={href(departmentCode, reasonOf(reason))} />건
                       </li>
                     ))}
                   </ul>
@@ -69,4 +89,9 @@ export function CoveragePage({ frame, report, departments, chosen, problem }: Co
       </Panel>
     </StaffPage>
   );
+}
+
+/** Notices that did not arrive are counted by code, other reasons by their words. */
+function reasonOf(reason: string): string {
+  return `${MISS_REASONS[reason] === undefined ? 'NOT' : 'MISSED'}:${reason}`;
 }

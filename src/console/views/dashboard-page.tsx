@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { Badge, EmptyState, Table, type Column } from '../../../libs/krds/index.js';
+import { Badge, EmptyState, Notice, Select, Table, type Column } from '../../../libs/krds/index.js';
 import { STANDING_MINUTES, type LineStanding } from '../../messaging/index.js';
 import type { DashboardCounts, Fraction, OfficerLoad } from '../../reporting/index.js';
 import type { DeliveryHealth } from '../delivery-health.service.js';
@@ -8,7 +8,8 @@ import { workingTime } from './dates.js';
 import { count, CountLink, percent, ShareBar } from './figures.js';
 import { vendorName } from './gateway-words.js';
 import { LiveBadge } from './live-badge.js';
-import { DepartmentFilter } from './department-filter.js';
+import { Filter, FilterBar } from './filter-bar.js';
+import type { MessageFilters } from './message-log-page.js';
 import { Moment } from './moment.js';
 import { ExportLink, MoreLink, Panel, StaffPage, type StaffFrame } from './staff-page.js';
 import { StageBar, StageLegend } from './stage-bar.js';
@@ -53,12 +54,25 @@ export interface DashboardPageProps {
   health: DeliveryHealth;
   /** Departments to choose from; one only: there is nothing to choose. */
   departments: { code: string; name: string }[];
+  /** Petition types to choose from. */
+  types: { code: string; name: string }[];
+  /** What of the address could not be read: then everything is shown. */
+  problem?: string;
+}
+
+/** What the page was narrowed to, for the lists behind its figures. */
+export function conditionsOf({ departmentCode, typeCode }: DashboardFigures['scope']): CaseFilters {
+  return { departmentCode: departmentCode ?? undefined, typeCode: typeCode ?? undefined };
 }
 
 /** Screens 4 to 8: how the county, or one department, is doing now. */
-export function DashboardPage({ frame, figures, health, departments }: DashboardPageProps): ReactElement {
+export function DashboardPage(props: DashboardPageProps): ReactElement {
+  const { frame, figures, health, departments, types, problem } = props;
   const { scope, asOf } = figures;
-  const own: CaseFilters = scope.departmentCode === null ? {} : { departmentCode: scope.departmentCode };
+  const own = conditionsOf(scope);
+  const type = types.find(({ code }) => code === scope.typeCode);
+  // Messages are about cases of every type.
+  const ofNotices: MessageFilters = { departmentCode: own.departmentCode };
   return (
     <StaffPage
       frame={frame}
@@ -74,10 +88,44 @@ export function DashboardPage({ frame, figures, health, departments }: Dashboard
         </>
       }
     >
-      <DepartmentFilter action="/" departments={departments} chosen={scope.departmentCode} />
+      {problem !== undefined && (
+        <Notice tone="danger" isAlert title="조건을 읽지 못했습니다">
+          {problem}
+        </Notice>
+      )}
+      <FilterBar action="/" act="골라 보기">
+        {departments.length > 1 && (
+          <Filter id="department" label="부서">
+            <Select
+              id="department"
+              name="departmentCode"
+              size="small"
+              value={scope.departmentCode ?? ''}
+              options={choicesOf('전체 부서', departments)}
+            />
+          </Filter>
+        )}
+        <Filter id="type" label="민원 종류">
+          <Select
+            id="type"
+            name="typeCode"
+            size="small"
+            value={scope.typeCode ?? ''}
+            options={choicesOf('모든 종류', types)}
+          />
+        </Filter>
+      </FilterBar>
+      {scope.typeCode !== null && (
+        <p className="ma-note">
+          {type?.name ?? scope.typeCode}만 셉니다. 알림 전달과 발송 업체의 수는 모든 종류의 것입니다.{' '}
+          <a className="ma-text-link" href={withQuery('/', { ...own, typeCode: undefined })}>
+            모든 종류 보기
+          </a>
+        </p>
+      )}
       <TileRows figures={figures} own={own} />
       <Panel id="departments" title="부서별 진행 단계" aside={<StageLegend />}>
-        <DepartmentTable departments={figures.departments} />
+        <DepartmentTable departments={figures.departments} own={own} />
       </Panel>
       <div className="ma-columns">
         <Panel
@@ -98,10 +146,16 @@ export function DashboardPage({ frame, figures, health, departments }: Dashboard
         >
           <TrendChart days={figures.trend} own={own} />
         </Panel>
-        <Panel id="channels" title="수단별 전달" aside={<MoreLink href={withQuery('/messages', own)} />}>
-          <ChannelTable rows={figures.channels} />
+        <Panel id="channels" title="수단별 전달" aside={<MoreLink href={withQuery('/messages', ofNotices)} />}>
+          <ChannelTable
+            rows={figures.channels}
+            href={(conditions) => endedHref(figures.trend, { ...ofNotices, ...conditions })}
+          />
           {health.causes.length > 0 && (
-            <Causes causes={health.causes} href={withQuery('/reports/deliveries', { ...own, ...health.period })} />
+            <Causes
+              causes={health.causes}
+              href={withQuery('/reports/deliveries', { ...ofNotices, ...health.period })}
+            />
           )}
         </Panel>
       </div>
@@ -117,6 +171,10 @@ export function DashboardPage({ frame, figures, health, departments }: Dashboard
       </div>
     </StaffPage>
   );
+}
+
+function choicesOf(all: string, choices: { code: string; name: string }[]): { value: string; label: string }[] {
+  return [{ value: '', label: all }, ...choices.map(({ code, name }) => ({ value: code, label: name }))];
 }
 
 /** What waits, most urgent where the eye begins; then how well it goes. */
@@ -176,7 +234,7 @@ export function tilesOf({ tiles, trend }: DashboardFigures, own: CaseFilters): {
       label: '알림 전달률',
       value: percent(delivered) ?? '–',
       detail: fraction(delivered, '보낸 알림'),
-      href: withQuery('/messages', { ...own, status: 'FAILED', from: firstOf(trend) }),
+      href: endedHref(trend, { departmentCode: own.departmentCode, status: 'FAILED' }),
     },
     {
       label: '안내 이행률',
@@ -201,9 +259,9 @@ export function tilesOf({ tiles, trend }: DashboardFigures, own: CaseFilters): {
   ];
 }
 
-/** Where the days that a rate is of begin; nothing where there are none. */
-function firstOf(trend: DashboardFigures['trend']): string | undefined {
-  return trend[0] && `${trend[0].date}T00:00:00+09:00`;
+/** The notices that ended in the days of the page. */
+function endedHref(trend: DashboardFigures['trend'], conditions: MessageFilters): string {
+  return withQuery('/messages', { ...conditions, endedFrom: trend[0]?.date, endedTo: trend.at(-1)?.date });
 }
 
 function TileRows({ figures, own }: { figures: DashboardFigures; own: CaseFilters }): ReactElement {
@@ -220,46 +278,55 @@ function openOf({ stages }: DepartmentFigures): number {
   return STAGES.filter((stage) => stage !== 'COMPLETED').reduce((sum, stage) => sum + stages[stage], 0);
 }
 
-function DepartmentTable({ departments }: { departments: DepartmentFigures[] }): ReactElement {
+function DepartmentTable({ departments, own }: { departments: DepartmentFigures[]; own: CaseFilters }): ReactElement {
   const most = Math.max(1, ...departments.map(openOf));
   const columns: Column<DepartmentFigures>[] = [
     {
       head: '부서',
       isRowHead: true,
       cell: ({ code, name }) => (
-        <a className="ma-row-link" href={withQuery('/', { departmentCode: code })}>
+        <a className="ma-row-link" href={withQuery('/', { ...own, departmentCode: code })}>
           {name}
         </a>
       ),
     },
-    { head: '진행 중', kind: 'wide', cell: (row) => <StageBar department={row} most={most} /> },
+    { head: '진행 중', kind: 'wide', cell: (row) => <StageBar department={row} most={most} own={own} /> },
     {
       head: '합계',
       kind: 'number',
-      cell: (row) => <CountLink value={openOf(row)} href={casesHref({ departmentCode: row.code, open: 'true' })} />,
+      cell: (row) => (
+        <CountLink value={openOf(row)} href={casesHref({ ...own, departmentCode: row.code, open: 'true' })} />
+      ),
     },
     ...STAGES.filter((stage) => stage !== 'COMPLETED').map((stage): Column<DepartmentFigures> => ({
       head: STAGE_NAMES[stage],
       kind: 'number',
-      cell: ({ code, stages }) => <CountLink value={stages[stage]} href={casesHref({ departmentCode: code, stage })} />,
+      cell: ({ code, stages }) => (
+        <CountLink value={stages[stage]} href={casesHref({ ...own, departmentCode: code, stage })} />
+      ),
     })),
     {
       head: '기한 경과',
       kind: 'number',
       cell: ({ code, overdue }) => (
-        <CountLink value={overdue} tone="danger" href={casesHref({ departmentCode: code, due: 'overdue' })} />
+        <CountLink value={overdue} tone="danger" href={casesHref({ ...own, departmentCode: code, due: 'overdue' })} />
       ),
     },
     {
       head: '완료',
       kind: 'number',
       cell: ({ code, stages }) => (
-        <CountLink value={stages.COMPLETED} href={casesHref({ departmentCode: code, stage: 'COMPLETED' })} />
+        <CountLink value={stages.COMPLETED} href={casesHref({ ...own, departmentCode: code, stage: 'COMPLETED' })} />
       ),
     },
   ];
-  const sum = (of: (row: DepartmentFigures) => number): string =>
-    count(departments.reduce((total, row) => total + of(row), 0));
+  const sum = (of: (row: DepartmentFigures) => number, filters: CaseFilters, tone?: 'danger'): ReactElement => (
+    <CountLink
+      value={departments.reduce((total, row) => total + of(row), 0)}
+      tone={tone}
+      href={casesHref({ ...own, ...filters })}
+    />
+  );
   return (
     <Table
       caption="부서별, 단계별 민원 수"
@@ -272,14 +339,14 @@ function DepartmentTable({ departments }: { departments: DepartmentFigures[] }):
           <tr>
             <th scope="row">합계</th>
             <td className="is-wide" />
-            <td className="is-number">{sum(openOf)}</td>
+            <td className="is-number">{sum(openOf, { open: 'true' })}</td>
             {STAGES.filter((stage) => stage !== 'COMPLETED').map((stage) => (
               <td key={stage} className="is-number">
-                {sum(({ stages }) => stages[stage])}
+                {sum(({ stages }) => stages[stage], { stage })}
               </td>
             ))}
-            <td className="is-number">{sum(({ overdue }) => overdue)}</td>
-            <td className="is-number">{sum(({ stages }) => stages.COMPLETED)}</td>
+            <td className="is-number">{sum(({ overdue }) => overdue, { due: 'overdue' }, 'danger')}</td>
+            <td className="is-number">{sum(({ stages }) => stages.COMPLETED, { stage: 'COMPLETED' })}</td>
           </tr>
         </tfoot>
       }
@@ -359,14 +426,26 @@ function overBy(days: number | null): string {
   return days <= 0 ? '1일 미만' : `근무일 ${count(days)}일`;
 }
 
-function ChannelTable({ rows }: { rows: ChannelFigures[] }): ReactElement {
+interface ChannelTableProps {
+  rows: ChannelFigures[];
+  /** Of the notices that a figure counts. */
+  href: (conditions: MessageFilters) => string;
+}
+
+function ChannelTable({ rows, href }: ChannelTableProps): ReactElement {
   return (
     <Table
       caption="수단별로 보낸 수와 전달된 수"
       columns={[
         { head: '수단', isRowHead: true, cell: ({ channel }: ChannelFigures) => CHANNEL_NAMES[channel] },
         { head: '보냄', kind: 'number', cell: ({ sent }) => count(sent) },
-        { head: '전달', kind: 'number', cell: ({ delivered }) => count(delivered) },
+        {
+          head: '전달',
+          kind: 'number',
+          cell: ({ channel, delivered }) => (
+            <CountLink value={delivered} href={href({ channel, status: 'DELIVERED' })} />
+          ),
+        },
         {
           head: '전달률',
           kind: 'wide',
@@ -377,7 +456,16 @@ function ChannelTable({ rows }: { rows: ChannelFigures[] }): ReactElement {
             </>
           ),
         },
-        { head: '다음 수단으로', kind: 'number', cell: ({ fallback }) => count(fallback) },
+        {
+          head: '다음 수단으로',
+          kind: 'number',
+          cell: ({ channel, fallback }) => <CountLink value={fallback} href={href({ handedOnBy: channel })} />,
+        },
+        {
+          head: '끝내 실패',
+          kind: 'number',
+          cell: ({ channel, failed }) => <CountLink value={failed} tone="danger" href={href({ lostOn: channel })} />,
+        },
       ]}
       rows={rows}
       rowKey={({ channel }) => channel}

@@ -32,3 +32,9 @@ export function workingTime(minutes: number): string {
   );
   return parts.length === 0 ? '0분' : parts.join(' ');
 }
+
+/** `2026-04-30` of `2026-04`. */
+export function lastDayOf(month: string): string {
+  const [year, number] = month.split('-').map(Number);
+  return new Date(Date.UTC(year!, number!, 0)).toISOString().slice(0, 10);
+}

@@ -1,9 +1,10 @@
 import type { ReactElement } from 'react';
 import { EmptyState, Table } from '../../../libs/krds/index.js';
 import type { Channel } from '../../messaging/index.js';
-import type { DeliveryReportRow, Report } from '../../reporting/index.js';
+import type { ChannelEnds, DeliveryReportRow, Report } from '../../reporting/index.js';
 import { withQuery } from './case-links.js';
 import { CountLink, count, percent, ShareBar } from './figures.js';
+import type { MessageFilters } from './message-log-page.js';
 import { PeriodFilter, type ChosenPeriod } from './period-filter.js';
 import { ExportLink, Panel, StaffPage, type StaffFrame } from './staff-page.js';
 import { CHANNEL_NAMES, MISS_REASONS, OCCASION_NAMES } from './words.js';
@@ -20,8 +21,8 @@ interface DeliveriesPageProps {
 export function DeliveriesPage({ frame, report, departments, chosen, problem }: DeliveriesPageProps): ReactElement {
   const { from, to, rows, causes } = report;
   const failures = causes.reduce((sum, { n }) => sum + n, 0);
-  const logHref = (conditions: object) =>
-    withQuery('/messages', { departmentCode: chosen.departmentCode, ...conditions });
+  const logHref = (conditions: MessageFilters) =>
+    withQuery('/messages', { departmentCode: chosen.departmentCode, ...conditions, endedFrom: from, endedTo: to });
   return (
     <StaffPage frame={frame} title="알림 전달">
       <PeriodFilter action="/reports/deliveries" unit="day" {...{ departments, chosen, problem }} />
@@ -53,7 +54,7 @@ export function DeliveriesPage({ frame, report, departments, chosen, problem }: 
                 </>
               ),
             },
-            { head: '수단', cell: ({ byChannel }) => <Channels byChannel={byChannel} /> },
+            { head: '수단', cell: (row) => <Channels row={row} href={logHref} /> },
             {
               head: '전달 실패',
               kind: 'number',
@@ -70,12 +71,13 @@ export function DeliveriesPage({ frame, report, departments, chosen, problem }: 
             },
             {
               head: '사유',
-              cell: ({ reasons }) =>
+              cell: ({ occasion, reasons }) =>
                 Object.keys(reasons).length > 0 && (
                   <ul>
                     {Object.entries(reasons).map(([reason, n]) => (
                       <li key={reason}>
-                        {MISS_REASONS[reason] ?? reason} {count(n)}
+                        {MISS_REASONS[reason] ?? reason}{' '}
+                        <CountLink value={n} href={logHref({ occasion, statusReason: reason })} />
                       </li>
                     ))}
                   </ul>
@@ -119,18 +121,33 @@ function inOrder(rows: DeliveryReportRow[]): DeliveryReportRow[] {
   return rows.toSorted((a, b) => order.indexOf(a.occasion) - order.indexOf(b.occasion));
 }
 
-/** `알림톡 120 · RCS 4`, and how many each handed on. */
-function Channels({ byChannel }: Pick<DeliveryReportRow, 'byChannel'>): ReactElement {
+interface ChannelsProps {
+  row: DeliveryReportRow;
+  href: (conditions: MessageFilters) => string;
+}
+
+/** `알림톡 120`, `RCS 4`; how many each handed on, and how many it was the last one for. */
+function Channels({ row: { occasion, byChannel }, href }: ChannelsProps): ReactElement {
   return (
     <ul>
-      {(Object.entries(byChannel) as [Channel, { delivered: number; fallback: number }][]).map(
-        ([channel, { delivered, fallback }]) => (
-          <li key={channel}>
-            {CHANNEL_NAMES[channel]} {count(delivered)}
-            {fallback > 0 && <span className="ma-why is-inline"> 다음 수단으로 {count(fallback)}</span>}
-          </li>
-        ),
-      )}
+      {(Object.entries(byChannel) as [Channel, ChannelEnds][]).map(([channel, { delivered, fallback, failed }]) => (
+        <li key={channel}>
+          {CHANNEL_NAMES[channel]}{' '}
+          <CountLink value={delivered} href={href({ occasion, channel, status: 'DELIVERED' })} />
+          {fallback > 0 && (
+            <span className="ma-why is-inline">
+              {' '}
+              다음 수단으로 <CountLink value={fallback} href={href({ occasion, handedOnBy: channel })} />
+            </span>
+          )}
+          {failed > 0 && (
+            <span className="ma-why is-inline">
+              {' '}
+              끝내 실패 <CountLink value={failed} tone="danger" href={href({ occasion, lostOn: channel })} />
+            </span>
+          )}
+        </li>
+      ))}
     </ul>
   );
 }

@@ -12,17 +12,18 @@ interface DepartmentsReportPageProps {
   frame: StaffFrame;
   report: Report<DepartmentReportRow>;
   departments: { code: string; name: string }[];
+  types: { code: string; name: string }[];
   chosen: ChosenPeriod;
   problem?: string;
 }
 
 /** What each department did in a period, whether in time, and how long it took. */
 export function DepartmentsReportPage(props: DepartmentsReportPageProps): ReactElement {
-  const { frame, report, departments, chosen, problem } = props;
+  const { frame, report, departments, types, chosen, problem } = props;
   const { from, to, rows } = report;
   return (
     <StaffPage frame={frame} title="부서별 처리">
-      <PeriodFilter action="/reports/departments" unit="day" {...{ departments, chosen, problem }} />
+      <PeriodFilter action="/reports/departments" unit="day" {...{ departments, types, chosen, problem }} />
       <Panel
         id="departments"
         title={`${from} ~ ${to} 접수와 처리`}
@@ -43,7 +44,12 @@ export function DepartmentsReportPage(props: DepartmentsReportPageProps): ReactE
               cell: (row) => (
                 <CountLink
                   value={row.received}
-                  href={countedHref({ departmentCode: row.departmentCode, receivedFrom: from, receivedTo: to })}
+                  href={countedHref({
+                    typeCode: chosen.typeCode,
+                    departmentCode: row.departmentCode,
+                    receivedFrom: from,
+                    receivedTo: to,
+                  })}
                 />
               ),
             },
@@ -53,7 +59,12 @@ export function DepartmentsReportPage(props: DepartmentsReportPageProps): ReactE
               cell: (row) => (
                 <CountLink
                   value={row.completed}
-                  href={countedHref({ departmentCode: row.departmentCode, completedFrom: from, completedTo: to })}
+                  href={countedHref({
+                    typeCode: chosen.typeCode,
+                    departmentCode: row.departmentCode,
+                    completedFrom: from,
+                    completedTo: to,
+                  })}
                 />
               ),
             },
@@ -66,7 +77,13 @@ export function DepartmentsReportPage(props: DepartmentsReportPageProps): ReactE
                       <li key={outcome}>
                         <a
                           className="ma-count"
-                          href={countedHref({ departmentCode, outcome, completedFrom: from, completedTo: to })}
+                          href={countedHref({
+                            typeCode: chosen.typeCode,
+                            departmentCode,
+                            outcome,
+                            completedFrom: from,
+                            completedTo: to,
+                          })}
                         >
                           {OUTCOME_NAMES[outcome]} {count(n)}
                         </a>
@@ -85,7 +102,13 @@ export function DepartmentsReportPage(props: DepartmentsReportPageProps): ReactE
                   {inTime.den > inTime.num && (
                     <a
                       className="ma-count is-danger"
-                      href={countedHref({ departmentCode, onTime: 'false', completedFrom: from, completedTo: to })}
+                      href={countedHref({
+                        typeCode: chosen.typeCode,
+                        departmentCode,
+                        onTime: 'false',
+                        completedFrom: from,
+                        completedTo: to,
+                      })}
                     >
                       {count(inTime.den - inTime.num)}건 넘김
                     </a>
@@ -109,7 +132,10 @@ export function DepartmentsReportPage(props: DepartmentsReportPageProps): ReactE
               head: '지금 진행 중',
               kind: 'number',
               cell: ({ departmentCode, inProgress }) => (
-                <CountLink value={inProgress} href={casesHref({ departmentCode, open: 'true' })} />
+                <CountLink
+                  value={inProgress}
+                  href={casesHref({ typeCode: chosen.typeCode, departmentCode, open: 'true' })}
+                />
               ),
             },
           ]}

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { Badge, EmptyState, LinkButton, Pagination, Select, Table, TextInput } from '../../../libs/krds/index.js';
-import type { MessageView } from '../../messaging/index.js';
+import type { Channel, MessageView, StatusReason } from '../../messaging/index.js';
 import { Attempts } from './attempts.js';
 import { caseHref, noticeHref, withQuery } from './case-links.js';
 import { ChosenFilters, KeptFilters, linkedFilters } from './chosen-filters.js';
@@ -25,6 +25,13 @@ export interface MessageFilters {
   departmentCode?: string;
   from?: string;
   to?: string;
+  /** Days (KST) on which it ended, both included; then without tests of wordings, which are in no figure. */
+  endedFrom?: string;
+  endedTo?: string;
+  statusReason?: string;
+  /** The channel that handed it on to the next one, and the last one of what reached nobody. */
+  handedOnBy?: string;
+  lostOn?: string;
   /** Blind index of a telephone number, base64url: numbers are in no address. */
   phone?: string;
 }
@@ -33,6 +40,8 @@ export interface MessageLogPageProps {
   frame: StaffFrame;
   items: MessageView[];
   filters: MessageFilters;
+  /** Of the department and the officer among the filters, by code and staff id. */
+  names: ReadonlyMap<string, string>;
   hasEarlier: boolean;
   nextCursor: string | null;
   mayResend: boolean;
@@ -47,18 +56,25 @@ const options = (all: string, names: Record<string, string>): { value: string; l
 const STATUS_NAMES = Object.fromEntries(Object.entries(MESSAGE_STATUS).map(([value, { name }]) => [value, name]));
 
 /** Filters that came with a link, or from a search by number, and have no field of their own. */
-const LINKED_FILTERS: { [Name in keyof MessageFilters]?: (value: string) => string } = {
-  recipientId: (value) => `받는 직원 ${value}`,
-  departmentCode: (value) => `부서 ${value}`,
+const linkedWords = (
+  names: ReadonlyMap<string, string>,
+): { [Name in keyof MessageFilters]?: (value: string) => string } => ({
+  recipientId: (value) => `받는 직원 ${names.get(value) ?? value}`,
+  departmentCode: (value) => `부서 ${names.get(value) ?? value}`,
   from: (value) => `${momentOf(value)}부터`,
   to: (value) => `${momentOf(value)} 전까지`,
+  endedFrom: (value) => `끝난 날 ${value}부터`,
+  endedTo: (value) => `끝난 날 ${value}까지`,
+  statusReason: (value) => `사유 ${STATUS_REASONS[value as StatusReason] ?? value}`,
+  handedOnBy: (value) => `${CHANNEL_NAMES[value as Channel] ?? value}에서 다음 수단으로 넘어감`,
+  lostOn: (value) => `${CHANNEL_NAMES[value as Channel] ?? value}까지 전달 실패`,
   phone: () => '휴대전화번호로 찾음',
-};
+});
 
 /** Screen 12: each notice, what became of it, and every attempt behind it. */
 export function MessageLogPage(props: MessageLogPageProps): ReactElement {
-  const { frame, items, filters, hasEarlier, nextCursor, mayResend, problem } = props;
-  const linked = linkedFilters(filters, LINKED_FILTERS);
+  const { frame, items, filters, names, hasEarlier, nextCursor, mayResend, problem } = props;
+  const linked = linkedFilters(filters, linkedWords(names));
   const isNarrowed = hasEarlier || Object.values(filters).some((value) => value !== undefined && value !== '');
   return (
     <StaffPage

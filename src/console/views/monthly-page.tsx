@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { EmptyState, Notice, Select, Table, TextInput } from '../../../libs/krds/index.js';
 import type { MonthlyRow } from '../../reporting/index.js';
 import { casesHref, countedHref } from './case-links.js';
-import { fullDayOf, momentOf } from './dates.js';
+import { fullDayOf, lastDayOf, momentOf } from './dates.js';
 import { hoursOf } from './departments-report-page.js';
 import { CountLink, count, percent } from './figures.js';
 import { Filter, FilterBar } from './filter-bar.js';
@@ -54,7 +54,8 @@ export function MonthlyPage(props: MonthlyPageProps): ReactElement {
       <PrintHead title={title} organisation={frame.organisation} day={today} />
       <Panel id="monthly" title={title} aside={<ExportLink view="monthly" conditions={{ departmentCode, month }} />}>
         <p className="ma-note">
-          다음 달 5일까지 점검하는 표입니다. 진행 중과 기한 경과는 {momentOf(report.asOf)}의 수입니다.
+          다음 달 5일까지 점검하는 표입니다. 진행 중과 기한 경과는 {momentOf(report.asOf)}의 수이고, 걸린 시간은
+          접수부터 완료까지의 근무시간(중앙값)입니다.
         </p>
         <Table
           caption={`${title}, 부서별`}
@@ -74,8 +75,7 @@ export function MonthlyPage(props: MonthlyPageProps): ReactElement {
 
 function columnsOf(month: string): Parameters<typeof Table<MonthlyRow>>[0]['columns'] {
   const from = `${month}-01`;
-  const [year, number] = month.split('-').map(Number);
-  const to = `${month}-${String(new Date(Date.UTC(year!, number!, 0)).getUTCDate()).padStart(2, '0')}`;
+  const to = lastDayOf(month);
   return [
     { head: '부서', isRowHead: true, cell: ({ departmentName }) => departmentName },
     {
@@ -106,6 +106,7 @@ function columnsOf(month: string): Parameters<typeof Table<MonthlyRow>>[0]['colu
     },
     { head: '단축 기한 안', kind: 'number', cell: ({ onPromise }) => percent(onPromise) ?? '–' },
     { head: '걸린 시간', kind: 'number', cell: ({ hours }) => hoursOf(hours.median) },
+    { head: '90% 안에', kind: 'number', cell: ({ hours }) => hoursOf(hours.p90) },
     {
       head: '진행 중',
       kind: 'number',
@@ -120,6 +121,7 @@ function columnsOf(month: string): Parameters<typeof Table<MonthlyRow>>[0]['colu
         <CountLink value={overdue} tone="danger" href={casesHref({ departmentCode, due: 'overdue' })} />
       ),
     },
+    { head: '독촉장', kind: 'number', cell: ({ reminderOrders }) => count(reminderOrders) },
     { head: '안내 이행', kind: 'number', cell: ({ coverage }) => percent(coverage) ?? '–' },
     {
       head: '만족도',
@@ -145,8 +147,10 @@ function Totals({ rows }: { rows: MonthlyRow[] }): ReactElement {
     count(sum(({ inTime }) => inTime.den - inTime.num)),
     share(({ onPromise }) => onPromise),
     '',
+    '',
     count(sum(({ inProgress }) => inProgress)),
     count(sum(({ overdue }) => overdue)),
+    count(sum(({ reminderOrders }) => reminderOrders)),
     share(({ coverage }) => coverage),
     '',
   ];

@@ -5,6 +5,7 @@ import { Filter, FilterBar } from './filter-bar.js';
 /** What a report is about; days `YYYY-MM-DD` or months `YYYY-MM`, both ends included. */
 export interface ChosenPeriod {
   departmentCode?: string;
+  typeCode?: string;
   from: string;
   to: string;
 }
@@ -14,6 +15,8 @@ interface PeriodFilterProps {
   action: string;
   unit: 'day' | 'month';
   departments: { code: string; name: string }[];
+  /** Petition types, where the report knows them. */
+  types?: { code: string; name: string }[];
   chosen: ChosenPeriod;
   /** What of the address could not be read: then the usual period is shown. */
   problem?: string;
@@ -22,7 +25,7 @@ interface PeriodFilterProps {
 
 /** Department and period of a report. */
 export function PeriodFilter(props: PeriodFilterProps): ReactElement {
-  const { action, unit, departments, chosen, problem, children } = props;
+  const { action, unit, departments, types, chosen, problem, children } = props;
   const type = unit === 'day' ? 'date' : 'month';
   return (
     <>
@@ -42,6 +45,20 @@ export function PeriodFilter(props: PeriodFilterProps): ReactElement {
               options={[
                 { value: '', label: '전체 부서' },
                 ...departments.map(({ code, name }) => ({ value: code, label: name })),
+              ]}
+            />
+          </Filter>
+        )}
+        {types !== undefined && (
+          <Filter id="type" label="민원 종류">
+            <Select
+              id="type"
+              name="typeCode"
+              size="small"
+              value={chosen.typeCode ?? ''}
+              options={[
+                { value: '', label: '모든 종류' },
+                ...types.map(({ code, name }) => ({ value: code, label: name })),
               ]}
             />
           </Filter>

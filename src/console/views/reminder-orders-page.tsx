@@ -16,6 +16,8 @@ interface ReminderOrdersPageProps {
   items: OverdueCase[];
   departments: { code: string; name: string }[];
   departmentCode: string | undefined;
+  /** `YYYY-MM-DD`, KST. */
+  today: string;
   hasEarlier: boolean;
   nextCursor: string | null;
   problem?: string;
@@ -23,7 +25,8 @@ interface ReminderOrdersPageProps {
 
 /** What is past its statutory deadline, and what the inspector did about it. */
 export function ReminderOrdersPage(props: ReminderOrdersPageProps): ReactElement {
-  const { frame, items, departments, departmentCode, hasEarlier, nextCursor, problem } = props;
+  const { frame, items, departments, departmentCode, today, hasEarlier, nextCursor, problem } = props;
+  const department = departments.find(({ code }) => code === departmentCode);
   return (
     <StaffPage frame={frame} title="독촉장">
       {problem !== undefined && (
@@ -32,6 +35,12 @@ export function ReminderOrdersPage(props: ReminderOrdersPageProps): ReactElement
         </Notice>
       )}
       <DepartmentFilter action={PATH} departments={departments} chosen={departmentCode} />
+      <PrintHead
+        title={`독촉 대상 민원 목록${department === undefined ? '' : ` (${department.name})`}`}
+        organisation={frame.organisation}
+        day={today}
+        signers={['민원심사관', '과장']}
+      />
       <Panel
         id="overdue"
         title="법정 처리기한이 지난 민원"
@@ -82,6 +91,7 @@ export function ReminderOrdersPage(props: ReminderOrdersPageProps): ReactElement
             { head: '독촉', cell: ({ orders }) => <Issued orders={orders} /> },
             {
               head: '독촉장',
+              kind: 'act',
               cell: ({ receiptNo }) => (
                 <LinkButton href={`${PATH}/${receiptNo}`} size="xsmall" tone="tertiary">
                   독촉장 보기<span className="sr-only">: {receiptNo}</span>
@@ -93,6 +103,9 @@ export function ReminderOrdersPage(props: ReminderOrdersPageProps): ReactElement
           rowKey={({ receiptNo }) => receiptNo}
           empty={<EmptyState title="법정 처리기한이 지난 민원이 없습니다" />}
         />
+        {(hasEarlier || nextCursor !== null) && (
+          <p className="ma-note ma-print-only">목록이 여러 쪽입니다. 나머지는 다음 쪽에서 인쇄해 주세요.</p>
+        )}
         <Pagination
           label="독촉장 대상 쪽"
           firstHref={hasEarlier ? withQuery(PATH, { departmentCode }) : undefined}

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { casesHref } from './case-links.js';
+import { casesHref, type CaseFilters } from './case-links.js';
 import { count } from './figures.js';
 import { STAGE_NAMES, STAGES, type CountedStage } from './words.js';
 
@@ -9,13 +9,15 @@ interface StageBarProps {
   department: { code: string; name: string; stages: Record<CountedStage, number> };
   /** Open cases of the department that has most: its bar is full. */
   most: number;
+  /** Other conditions of the page. */
+  own: CaseFilters;
 }
 
 /**
  * Open cases of one department, stage by stage. The figures stand in the cells beside it, each a link: so the bar is for the eye
  * and the mouse, and out of the way of keyboard and screen reader.
  */
-export function StageBar({ department, most }: StageBarProps): ReactElement {
+export function StageBar({ department, most, own }: StageBarProps): ReactElement {
   let from = 0;
   return (
     <svg className="ma-stage-bar" width="100%" height="18" aria-hidden="true" focusable="false">
@@ -26,7 +28,7 @@ export function StageBar({ department, most }: StageBarProps): ReactElement {
         from += width;
         if (value === 0) return null;
         return (
-          <a key={stage} href={casesHref({ departmentCode: department.code, stage })} tabIndex={-1}>
+          <a key={stage} href={casesHref({ ...own, departmentCode: department.code, stage })} tabIndex={-1}>
             <title>{`${department.name} ${STAGE_NAMES[stage]} ${count(value)}건`}</title>
             <rect className={`ma-stage is-${stage}`} x={`${x}%`} width={`${width}%`} height="18" />
           </a>

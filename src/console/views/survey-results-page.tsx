@@ -12,6 +12,7 @@ interface SurveyResultsPageProps {
   /** One row per group. */
   report: Report<SurveyReportRow>;
   departments: { code: string; name: string }[];
+  types: { code: string; name: string }[];
   chosen: ChosenPeriod & { by: ResultGroup };
   /** Of a group's key. */
   nameOf: (key: string) => string;
@@ -35,6 +36,7 @@ export function SurveyResultsPage({
   frame,
   report,
   departments,
+  types,
   chosen,
   nameOf,
   problem,
@@ -70,7 +72,7 @@ export function SurveyResultsPage({
   ];
   return (
     <StaffPage frame={frame} title="만족도">
-      <PeriodFilter action="/reports/surveys" unit="month" {...{ departments, chosen, problem }}>
+      <PeriodFilter action="/reports/surveys" unit="month" {...{ departments, types, chosen, problem }}>
         <Filter id="by" label="나누어 보기">
           <Select
             id="by"

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { EmptyState, Table } from '../../../libs/krds/index.js';
 import { countedHref, type CaseFilters } from './case-links.js';
 import { dayOf, fullDayOf } from './dates.js';
-import { count } from './figures.js';
+import { count, CountLink } from './figures.js';
 
 export interface TrendDay {
   /** `YYYY-MM-DD` in KST. */
@@ -15,6 +15,7 @@ export interface TrendDay {
 const TOP = 14;
 const FLOOR = 150;
 const HEIGHT = 172;
+const NAMES = { received: '접수', completed: '처리' };
 /** Share of the width that the scale's figures take, at the left. */
 const MARGIN = 6;
 
@@ -24,9 +25,16 @@ function roundUp(value: number): number {
   return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value) ?? power * 10;
 }
 
-/** Received and completed, day by day, with the same figures as a table under it. */
+/**
+ * Received and completed, day by day, with the same figures as a table under it, each a link there: so the bars are for the eye and
+ * the mouse, and out of the way of keyboard and screen reader.
+ */
 export function TrendChart({ days, own }: { days: TrendDay[]; own: CaseFilters }): ReactElement {
   if (days.length === 0) return <EmptyState title="아직 접수된 민원이 없습니다" />;
+  const hrefOf = {
+    received: (date: string) => countedHref({ ...own, receivedFrom: date, receivedTo: date }),
+    completed: (date: string) => countedHref({ ...own, completedFrom: date, completedTo: date }),
+  };
   const top = roundUp(Math.max(...days.flatMap(({ received, completed }) => [received, completed])));
   const slot = (100 - MARGIN) / days.length;
   const y = (value: number): number => FLOOR - (value / top) * (FLOOR - TOP);
@@ -42,13 +50,7 @@ export function TrendChart({ days, own }: { days: TrendDay[]; own: CaseFilters }
           <Swatch kind="completed" /> 처리 {count(total('completed'))}건
         </li>
       </ul>
-      <svg
-        className="ma-trend"
-        width="100%"
-        height={HEIGHT}
-        role="img"
-        aria-label={`최근 ${days.length}일 동안 접수 ${count(total('received'))}건, 처리 ${count(total('completed'))}건. 날마다의 수는 아래 표에 있습니다.`}
-      >
+      <svg className="ma-trend" width="100%" height={HEIGHT} aria-hidden="true" focusable="false">
         {[top, top / 2, 0].map((value) => (
           <g key={value}>
             <line className="ma-grid" x1={`${MARGIN}%`} x2="100%" y1={y(value)} y2={y(value)} />
@@ -61,24 +63,22 @@ export function TrendChart({ days, own }: { days: TrendDay[]; own: CaseFilters }
         ))}
         {days.map(({ date, received, completed }, index) => (
           <g key={date}>
-            <rect
-              className="ma-trend-received"
-              x={`${MARGIN + index * slot + slot * 0.16}%`}
-              width={`${slot * 0.32}%`}
-              y={y(received)}
-              height={FLOOR - y(received)}
-            >
-              <title>{`${dayOf(date)} 접수 ${count(received)}건`}</title>
-            </rect>
-            <rect
-              className="ma-trend-completed"
-              x={`${MARGIN + index * slot + slot * 0.52}%`}
-              width={`${slot * 0.32}%`}
-              y={y(completed)}
-              height={FLOOR - y(completed)}
-            >
-              <title>{`${dayOf(date)} 처리 ${count(completed)}건`}</title>
-            </rect>
+            {(['received', 'completed'] as const).map((kind) => {
+              const value = { received, completed }[kind];
+              if (value === 0) return null;
+              return (
+                <a key={kind} href={hrefOf[kind](date)} tabIndex={-1}>
+                  <title>{`${dayOf(date)} ${NAMES[kind]} ${count(value)}건`}</title>
+                  <rect
+                    className={`ma-trend-${kind}`}
+                    x={`${MARGIN + index * slot + slot * { received: 0.16, completed: 0.52 }[kind]}%`}
+                    width={`${slot * 0.32}%`}
+                    y={y(value)}
+                    height={FLOOR - y(value)}
+                  />
+                </a>
+              );
+            })}
             {index % every === 0 && (
               <text
                 className="ma-axis is-day"
@@ -101,20 +101,12 @@ export function TrendChart({ days, own }: { days: TrendDay[]; own: CaseFilters }
             {
               head: '접수',
               kind: 'number',
-              cell: ({ date, received }) => (
-                <a className="ma-count" href={countedHref({ ...own, receivedFrom: date, receivedTo: date })}>
-                  {count(received)}
-                </a>
-              ),
+              cell: ({ date, received }) => <CountLink value={received} href={hrefOf.received(date)} />,
             },
             {
               head: '처리',
               kind: 'number',
-              cell: ({ date, completed }) => (
-                <a className="ma-count" href={countedHref({ ...own, completedFrom: date, completedTo: date })}>
-                  {count(completed)}
-                </a>
-              ),
+              cell: ({ date, completed }) => <CountLink value={completed} href={hrefOf.completed(date)} />,
             },
           ]}
           rows={[...days].reverse()}

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { Button, Page, SkipLink } from '../../../libs/krds/index.js';
 import { withQuery } from './case-links.js';
-import { tilesOf, type DashboardFigures } from './dashboard-page.js';
+import { conditionsOf, tilesOf, type DashboardFigures } from './dashboard-page.js';
 import { clockOf, dayOf, workingTime } from './dates.js';
 import { count } from './figures.js';
 import { LiveBadge } from './live-badge.js';
@@ -24,7 +24,7 @@ interface WallPageProps {
 export function WallPage({ frame, figures, isScreen }: WallPageProps): ReactElement {
   const { context, organisation } = frame;
   const { scope, asOf, departments, nearDeadline, trend } = figures;
-  const own = scope.departmentCode === null ? {} : { departmentCode: scope.departmentCode };
+  const own = conditionsOf(scope);
   const openOf = ({ stages }: (typeof departments)[number]): number =>
     STAGES.filter((stage) => stage !== 'COMPLETED').reduce((sum, stage) => sum + stages[stage], 0);
   const most = Math.max(1, ...departments.map(openOf));
@@ -81,7 +81,7 @@ export function WallPage({ frame, figures, isScreen }: WallPageProps): ReactElem
               {departments.map((department) => (
                 <li key={department.code}>
                   <span>{department.name}</span>
-                  <StageBar department={department} most={most} />
+                  <StageBar department={department} most={most} own={own} />
                   <strong>{count(openOf(department))}</strong>
                   <span className={department.overdue > 0 ? 'ma-late' : 'ma-zero'}>
                     경과 {count(department.overdue)}
