@@ -3,13 +3,19 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import type { Problem } from '../../libs/http/index.js';
-import { type DepartmentLadder, LadderDesk } from '../deadlines/index.js';
+import { type DepartmentLadder, LadderDesk, POSTS, type RungName } from '../deadlines/index.js';
 import { Actor, Roles, ROLES, WholeCounty } from '../staff/index.js';
 import { ConsolePages } from './console-pages.js';
 import { Departments } from './departments.service.js';
 import { mayAct } from './may-act.js';
 import { type Faults, readForm, refusalOf } from './read-form.js';
-import { COUNTY_LADDER, LADDER_FIELD_NAMES, LADDER_FIELDS, LaddersPage } from './views/ladders-page.js';
+import {
+  COUNTY_LADDER,
+  type LadderField,
+  LADDER_FIELD_NAMES,
+  LADDER_FIELDS,
+  LaddersPage,
+} from './views/ladders-page.js';
 
 const PATH = '/ladders';
 
@@ -88,7 +94,7 @@ export class LadderPages {
   }
 }
 
-/** Whole numbers within their bounds; their order is the desk's to judge. */
+/** Whole numbers within their bounds, whose order is the desk's to judge, and somebody who is told of each rung. */
 function readLadder(departmentCode: string, body: unknown): { ladder: DepartmentLadder; wrong: Faults | null } {
   const given = (body ?? {}) as Record<string, unknown>;
   const wrong: Faults = {};
@@ -98,8 +104,24 @@ function readLadder(departmentCode: string, body: unknown): { ladder: Department
     if (!Number.isInteger(value) || value < min || value > max) wrong[field] = `${min}부터 ${max}까지 적어 주세요.`;
     return [field, value] as const;
   });
+  const toldOf = (rung: RungName) => {
+    const posts = POSTS.filter((post) => [given[`told.${rung}`]].flat().includes(post));
+    if (posts.length === 0) wrong[`told.${rung}`] = '한 사람은 골라 주세요.';
+    return posts;
+  };
+  const told = {
+    D3: toldOf('D3'),
+    D1: toldOf('D1'),
+    DDAY: toldOf('DDAY'),
+    OVERDUE: toldOf('OVERDUE'),
+    SUPPLEMENT_LAPSED: toldOf('SUPPLEMENT_LAPSED'),
+  };
   return {
-    ladder: { departmentCode, ...Object.fromEntries(read) } as DepartmentLadder,
+    ladder: {
+      departmentCode,
+      ...(Object.fromEntries(read) as Record<LadderField, number>),
+      told,
+    },
     wrong: Object.keys(wrong).length === 0 ? null : wrong,
   };
 }

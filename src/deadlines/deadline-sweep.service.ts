@@ -76,7 +76,10 @@ export class DeadlineSweep {
       taken.push(...parted.map((ladders) => rungsOf(ladders, now, calendar, settings)));
     }
     const found = await this.finder.find(
-      taken.map(({ ladders, told }) => ({ ladders, name: told?.name ?? null })),
+      taken.map(({ ladders, told }) => ({
+        ladders,
+        posts: told && settings.of(ladders.departmentCode).told[told.name],
+      })),
       kstDate(now),
     );
     return taken.flatMap((due, i) =>

@@ -1,5 +1,26 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, Matches, Max, Min } from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { ArrayMinSize, ArrayUnique, IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateNested } from 'class-validator';
+import { DEFAULT_LADDER, POSTS, type LadderSettings, type Post } from './ladder.js';
+
+/** Who is told of a rung; somebody always is. */
+function Told(example: readonly Post[]): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ enum: POSTS, isArray: true, minItems: 1, uniqueItems: true, example }),
+    IsIn(POSTS, { each: true }),
+    ArrayUnique(),
+    ArrayMinSize(1),
+  );
+}
+
+class ToldPostsDto implements Record<keyof LadderSettings['told'], readonly Post[]> {
+  @Told(['OFFICER']) D3!: Post[];
+  @Told(['OFFICER', 'LEADER']) D1!: Post[];
+  @Told(['OFFICER', 'LEADER']) DDAY!: Post[];
+  @Told(['OFFICER', 'LEADER', 'HEAD']) OVERDUE!: Post[];
+  @Told(['OFFICER', 'LEADER']) SUPPLEMENT_LAPSED!: Post[];
+}
 
 export class LadderSettingsDto {
   @ApiProperty({ description: 'Working days left at D-3.', minimum: 2, maximum: 30, example: 3 })
@@ -47,6 +68,15 @@ export class LadderSettingsDto {
   @Min(1)
   @Max(30)
   lapsedEvery!: number;
+
+  @ApiPropertyOptional({
+    type: ToldPostsDto,
+    description: 'Who is told of each rung; as product notifications have it unless told.',
+  })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ToldPostsDto)
+  told: LadderSettings['told'] = DEFAULT_LADDER.told;
 }
 
 export class DepartmentLadderDto extends LadderSettingsDto {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_LADDER } from './ladder.js';
 import { DEPARTMENT, type DeadlinesHouse, deadlinesHouse, Story } from './deadlines.harness.js';
 
 let house: DeadlinesHouse;
@@ -449,11 +450,7 @@ describe('what a county sets', () => {
     address: '',
   } as const;
   const set = (departmentCode: string, more: object = {}) =>
-    house.desk.set(
-      departmentCode,
-      { dayD3: 5, dayD1: 2, hourD3: 8, hourD1: 4, hourDday: 2, lapsedEvery: 3, ...more },
-      actor as never,
-    );
+    house.desk.set(departmentCode, { ...DEFAULT_LADDER, dayD3: 5, dayD1: 2, ...more }, actor as never);
 
   it('a department is told earlier, cases under way included, and back to the county again', async () => {
     await house.reckonAgain();
@@ -469,6 +466,21 @@ describe('what a county sets', () => {
     await house.at('2025-10-20T09:00:00+09:00');
     expect(await house.toldShort()).toEqual(['d1 OFFICER s1']);
     expect((await house.desk.list()).map(({ departmentCode }) => departmentCode)).toEqual(['*']);
+  });
+
+  it('a department names who is told of which rung; what nobody has goes to its head all the same', async () => {
+    await set(DEPARTMENT, {
+      dayD3: 3,
+      dayD1: 1,
+      told: { ...DEFAULT_LADDER.told, D3: ['HEAD', 'LEADER'], D1: ['LEADER', 'OFFICER'] },
+    });
+    await example3();
+    await house.apply(new Story().received('2025-10-01T10:00:00+09:00'));
+    await house.at('2025-10-16T09:00:00+09:00');
+    expect((await house.toldShort()).sort()).toEqual(['d3 HEAD s3', 'd3 HEAD s3', 'd3 LEADER s2']);
+    await house.at('2025-10-20T09:00:00+09:00');
+    expect((await house.toldShort()).sort()).toEqual(['d1 HEAD s3', 'd1 LEADER s2', 'd1 OFFICER s1']);
+    expect((await house.desk.list()).at(-1)!.told.D3).toEqual(['LEADER', 'HEAD']);
   });
 
   it('rungs keep their order', async () => {

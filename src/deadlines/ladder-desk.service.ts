@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditTrail, type Actor } from '../staff/index.js';
 import { RungsOutOfOrder } from './deadlines.errors.js';
-import type { LadderSettings } from './ladder.js';
+import { POSTS, type LadderSettings, type Post, type RungName } from './ladder.js';
 import { COUNTY, LadderSettingsStore } from './ladder-settings.store.js';
 
 export type DepartmentLadder = LadderSettings & { departmentCode: string };
@@ -23,9 +23,9 @@ export class LadderDesk {
 
   /** @throws RungsOutOfOrder 422 */
   set(departmentCode: string, given: LadderSettings, actor: Actor): Promise<DepartmentLadder> {
-    const { dayD3, dayD1, hourD3, hourD1, hourDday, lapsedEvery } = given;
+    const { dayD3, dayD1, hourD3, hourD1, hourDday, lapsedEvery, told } = given;
     if (dayD3 <= dayD1 || hourD3 <= hourD1 || hourD1 <= hourDday) throw new RungsOutOfOrder();
-    const settings = { dayD3, dayD1, hourD3, hourD1, hourDday, lapsedEvery };
+    const settings = { dayD3, dayD1, hourD3, hourD1, hourDday, lapsedEvery, told: inOrder(told) };
     return this.dataSource.transaction(async (tx) => {
       await this.settings.save(tx, departmentCode, settings);
       await this.audit.write(tx, [
@@ -34,7 +34,7 @@ export class LadderDesk {
           action: 'deadlines.set-ladder',
           subjectKind: 'department',
           subjects: [departmentCode],
-          detail: settings,
+          detail: { ...settings, told: Object.entries(settings.told).map(inWords).join('; ') },
         },
       ]);
       return { departmentCode, ...settings };
@@ -51,4 +51,20 @@ export class LadderDesk {
       ]);
     });
   }
+}
+
+function inWords([rung, posts]: [string, readonly Post[]]): string {
+  return `${rung}: ${posts.join(', ')}`;
+}
+
+/** The nearest to the case first, in whatever order they were given. */
+function inOrder(told: LadderSettings['told']): LadderSettings['told'] {
+  const of = (rung: RungName) => POSTS.filter((post) => told[rung].includes(post));
+  return {
+    D3: of('D3'),
+    D1: of('D1'),
+    DDAY: of('DDAY'),
+    OVERDUE: of('OVERDUE'),
+    SUPPLEMENT_LAPSED: of('SUPPLEMENT_LAPSED'),
+  };
 }

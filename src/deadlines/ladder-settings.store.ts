@@ -13,9 +13,10 @@ interface SettingRow {
   hour_d1: number;
   hour_dday: number;
   lapsed_every: number;
+  told: LadderSettings['told'];
 }
 
-/** How far ahead each department is told; a few rows, read once per set. */
+/** How far ahead each department is told, and who; a few rows, read once per set. */
 @Injectable()
 export class LadderSettingsStore {
   /** Settings by department; a department without its own has the county's. */
@@ -26,9 +27,9 @@ export class LadderSettingsStore {
 
   async save(tx: EntityManager, departmentCode: string, settings: LadderSettings): Promise<void> {
     await tx.query(
-      `INSERT INTO deadlines.ladder_setting (department_code, day_d3, day_d1, hour_d3, hour_d1, hour_dday, lapsed_every)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)
-       ON CONFLICT (department_code) DO UPDATE SET day_d3 = $2, day_d1 = $3, hour_d3 = $4, hour_d1 = $5, hour_dday = $6, lapsed_every = $7`,
+      `INSERT INTO deadlines.ladder_setting (department_code, day_d3, day_d1, hour_d3, hour_d1, hour_dday, lapsed_every, told)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (department_code) DO UPDATE SET day_d3 = $2, day_d1 = $3, hour_d3 = $4, hour_d1 = $5, hour_dday = $6, lapsed_every = $7, told = $8`,
       [
         departmentCode,
         settings.dayD3,
@@ -37,6 +38,7 @@ export class LadderSettingsStore {
         settings.hourD1,
         settings.hourDday,
         settings.lapsedEvery,
+        JSON.stringify(settings.told),
       ],
     );
   }
@@ -62,5 +64,6 @@ function settingsOf(row: SettingRow): LadderSettings {
     hourD1: row.hour_d1,
     hourDday: row.hour_dday,
     lapsedEvery: row.lapsed_every,
+    told: row.told,
   };
 }

@@ -4,7 +4,11 @@ import { CalendarMissing, type HolidayCalendar } from '../../libs/working-time/i
 /** The fixed rungs in order of urgency, then those that come again and again. */
 export type RungName = 'D3' | 'D1' | 'DDAY' | 'OVERDUE' | 'SUPPLEMENT_LAPSED';
 
-/** How far ahead the rungs lie (product notifications: the ladder); a county's or a department's own. */
+/** In the line above a case, its officer first. */
+export const POSTS = ['OFFICER', 'LEADER', 'HEAD'] as const;
+export type Post = (typeof POSTS)[number];
+
+/** How far ahead the rungs lie and who is told of each (product notifications: the ladder); a county's or a department's own. */
 export interface LadderSettings {
   /** Working days left at D-3 and D-1 of a case counted in days. */
   dayD3: number;
@@ -15,9 +19,24 @@ export interface LadderSettings {
   hourDday: number;
   /** While a lapsed supplement stays open, it is told again every so many working days. */
   lapsedEvery: number;
+  told: Record<RungName, readonly Post[]>;
 }
 
-export const DEFAULT_LADDER: LadderSettings = { dayD3: 3, dayD1: 1, hourD3: 8, hourD1: 4, hourDday: 2, lapsedEvery: 3 };
+export const DEFAULT_LADDER: LadderSettings = {
+  dayD3: 3,
+  dayD1: 1,
+  hourD3: 8,
+  hourD1: 4,
+  hourDday: 2,
+  lapsedEvery: 3,
+  told: {
+    D3: ['OFFICER'],
+    D1: ['OFFICER'],
+    DDAY: ['OFFICER', 'LEADER'],
+    OVERDUE: ['OFFICER', 'LEADER', 'HEAD'],
+    SUPPLEMENT_LAPSED: ['OFFICER', 'LEADER'],
+  },
+};
 
 /** What the ladder of an open case hangs on. */
 export interface LadderCase {

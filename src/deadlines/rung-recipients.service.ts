@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CaseQueries } from '../cases/index.js';
 import { Alarms, StaffDirectory, type Chain } from '../staff/index.js';
-import type { RungName } from './ladder.js';
+import type { Post } from './ladder.js';
 import { onlyCases, type LadderGroup } from './ladder-rows.js';
 import { recipientsOf, type RungRecipient } from './recipients-of-rung.js';
 
@@ -31,22 +31,22 @@ export class RungRecipients {
   /**
    * Who is told of each group of ladders, in the order of `due`; nobody, and alarmed, where the directory knows nobody. A group is parted
    * where Saeol names a number of its officer for some of its cases only.
-   * @param due `name` null: nothing is told of it
+   * @param due `posts` null: nothing is told of it
    * @param on `YYYY-MM-DD`, KST: whose delegates receive
    */
-  async find(due: readonly { ladders: LadderGroup; name: RungName | null }[], on: string): Promise<Told[][]> {
-    const asked = due.filter(({ name }) => name !== null).map(({ ladders }) => ladders);
+  async find(due: readonly { ladders: LadderGroup; posts: readonly Post[] | null }[], on: string): Promise<Told[][]> {
+    const asked = due.filter(({ posts }) => posts !== null).map(({ ladders }) => ladders);
     const chains = await this.chains(asked, on);
     const mobiles = await this.mobilesFromSaeol(
       asked.filter((ladders) => chains.get(keyOf(ladders))!.officer?.mobile === null),
     );
     const nobodyIn = new Set<string>();
-    const found = due.map(({ ladders, name }): Told[] => {
-      if (name === null) return [{ ladders, recipients: [] }];
+    const found = due.map(({ ladders, posts }): Told[] => {
+      if (posts === null) return [{ ladders, recipients: [] }];
       const chain = chains.get(keyOf(ladders))!;
       const parts = parted(ladders, (caseId) => mobiles.get(caseId) ?? null);
       return parts.map(({ own, mobile }) => {
-        const recipients = recipientsOf(name, chain, mobile);
+        const recipients = recipientsOf(posts, chain, mobile);
         if (recipients.length === 0) nobodyIn.add(ladders.departmentCode);
         return { ladders: own, recipients };
       });

@@ -83,7 +83,7 @@ export const NOTHING_PERSONAL: Record<string, string> = {
   'clock.anchor': 'asked_start',
   'deadlines.head_told': 'recipient_id',
   'deadlines.ladder': 'receipt_no department_code officer_id',
-  'deadlines.ladder_setting': 'department_code',
+  'deadlines.ladder_setting': 'department_code told',
   'deadlines.reckoning': 'basis',
   'deadlines.rung': 'receipt_no name reason recipients',
   'graphile_worker._private_job_queues': 'queue_name locked_by',

@@ -195,7 +195,9 @@ describe('settings of the county', () => {
 
   it('let a department be told earlier than the county, and take it back', async () => {
     const own = () =>
-      rows<{ day_d3: number }>(`SELECT day_d3 FROM deadlines.ladder_setting WHERE department_code = '47700000011'`);
+      rows<{ day_d3: number; d1: string[] }>(
+        `SELECT day_d3, told -> 'D1' AS d1 FROM deadlines.ladder_setting WHERE department_code = '47700000011'`,
+      );
     await as('operator', async (page) => {
       await open(page, '/ladders?departmentCode=47700000011');
       await page.getByLabel('둘째 예고 (근무일 전)').fill('4');
@@ -203,8 +205,9 @@ describe('settings of the county', () => {
       expect(await page.getByRole('alert').innerText()).toContain('하지 못했습니다');
       await page.getByLabel('둘째 예고 (근무일 전)').fill('1');
       await page.getByLabel('첫 예고 (근무일 전)').fill('5');
+      await page.getByRole('group', { name: '둘째 예고 받는 사람' }).getByText('팀장').click();
       await press(page, '이대로 정하기');
-      expect(await own()).toEqual([{ day_d3: 5 }]);
+      expect(await own()).toEqual([{ day_d3: 5, d1: ['OFFICER', 'LEADER'] }]);
       await page.getByRole('button', { name: /군 기준으로.*건축과/ }).click();
       expect(await own()).toEqual([]);
     });

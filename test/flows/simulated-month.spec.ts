@@ -501,10 +501,11 @@ describe('the figures of the month', () => {
   it.skipIf(IS_WHOLE)('lead to exactly the rows that make them up, on the dashboard and in every report', async () => {
     const pages = [
       '/',
-      '/?departmentCode=47700000011',
+      '/?departmentCode=47700000011&typeCode=4770000000015',
       `/reports/departments?from=${FIRST}`,
       `/reports/deliveries?from=${FIRST}`,
       '/reports/coverage',
+      '/reports/coverage?typeCode=4770000000021',
       `/reports/monthly?month=${FIRST.slice(0, 7)}`,
     ];
     const rows = new Map<string, Promise<number>>();

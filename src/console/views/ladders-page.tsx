@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
-import { EmptyState, FormField, Select, Table, TextInput, type Column } from '../../../libs/krds/index.js';
-import type { DepartmentLadder } from '../../deadlines/index.js';
+import { Checkbox, EmptyState, FormField, Select, Table, TextInput, type Column } from '../../../libs/krds/index.js';
+import { POSTS, type DepartmentLadder, type Post, type RungName } from '../../deadlines/index.js';
 import { ActButton, ActForm, Done, Refusal } from './act-form.js';
 import { withQuery } from './case-links.js';
 import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
@@ -8,7 +8,7 @@ import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
 /** The code under which the county's own stands. */
 export const COUNTY_LADDER = '*';
 
-export type LadderField = Exclude<keyof DepartmentLadder, 'departmentCode'>;
+export type LadderField = Exclude<keyof DepartmentLadder, 'departmentCode' | 'told'>;
 
 /** In words, with what each may be. */
 export const LADDER_FIELDS: Record<LadderField, { name: string; unit: string; min: number; max: number }> = {
@@ -20,6 +20,18 @@ export const LADDER_FIELDS: Record<LadderField, { name: string; unit: string; mi
   lapsedEvery: { name: '보완기한 경과 알림', unit: '근무일마다', min: 1, max: 30 },
 };
 export const LADDER_FIELD_NAMES = Object.keys(LADDER_FIELDS) as LadderField[];
+
+/** Rungs as the form has them, of which each is told to somebody. */
+const TOLD_FIELDS: Record<RungName, string> = {
+  D3: '첫 예고',
+  D1: '둘째 예고',
+  DDAY: '당일 예고',
+  OVERDUE: '기한 경과 알림',
+  SUPPLEMENT_LAPSED: '보완기한 경과 알림',
+};
+const TOLD_FIELD_NAMES = Object.keys(TOLD_FIELDS) as RungName[];
+
+const POST_NAMES: Record<Post, string> = { OFFICER: '담당자', LEADER: '팀장', HEAD: '부서장' };
 
 interface LaddersPageProps {
   frame: StaffFrame;
@@ -38,7 +50,7 @@ const DONE: Record<string, string> = {
   removed: '군 기준으로 되돌렸습니다. 처리 중인 민원의 예고를 다시 계산합니다.',
 };
 
-/** How far ahead officers, leaders and heads are told. */
+/** How far ahead officers, leaders and heads are told, and of what. */
 export function LaddersPage(props: LaddersPageProps): ReactElement {
   const { frame, ladders, departments, edits, chosen, done, faults, refusal } = props;
   const nameOf = (code: string) =>
@@ -51,6 +63,19 @@ export function LaddersPage(props: LaddersPageProps): ReactElement {
       cell: ({ hourD3, hourD1, hourDday }) => `${hourD3}시간, ${hourD1}시간, ${hourDday}시간 전`,
     },
     { head: '보완기한 경과', cell: ({ lapsedEvery }) => `${lapsedEvery}근무일마다` },
+    {
+      head: '받는 사람',
+      cell: ({ told }) => (
+        <ul>
+          {TOLD_FIELD_NAMES.map((rung) => (
+            <li key={rung}>
+              <span className="ma-why is-inline">{TOLD_FIELDS[rung]}</span>{' '}
+              {told[rung].map((post) => POST_NAMES[post]).join(', ')}
+            </li>
+          ))}
+        </ul>
+      ),
+    },
   ];
   const acts: Column<DepartmentLadder> = {
     head: '할 일',
@@ -71,12 +96,14 @@ export function LaddersPage(props: LaddersPageProps): ReactElement {
     ),
   };
   return (
-    <StaffPage frame={frame} title="사전예고 시점">
+    <StaffPage frame={frame} title="사전예고">
       {done !== undefined && <Done>{DONE[done]}</Done>}
       <Refusal problem={refusal} />
       <div className={edits ? 'ma-desk' : undefined}>
         <Panel id="ladders" title="부서별 예고 시점">
-          <p className="ma-note">여기 없는 부서는 군 기준을 따릅니다. 기한이 지나면 근무일마다 알립니다.</p>
+          <p className="ma-note">
+            여기 없는 부서는 군 기준을 따릅니다. 기한이 지나면 근무일마다 알리고, 담당자가 없으면 부서장이 받습니다.
+          </p>
           <Table
             stacks
             caption="군 기준과 부서별 예고 시점"
@@ -122,6 +149,26 @@ export function LaddersPage(props: LaddersPageProps): ReactElement {
                   </FormField>
                 ))}
               </div>
+              {TOLD_FIELD_NAMES.map((rung) => (
+                <fieldset key={rung} className="ma-fieldset">
+                  <legend className="ma-legend">{TOLD_FIELDS[rung]} 받는 사람</legend>
+                  <div className="krds-check-area ma-choices">
+                    {POSTS.map((post) => (
+                      <Checkbox
+                        key={post}
+                        id={`told-${rung}-${post}`}
+                        name={`told.${rung}`}
+                        value={post}
+                        label={POST_NAMES[post]}
+                        checked={chosen.told[rung].includes(post)}
+                      />
+                    ))}
+                  </div>
+                  {faults?.[`told.${rung}`] !== undefined && (
+                    <p className="form-hint-invalid">{faults[`told.${rung}`]}</p>
+                  )}
+                </fieldset>
+              ))}
             </ActForm>
           </Panel>
         )}

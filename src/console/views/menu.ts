@@ -39,7 +39,7 @@ export const MENU: [group: Group, label: string, path: string, icon: IconName, r
   ['운영', '대기열', '/queue', 'tray', OPERATORS],
   ['운영', '휴일', '/holidays', 'calendar', ALL],
   ['운영', '전산 장애', '/outages', 'pause', ALL],
-  ['운영', '사전예고 시점', '/ladders', 'clock', ALL],
+  ['운영', '사전예고', '/ladders', 'clock', ALL],
   ['운영', '업무 기준', '/county-settings', 'document', OPERATORS],
   ['관리', '처음 설정', '/first-run', 'check-circle', OPERATORS],
   ['관리', '부서', '/departments', 'list', ALL],
