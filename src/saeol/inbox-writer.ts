@@ -92,7 +92,7 @@ export class InboxWriter {
     // Without an id only the same text again is the same event.
     const key =
       eventId === null
-        ? this.privacy.blindIndex('link-event-text', JSON.stringify(raw) ?? '')
+        ? this.privacy.blindIndex('link-event-text', textOf(raw) ?? `bottomless ${payload}`)
         : this.privacy.blindIndex('link-event-id', eventId);
     return { read, origin, eventId, key, content, payload };
   }
@@ -262,6 +262,16 @@ export class InboxWriter {
 }
 
 const CONFLICT = { code: 'SAEOL.CONFLICTING_CONTENT', detail: 'this event id came before with other content' };
+
+/** Undefined for what is nested deeper than the stack; that is known by what is kept of it. */
+function textOf(raw: unknown): string | undefined {
+  try {
+    return JSON.stringify(raw);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
 
 function newest(arrivals: Arrival[]): Date {
   const times = arrivals.map(({ read }) => (read.good ? Date.parse(read.event.occurredAt) : 0));

@@ -50,21 +50,26 @@ export async function saveStandings(
   );
 }
 
-/** Nothing will come for these numbers: what waits behind them goes on. Locks the rows, in sorted order. */
+/**
+ * Nothing will come for these numbers: what waits behind them goes on, now or when it comes. Locks the rows, in sorted order, and makes
+ * those that are new.
+ */
 export async function skipNumbers(
   tx: EntityManager,
   numbers: readonly { receiptNo: string; sequence: number }[],
 ): Promise<void> {
   if (numbers.length === 0) return;
+  await lockReceipts(
+    tx,
+    numbers.map(({ receiptNo }) => receiptNo),
+  );
   await tx.query(
     `WITH gone AS (
        SELECT receipt_no, array_agg(DISTINCT sequence) AS numbers FROM unnest($1::text[], $2::int[]) AS n (receipt_no, sequence) GROUP BY receipt_no
-     ), locked AS (
-       SELECT r.receipt_no, gone.numbers FROM saeol.receipt r JOIN gone USING (receipt_no) ORDER BY r.receipt_no FOR UPDATE OF r
      )
      UPDATE saeol.receipt r SET skipped = ARRAY(
-       SELECT DISTINCT number FROM unnest(r.skipped || locked.numbers) AS number WHERE r.next_sequence IS NULL OR number >= r.next_sequence ORDER BY number)
-     FROM locked WHERE r.receipt_no = locked.receipt_no`,
+       SELECT DISTINCT number FROM unnest(r.skipped || gone.numbers) AS number WHERE r.next_sequence IS NULL OR number >= r.next_sequence ORDER BY number)
+     FROM gone WHERE r.receipt_no = gone.receipt_no`,
     [numbers.map(({ receiptNo }) => receiptNo), numbers.map(({ sequence }) => sequence)],
   );
 }

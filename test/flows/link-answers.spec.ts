@@ -88,6 +88,18 @@ describe('the push endpoint, as the contract has it', () => {
     expect(listed.body.items.length).toBeGreaterThanOrEqual(bad.length);
   });
 
+  it('quarantines what is nested without end, and takes the neighbours', async () => {
+    const deep = '['.repeat(20_000) + ']'.repeat(20_000);
+    const body = `{"events":[${JSON.stringify(received('202647700000000118'))},${deep},{"kind":"RECEIVED","x":${deep}}]}`;
+    const answer = await post(body, signedPush(program.linkSecret, body));
+    expect(answer.status).toBe(202);
+    expect(answer.body.results.map(({ status, code }: Record<string, string>) => [status, code])).toEqual([
+      ['ACCEPTED', undefined],
+      ['QUARANTINED', 'SAEOL.NOT_AN_EVENT'],
+      ['QUARANTINED', 'SAEOL.BAD_FIELDS'],
+    ]);
+  });
+
   it('answers DUPLICATE for the same id and content, also within one request, and quarantines other content', async () => {
     const event = received('202647700000000121');
     const first = await program.push([event, event]);
@@ -128,6 +140,28 @@ describe('the push endpoint, as the contract has it', () => {
       'SUPPLEMENT_DONE',
     ]);
     expect(found.stage).toBe('SUPPLEMENT_DONE');
+  });
+
+  it('goes on past a step that was discarded before anything else of its petition came', async () => {
+    const petition = new Petition('202647700000000142');
+    const [first, second, third] = [
+      petition.received('2026-04-29T13:00:00'),
+      petition.assigned('2026-04-29T13:10:00'),
+      petition.completed('2026-04-29T13:20:00'),
+    ];
+    await program.push([{ ...second, officer: 'nobody' }]);
+    const { body } = await program.get(`/api/v1/saeol/quarantine?receiptNo=${petition.receiptNo}`);
+    expect(body.items).toMatchObject([{ sequence: 2, code: 'SAEOL.BAD_FIELDS' }]);
+    await supertest(program.url)
+      .post(`/api/v1/saeol/quarantine/${body.items[0].id}/discard`)
+      .set('authorization', program.bearer)
+      .send({ reason: '새올 시험 자료' })
+      .expect(204);
+    await program.push([third!, first!]);
+    await eventually('the completion', async () => {
+      const found = await program.get(`/api/v1/cases/${petition.receiptNo}`);
+      return found.body.stage === 'COMPLETED';
+    });
   });
 
   it('shows the statutory deadline of the contract’s example', async () => {
