@@ -21,9 +21,20 @@ export function maskPhone(phone: string): string {
   return /^01\d{8,9}$/.test(digits) ? `${digits.slice(0, 3)}-****-${digits.slice(-4)}` : `****-${digits.slice(-4)}`;
 }
 
-const RESIDENT_NUMBER = /(?<!\d)\d{6}[-\s]?[1-8]\d{6}(?!\d)/g;
-const CARD_NUMBER = /(?<!\d)\d{4}[-\s]\d{4}[-\s]\d{4}[-\s]\d{4}(?!\d)|(?<!\d)\d{16}(?!\d)/g;
-const PASSPORT_NUMBER = /(?<![A-Za-z0-9])[MSRODG]\d{3}[A-Z0-9]\d{4}(?![A-Za-z0-9])/g;
+/** A digit and what stands between groups of them, as Korean keyboards and word processors write them: full width, any dash, spaces. */
+const DIGIT = '[0-9０-９]';
+const BETWEEN = String.raw`(?:\s?[-.·‐-―−－]\s?|\s)`;
+/** With something between all groups, or between none: two dates of eight digits are no card. */
+const groups = (...parts: string[]) =>
+  new RegExp(`(?<!${DIGIT})(?:${parts.join(BETWEEN)}|${parts.join('')})(?!${DIGIT})`, 'g');
+const digits = (count: number) => `${DIGIT}{${count}}`;
+
+const RESIDENT_NUMBER = groups(digits(6), `[1-8１-８]${digits(6)}`);
+const CARD_NUMBER = groups(digits(4), digits(4), digits(4), digits(4));
+/** American Express: 15 digits that begin with 34 or 37. */
+const AMEX_NUMBER = groups(`[3３][47４７]${digits(2)}`, digits(6), digits(5));
+/** Of Korea: a letter and eight digits, since 2021 with a letter in the fourth place (passport.go.kr). */
+const PASSPORT_NUMBER = /(?<![a-z0-9])[msrodg]\s?\d{3}[a-z0-9]\d{4}(?![a-z0-9])/gi;
 const MOBILE_NUMBER = /(?<!\d)01[016789][-.\s]?\d{3,4}[-.\s]?\d{4}(?!\d)/g;
 const WEB_ADDRESS = /(?:https?:\/\/|www\.)\S+/gi;
 
@@ -32,6 +43,7 @@ export function scrubIdentifiers(text: string): string {
   return text
     .replace(RESIDENT_NUMBER, '******-*******')
     .replace(CARD_NUMBER, '****-****-****-****')
+    .replace(AMEX_NUMBER, '****-******-*****')
     .replace(PASSPORT_NUMBER, '*********');
 }
 
