@@ -48,6 +48,20 @@ describe('reading CSV', () => {
     expect(await all(csvRows(path, 'utf8'))).toHaveLength(60_000);
   });
 
+  it('keeps reading UTF-8 as such where single characters of it are broken', async () => {
+    const broken = (text: string) => {
+      const bytes = Buffer.from(text);
+      bytes[bytes.indexOf('동')] = 0xc8;
+      return bytes;
+    };
+    const text = '이름,비고\n홍길동,배치도 한 부\n남궁다온,관계 기관 협의\n';
+    for (const content of [broken(text), broken(`\uFEFF${text}`), broken('\uFEFFa,b\n동,1\n남궁다온,2\n')]) {
+      const fields = await fieldsOf(content);
+      expect(fields[1]!.join()).toContain('\uFFFD');
+      expect(fields.at(-1)![0]).toBe('남궁다온');
+    }
+  });
+
   it('reads quoted fields with delimiters, quotes and lines in them, and takes semicolons and tabs as they come', async () => {
     expect(await fieldsOf('a,b\n"1,5","say ""hi"""\n"two\nlines",2\n')).toEqual([
       ['a', 'b'],

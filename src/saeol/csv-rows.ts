@@ -6,7 +6,7 @@ import iconv from 'iconv-lite';
 /** What a file is, found by reading it once from beginning to end. */
 export interface FileNature {
   sha256: string;
-  /** UTF-8 where every byte of it is; else CP949, as Korean Windows writes it. */
+  /** UTF-8 where it says so by its mark, or all of it but a few broken characters is; else CP949, as Korean Windows writes it. */
   encoding: 'utf8' | 'cp949';
   bytes: number;
 }
@@ -24,6 +24,8 @@ const CHUNK_BYTES = 64 * 1024;
 const LONGEST_LINE = 64 * 1024;
 /** A quoted field may hold this many lines; an open quote without an end spoils its own row only. */
 const MOST_LINES_IN_A_ROW = 20;
+/** One broken character among this many good ones. */
+const MOST_BROKEN = 10;
 const OPEN_QUOTE = 'a quotation mark is open';
 const DELIMITERS = [',', ';', '\t', '|'];
 
@@ -45,7 +47,24 @@ export async function natureOf(path: string): Promise<FileNature> {
     if (isUtf8) check(() => decoder.decode(chunk, { stream: true }));
   }
   if (isUtf8) check(() => decoder.decode());
-  return { sha256: hash.digest('hex'), encoding: isUtf8 ? 'utf8' : 'cp949', bytes };
+  return { sha256: hash.digest('hex'), encoding: isUtf8 || (await isBrokenUtf8(path)) ? 'utf8' : 'cp949', bytes };
+}
+
+/** Of CP949 read as UTF-8 most characters are none; a broken byte or two in UTF-8 spoil their own rows, not all the others. */
+async function isBrokenUtf8(path: string): Promise<boolean> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  let isMarked: boolean | null = null;
+  let good = 0;
+  let broken = 0;
+  const count = (text: string) => {
+    isMarked ??= text.startsWith('\uFEFF');
+    broken += text.split('\uFFFD').length - 1;
+    good += text.match(/[^\p{ASCII}\uFFFD]/gu)?.length ?? 0;
+  };
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>)
+    count(decoder.decode(chunk, { stream: true }));
+  count(decoder.decode());
+  return isMarked === true || broken * MOST_BROKEN <= good;
 }
 
 /** The rows of a file one after the other, the header first, in constant memory. `onBytes` hears how far it was read. */
