@@ -23,6 +23,15 @@ export interface LinkFile {
 export class LinkFiles {
   constructor(private readonly dataSource: DataSource) {}
 
+  /** Whether a file of this name was taken whole, whatever was in it. */
+  async isTaken(name: string): Promise<boolean> {
+    const rows = await this.dataSource.query<unknown[]>(
+      `SELECT 1 FROM saeol.file WHERE name = $1 AND state = 'DONE' LIMIT 1`,
+      [name],
+    );
+    return rows.length > 0;
+  }
+
   /** The newest first. */
   async list(limit: number, cursor?: string): Promise<Page<LinkFile>> {
     const after = decodeCursor(cursor, ['string']);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import iconv from 'iconv-lite';
@@ -99,6 +99,47 @@ describe('files, for networks that pass files only', () => {
     await appendFile(join(folder, 'partial.csv'), whole.slice(900));
     await stageOf(receiptNo, 'COMPLETED');
     await eventually('no alarm', async () => !(await alarms()).includes('saeol.file:partial.csv'));
+  });
+
+  it('is held up by nothing that lies in the folder, and tells an operator of each', async () => {
+    const rows = applied(petition('RECEIVED', 'ASSIGNED'));
+    const inFolder = (name: string) => join(folder, name);
+    // A folder; a link; a checksum that is none; a name in CP949, as old Windows programs write it; a mark without its file.
+    await mkdir(inFolder('a1.csv'));
+    await symlink('a2.csv', inFolder('a2.csv'));
+    await put('a3.csv', csvOf(rows));
+    await rm(inFolder('a3.csv.sha256'));
+    await mkdir(inFolder('a3.csv.sha256'));
+    const inCp949 = (ending: string) =>
+      Buffer.concat([Buffer.from(inFolder('a4-')), iconv.encode('민원', 'cp949'), Buffer.from(ending)]);
+    for (const ending of ['.csv', '.csv.sha256', '.csv.done']) await writeFile(inCp949(ending), '');
+    for (const name of ['a1', 'a2', 'a5']) await writeFile(inFolder(`${name}.csv.done`), '');
+    await put('z.CSV', csvOf(rows));
+    await stageOf(rows[0]!.case['mw_take_no'] as string, 'ASSIGNED');
+
+    const told = await eventually('five alarms', async () => {
+      const found = await program.dataSource.query<{ key: string; detail: string }[]>(
+        `SELECT key, detail FROM staff.alarm WHERE cleared_at IS NULL AND key LIKE 'saeol.file:a%' ORDER BY key`,
+      );
+      return found.length === 5 && found.map(({ key, detail }) => [key.slice(11, 13), detail.split(': ')[1]]);
+    });
+    expect(told).toEqual([
+      ['a1', '파일을 읽을 수 없습니다.'],
+      ['a2', '파일을 읽을 수 없습니다.'],
+      ['a3', '.sha256 파일이 없습니다.'],
+      ['a4', '파일을 읽을 수 없습니다.'],
+      ['a5', '.done만 있고 파일이 없습니다.'],
+    ]);
+    // What is left of a file that was taken is no news.
+    await rm(inFolder('z.CSV'));
+    for (const ending of ['.csv', '.csv.sha256', '.csv.done']) await rm(inCp949(ending));
+    for (const name of ['a1', 'a2', 'a3', 'a5']) await rm(inFolder(`${name}.csv.done`));
+    await eventually('no alarm', async () => !(await alarms()).some((key) => key.startsWith('saeol.file:')));
+
+    await rename(folder, `${folder}-away`);
+    await eventually('the folder is missed', async () => (await alarms()).includes('saeol.drop-folder'));
+    await rename(`${folder}-away`, folder);
+    await eventually('it is back', async () => !(await alarms()).includes('saeol.drop-folder'));
   });
 
   it('quarantines bad rows by row and column, and the others go on', async () => {
