@@ -80,7 +80,8 @@ export class ReconciliationReports {
     return rows.map((row) => row.receipt_no);
   }
 
-  async end(id: string, listed: number, badRows: number): Promise<Reconciliation> {
+  /** Counts what was found, and ends the comparison unless it was a rehearsal, which never is the last one. */
+  async count(id: string, listed: number, badRows: number, isRehearsal: boolean): Promise<Reconciliation> {
     await this.dataSource.query('DELETE FROM saeol.listed WHERE reconciliation_id = $1', [id]);
     await this.dataSource.query(
       `UPDATE saeol.reconciliation SET ended_at = $2, listed = $3, bad_rows = $4, missing = f.missing, stale = f.stale,
@@ -88,9 +89,13 @@ export class ReconciliationReports {
        FROM (SELECT count(*) FILTER (WHERE kind = 'MISSING') AS missing, count(*) FILTER (WHERE kind = 'STALE') AS stale,
            count(*) FILTER (WHERE kind = 'UNLISTED') AS unlisted, count(*) FILTER (WHERE kind = 'UNSENT') AS unsent
          FROM saeol.finding WHERE reconciliation_id = $1) AS f WHERE id = $1`,
-      [id, this.clock.now(), listed, badRows],
+      [id, isRehearsal ? null : this.clock.now(), listed, badRows],
     );
     return (await this.one(id))!;
+  }
+
+  async drop(id: string): Promise<void> {
+    await this.dataSource.query('DELETE FROM saeol.reconciliation WHERE id = $1', [id]);
   }
 
   async isCompared(key: string): Promise<boolean> {

@@ -22,6 +22,14 @@ export interface CompareProgress {
   rows: number;
 }
 
+type UnreadableRow = BadListingRow & { receiptNo: string | null };
+
+const HELD = {
+  '1 QUARANTINED': '기록이 격리되어 있습니다',
+  '2 WAITING': '앞 순번을 기다리고 있습니다',
+  '3 STEPS': '이력만 오고 민원의 행이 오지 않았습니다',
+} as const;
+
 const CHUNK = 500;
 const MOST_BAD_ROWS = 50;
 
@@ -36,23 +44,28 @@ export class Reconciliations {
     private readonly reports: ReconciliationReports,
   ) {}
 
-  /** @throws NotAListing; errors of the file system (`code`) */
+  /**
+   * @param isRehearsal the report does not count as the last one; whoever asked drops it when it is read (`ReconciliationReports.drop`)
+   * @throws NotAListing; errors of the file system (`code`)
+   */
   async compareFile(
     path: string,
     onProgress: (progress: CompareProgress) => void,
+    isRehearsal = false,
   ): Promise<{ report: Reconciliation; badRows: BadListingRow[] }> {
     const nature = await natureOf(path);
     const progress: CompareProgress = { bytesRead: 0, bytes: nature.bytes, rows: 0 };
     const { rows } = await openRows(path, nature, (bytes) => {
       progress.bytesRead = bytes;
     });
-    const unreadable: BadListingRow[] = [];
+    const unreadable: UnreadableRow[] = [];
     const chunks = async function* (): AsyncGenerator<PlacedRow[]> {
       let chunk: PlacedRow[] = [];
       for await (const row of rows) {
         progress.rows += 1;
         const place = `${basename(path)}:${row.line}`;
-        if (row.fault !== null) unreadable.push({ place, column: row.column, detail: row.fault });
+        if (row.fault !== null)
+          unreadable.push({ place, column: row.column, detail: row.fault, receiptNo: row.receiptNo });
         else if (chunk.push({ row: row.row, place }) === CHUNK) {
           yield chunk;
           onProgress(progress);
@@ -62,7 +75,7 @@ export class Reconciliations {
       yield chunk;
       onProgress(progress);
     };
-    return this.compare(basename(path).slice(0, 100), chunks(), unreadable);
+    return this.compare(basename(path).slice(0, 100), chunks(), unreadable, isRehearsal);
   }
 
   /** A listing of the drop folder, compared once under its name; null where it was before. */
@@ -80,7 +93,8 @@ export class Reconciliations {
   async compare(
     source: string,
     chunks: AsyncIterable<PlacedRow[]> | null,
-    unreadable: BadListingRow[] = [],
+    unreadable: UnreadableRow[] = [],
+    isRehearsal = false,
   ): Promise<{ report: Reconciliation; badRows: BadListingRow[] }> {
     const id = await this.reports.begin(source);
     const badRows: BadListingRow[] = [];
@@ -94,45 +108,58 @@ export class Reconciliations {
         bad += faults.length;
         badRows.push(...faults.slice(0, MOST_BAD_ROWS - badRows.length));
       }
+      // A row that cannot be read is in the listing all the same.
+      const named = unreadable.flatMap(({ receiptNo }) => receiptNo ?? []);
+      await this.reports.note(this.dataSource.manager, id, named, []);
       await this.findUnlisted(id);
     }
     await this.findUnsent(id);
     bad += unreadable.length;
     badRows.push(...unreadable.slice(0, Math.max(0, MOST_BAD_ROWS - badRows.length)));
-    return { report: await this.reports.end(id, listed + unreadable.length, bad), badRows };
+    return { report: await this.reports.count(id, listed + unreadable.length, bad, isRehearsal), badRows };
   }
 
   private async compareChunk(tx: EntityManager, id: string, chunk: PlacedRow[]): Promise<BadListingRow[]> {
     const rules = await this.reader.rules(tx, chunk);
     const read = chunk.map((row) => this.reader.read(row, rules));
     const good = read.filter((row) => row.good);
-    const receiptNos = good.map(({ receiptNo }) => receiptNo);
-    const standings = await this.standings.byReceiptNo(tx, receiptNos);
+    const standings = await this.standings.byReceiptNo(
+      tx,
+      good.map(({ receiptNo }) => receiptNo),
+    );
+    const missing: string[] = [];
     const findings: Finding[] = [];
     for (const { receiptNo, case: ofSaeol } of good) {
       if (ofSaeol === null) continue;
       const standing = standings.get(receiptNo);
-      if (standing === undefined)
-        findings.push({ receiptNo, kind: 'MISSING', detail: await this.whereItIs(tx, receiptNo) });
+      if (standing === undefined) missing.push(receiptNo);
       else {
         const differences = compareWithSaeol(ofSaeol, standing);
         if (differences.length > 0) findings.push({ receiptNo, kind: 'STALE', detail: differences.join(', ') });
       }
     }
-    await this.reports.note(tx, id, receiptNos, findings);
+    const held = await this.whereTheyAre(tx, missing);
+    for (const receiptNo of missing)
+      findings.push({ receiptNo, kind: 'MISSING', detail: held.get(receiptNo) ?? '받은 기록이 없습니다' });
+    const named = read.flatMap(({ receiptNo }) => receiptNo ?? []);
+    await this.reports.note(tx, id, named, findings);
     return read.flatMap((row) =>
       row.good ? [] : [{ place: row.place, column: row.fault.column, detail: row.fault.detail }],
     );
   }
 
-  /** A case that is not there may be on its way. */
-  private async whereItIs(tx: EntityManager, receiptNo: string): Promise<string> {
-    const [held] = await tx.query<{ state: string }[]>(
-      `SELECT state FROM saeol.inbox WHERE receipt_no = $1 AND state IN ('WAITING', 'QUARANTINED') ORDER BY state LIMIT 1`,
-      [receiptNo],
+  /** Cases that are not there may be on their way. */
+  private async whereTheyAre(tx: EntityManager, receiptNos: string[]): Promise<Map<string, string>> {
+    if (receiptNos.length === 0) return new Map();
+    const rows = await tx.query<{ receipt_no: string; held: keyof typeof HELD }[]>(
+      `SELECT receipt_no, min(held) AS held FROM (
+         SELECT receipt_no, '1 QUARANTINED' AS held FROM saeol.inbox WHERE state = 'QUARANTINED' AND receipt_no = ANY($1)
+         UNION ALL SELECT receipt_no, '2 WAITING' FROM saeol.inbox WHERE state = 'WAITING' AND receipt_no = ANY($1)
+         UNION ALL SELECT receipt_no, '3 STEPS' FROM saeol.snapshot WHERE waits_since IS NOT NULL AND receipt_no = ANY($1)
+       ) AS record GROUP BY receipt_no`,
+      [receiptNos],
     );
-    if (held === undefined) return '받은 기록이 없습니다';
-    return held.state === 'QUARANTINED' ? '기록이 격리되어 있습니다' : '앞 순번을 기다리고 있습니다';
+    return new Map(rows.map((row) => [row.receipt_no, HELD[row.held]]));
   }
 
   private async findUnlisted(id: string): Promise<void> {

@@ -347,13 +347,30 @@ describe('files, for networks that pass files only', () => {
       20_000 + FILE_ROWS * 5,
     );
 
-    it('compare a listing by hand', async () => {
+    it('compare a listing by hand, rehearsed first; a row that cannot be read is in the listing all the same', async () => {
       const missing = applied(petition('RECEIVED', 'ASSIGNED'));
-      const path = await file('open.csv', csvOf([{ case: missing.at(-1)!.case, step: {} }]));
-      const { code, output } = await run('reconcile', path);
-      expect(code).toBe(2);
-      expect(output).toMatch(/1 rows; 1 missing here/);
-      expect(output).toContain(`MISSING  ${String(missing[0]!.case['mw_take_no'])}`);
+      const held = petition('RECEIVED', 'ASSIGNED');
+      const known = petition('RECEIVED', 'ASSIGNED');
+      await program.push([...held.slice(1), ...known]);
+      await stageOf(known[0]!.receiptNo, 'ASSIGNED');
+      const unreadable = { case: { ...applied(known).at(-1)!.case, take_ymd: '20260231' }, step: {} };
+      const listed = [missing, applied(held)].map((rows) => ({ case: rows.at(-1)!.case, step: {} }));
+      const path = await file('open.csv', csvOf([...listed, unreadable]));
+      const reports = async () => (await program.get('/api/v1/saeol/reconciliations')).body.items;
+      const before = await reports();
+      const rehearsed = await run('reconcile', path, '--dry-run');
+      expect(await reports()).toEqual(before);
+      const kept = await run('reconcile', path);
+      for (const { code, output } of [rehearsed, kept]) {
+        expect(code).toBe(2);
+        expect(output).toMatch(/3 rows; 2 missing here/);
+        expect(output).toContain(`MISSING  ${missing[0]!.case['mw_take_no']}  받은 기록이 없습니다`);
+        expect(output).toContain(`MISSING  ${held[0]!.receiptNo}  앞 순번을 기다리고 있습니다`);
+        expect(output).toContain('row 4, take_ymd: ');
+      }
+      const [report] = await reports();
+      const { body } = await program.get(`/api/v1/saeol/reconciliations/${report.id}/findings?kind=UNLISTED&limit=200`);
+      expect(body.items.map(({ receiptNo }: { receiptNo: string }) => receiptNo)).not.toContain(known[0]!.receiptNo);
     });
   });
 
