@@ -117,6 +117,8 @@ export function saeolFaults(env: SaeolEnvironment): string[] {
 }
 
 export function saeolSettings(env: SaeolEnvironment & { PORT: number }): SaeolSettings {
+  // Oracle keeps names in capitals unless they were quoted, and TypeORM quotes them all.
+  const spelled = (name: string) => (env.SAEOL_DB_TYPE === 'oracle' ? name.toUpperCase() : name);
   return {
     database:
       env.SAEOL_DB_URL === undefined
@@ -124,9 +126,9 @@ export function saeolSettings(env: SaeolEnvironment & { PORT: number }): SaeolSe
         : {
             type: env.SAEOL_DB_TYPE,
             url: env.SAEOL_DB_URL,
-            planTable: env.SAEOL_PLAN_TABLE,
-            caseTable: env.SAEOL_CASE_TABLE!,
-            stepTable: env.SAEOL_STEP_TABLE ?? null,
+            planTable: spelled(env.SAEOL_PLAN_TABLE),
+            caseTable: spelled(env.SAEOL_CASE_TABLE!),
+            stepTable: env.SAEOL_STEP_TABLE === undefined ? null : spelled(env.SAEOL_STEP_TABLE),
             doneMark: env.SAEOL_PLAN_DONE === 'off' ? null : env.SAEOL_PLAN_DONE,
             pollMs: env.SAEOL_DB_POLL_SECONDS * 1000,
           },

@@ -42,6 +42,25 @@ describe('settings', () => {
     expect(readSettings({ ...PRODUCTION, SURFACES: 'citizen, link' }).surfaces).toEqual(new Set(['citizen', 'link']));
   });
 
+  it('spell the tables of a link database as it keeps them: Oracle in capitals', () => {
+    const link = {
+      SAEOL_DB_URL: 'oracle://a:b@db:1521/saeol',
+      SAEOL_CASE_TABLE: 'link.tb_minwon',
+      SAEOL_STEP_TABLE: 'tb_step',
+    };
+    const tablesOf = (type: string) => readSettings({ ...PRODUCTION, ...link, SAEOL_DB_TYPE: type }).saeol.database;
+    expect(tablesOf('oracle')).toMatchObject({
+      planTable: 'LINK_PLAN',
+      caseTable: 'LINK.TB_MINWON',
+      stepTable: 'TB_STEP',
+    });
+    expect(tablesOf('mssql')).toMatchObject({
+      planTable: 'link_plan',
+      caseTable: 'link.tb_minwon',
+      stepTable: 'tb_step',
+    });
+  });
+
   it('tell every fault at once, and never a secret', () => {
     const faults = faultsOf({
       ...PRODUCTION,

@@ -85,6 +85,17 @@ export class LinkDatabase {
     return Number(row?.n ?? 0);
   }
 
+  /** Of all plan rows, marked ones among them; null where there are none. */
+  async greatestIndex(tx: EntityManager): Promise<number | null> {
+    const { column } = await this.plan(tx);
+    const query = tx
+      .createQueryBuilder()
+      .select(`MAX(${column('link_idx')})`, 'n')
+      .from(this.settings.planTable, 'p');
+    const row = await query.getRawOne<{ n: number | string | null }>();
+    return row?.n == null ? null : Number(row.n);
+  }
+
   /** The rows of these receipt numbers; the history in its order. */
   async rowsOfReceipts(tx: EntityManager, receiptNos: readonly string[]): Promise<LinkRows> {
     const { caseTable, stepTable } = this.settings;

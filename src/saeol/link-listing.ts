@@ -28,10 +28,11 @@ export class LinkListing {
 }
 
 async function* pagesOf(database: LinkDatabase, closed: string[]): AsyncGenerator<PlacedRow[]> {
-  for (let after = ''; ;) {
+  // Below every receipt number, and not empty: to Oracle an empty text is none, and nothing is greater than none.
+  for (let after = '0', isFull = true; isFull;) {
     const rows = await database.look((tx) => database.casesAfter(tx, after, PAGE, closed));
-    if (rows.length === 0) return;
-    yield rows.map((row) => ({ row, place: null }));
-    after = rows.at(-1)!.mw_take_no!;
+    if (rows.length > 0) yield rows.map((row) => ({ row, place: null }));
+    isFull = rows.length === PAGE;
+    after = rows.at(-1)?.mw_take_no ?? after;
   }
 }

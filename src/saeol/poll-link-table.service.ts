@@ -32,6 +32,8 @@ interface Cursor {
 
 /** One look at the plan table. */
 interface Look {
+  /** From where on it looked: the cursor, or the beginning where the numbers begin anew. */
+  from: number;
   plan: PlanRow[];
   rows: LinkRows;
   more: number;
@@ -89,6 +91,7 @@ export class PollLinkTable implements BeforeApplicationShutdown {
   private async takeSome(database: LinkDatabase): Promise<boolean> {
     const cursor = await this.cursor(this.dataSource.manager);
     const look = await database.look((tx) => lookAt(database, tx, cursor, this.window));
+    if (look.from < cursor.index) this.logger.warn('The numbers of the plan table have begun anew');
     behind.set(look.more);
     const taken = look.plan.map(({ index }) => index);
     const tally = await this.dataSource.transaction((tx) => this.store(tx, look));
@@ -97,8 +100,8 @@ export class PollLinkTable implements BeforeApplicationShutdown {
     return look.more > 0;
   }
 
-  private async store(tx: EntityManager, { plan, rows }: Look): Promise<Tally> {
-    const cursor = await this.cursor(tx);
+  private async store(tx: EntityManager, { from, plan, rows }: Look): Promise<Tally> {
+    const { index: before, recent: known } = await this.cursor(tx);
     const newest = new Map<string, number>();
     for (const row of plan) {
       const receiptNo = receiptNoIn(row);
@@ -128,8 +131,9 @@ export class PollLinkTable implements BeforeApplicationShutdown {
       tally.duplicate += duplicate;
     }
     tally.quarantined += await this.intake.quarantine(tx, faultyPlanRows(plan, found, gone, stepTable), 'TABLE');
-    const index = Math.max(cursor.index, ...plan.map((row) => row.index));
-    const taken = this.hasMarks ? [] : [...new Set([...cursor.recent, ...plan.map((row) => row.index)])];
+    const index = Math.max(from, ...plan.map((row) => row.index));
+    const still = from < before ? [] : known;
+    const taken = this.hasMarks ? [] : [...new Set([...still, ...plan.map((row) => row.index)])];
     const recent = taken.filter((one) => one > index - this.window).toSorted((a, b) => a - b);
     await tx.query('UPDATE saeol.link_cursor SET link_idx = $1, recent = $2, read_at = $3', [
       index,
@@ -167,8 +171,12 @@ export class PollLinkTable implements BeforeApplicationShutdown {
   }
 }
 
+/** Where nothing is as great as the cursor, Saeol's side has emptied the plan table and begun its numbers anew. */
 async function lookAt(database: LinkDatabase, tx: EntityManager, cursor: Cursor, window: number): Promise<Look> {
   const next = await database.planAfter(tx, cursor.index, PLAN_ROWS);
+  const greatest = next.length > 0 ? null : await database.greatestIndex(tx);
+  if (greatest !== null && cursor.index > 0 && greatest < cursor.index)
+    return lookAt(database, tx, { index: 0, recent: [] }, window);
   const recent = new Set(cursor.recent);
   const leftBehind = await database.planLeftBehind(tx, cursor.index - window, cursor.index, window);
   const late = leftBehind.filter(({ index }) => !recent.has(index)).slice(0, PLAN_ROWS);
@@ -177,7 +185,7 @@ async function lookAt(database: LinkDatabase, tx: EntityManager, cursor: Cursor,
   const rows = receiptNos.length === 0 ? { cases: [], steps: [] } : await database.rowsOfReceipts(tx, receiptNos);
   const last = next.at(-1)?.index ?? cursor.index;
   const more = next.length === PLAN_ROWS ? await database.countPlanAfter(tx, last) : 0;
-  return { plan, rows, more };
+  return { from: cursor.index, plan, rows, more };
 }
 
 /** Whatever form the keys have: the receipt number is the one of 18 digits. */

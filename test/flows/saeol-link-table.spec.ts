@@ -294,4 +294,20 @@ describe('a link table on which nothing may be written', () => {
     ]);
     expect(await tables.unmarked()).toBe(day.length + 1);
   });
+
+  it('is read from its beginning when it was emptied and its numbers begin anew', async () => {
+    const day = workingDay(DAY, 40, { toldEvery: 1, from: 5_000 });
+    await tables.query('TRUNCATE saeol_side.link_plan RESTART IDENTITY');
+    await tables.write(day.map((event) => saeol.apply(event)));
+    const receiptNos = [...new Set(day.map(({ receiptNo }) => receiptNo))];
+    const steps = async () => {
+      const [row] = await program.dataSource.query<{ n: number }[]>(
+        'SELECT count(*)::int AS n FROM cases.step s JOIN cases.civil_case c ON c.id = s.case_id WHERE c.receipt_no = ANY($1)',
+        [receiptNos],
+      );
+      return row!.n;
+    };
+    await eventually('all steps', async () => (await steps()) === day.length);
+    expect(await steps()).toBe(day.length);
+  });
 });
