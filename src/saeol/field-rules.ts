@@ -86,7 +86,12 @@ const DATE = /^\d{4}-\d\d-\d\d$/;
 /** An instant with its offset, kept as UTC text so that equal instants have equal forms. */
 export const instant: Rule<string> = (value, path, found) => {
   const at = typeof value === 'string' && INSTANT.test(value) ? new Date(value) : null;
-  if (at === null || Number.isNaN(at.getTime()) || !isYearOfUse(at.getUTCFullYear())) {
+  if (
+    at === null ||
+    Number.isNaN(at.getTime()) ||
+    !isYearOfUse(at.getUTCFullYear()) ||
+    !isDayOfMonth(value as string)
+  ) {
     return fault(found, path, 'an instant with its offset is needed, such as 2026-04-29T14:00:00+09:00');
   }
   return at.toISOString();
@@ -99,6 +104,12 @@ export const date: Rule<string> = (value, path, found) => {
     ? (value as string)
     : fault(found, path, 'a date such as 2026-04-29 is needed');
 };
+
+/** JavaScript reads 30 February as 2 March. @param said begins with `YYYY-MM-DD` */
+export function isDayOfMonth(said: string): boolean {
+  const day = Number(said.slice(8, 10));
+  return day <= 28 || new Date(`${said.slice(0, 10)}T00:00:00Z`).getUTCDate() === day;
+}
 
 function isYearOfUse(year: number): boolean {
   return year >= 1990 && year <= 2200;

@@ -65,6 +65,8 @@ describe('reading a link event', () => {
     ['a day that is none', petition().event('EXCLUDED', AT, { excluded: { reason: 'TEST', from: '2026-02-30' } })],
     ['an unknown outcome', petition().completed(AT, 'SHELVED')],
     ['an instant without offset', { ...petition().supplementDone(AT), occurredAt: '2026-04-29T14:00:00' }],
+    ['an instant of a day that is none', { ...petition().supplementDone(AT), occurredAt: '2026-02-30T14:00:00+09:00' }],
+    ['a plan for a day that is none', { ...petition().supplementDone(AT), plannedAt: '2025-02-29T14:00:00+09:00' }],
     ['a fractional sequence', { ...petition().supplementDone(AT), sequence: 1.5 }],
     ['a prototype for a kind', { ...petition().supplementDone(AT), kind: 'constructor' }],
   ])('refuses %s', (_what, event) => {
@@ -75,6 +77,22 @@ describe('reading a link event', () => {
     expect(read(petition().received(AT, { period: { unit: 'DAY', length: 0 } })).good).toBe(true);
     expect(read(amended({ period: { unit: 'DAY', length: 0 }, promised: { unit: 'DAY', length: 0 } })).good).toBe(true);
     expect(read(petition().event('AMENDED', AT, {})).good).toBe(true);
+  });
+
+  it('keeps all that is named of an event whose kind nobody knows, and nothing else', () => {
+    const sent = {
+      ...petition().assigned(AT),
+      note: '주민번호 900101-1234567',
+      address: '순창읍',
+      applicant: { name: '홍길동', phone: '01000001234', sid: 'x' },
+    };
+    const found = read({ ...sent, kind: '이관', excluded: { reason: 'DANCING', from: '2026-04-29' } });
+    expect(found).toMatchObject({
+      code: 'SAEOL.UNKNOWN_KIND',
+      dropped: 2,
+      kept: { kind: '이관', officer: { id: 's113' }, applicant: { name: '홍길동' }, note: '주민번호 ******-*******' },
+    });
+    expect(JSON.stringify(found)).not.toMatch(/900101|순창읍|DANCING/);
   });
 
   it('takes what is ten minutes ahead, and not what is later', () => {

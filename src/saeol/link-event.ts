@@ -42,62 +42,46 @@ const head = {
   plannedAt: optional(instant),
 };
 
+const officer = object({
+  id: text(40),
+  name: typedText(50),
+  phone: optional(typedText(30)),
+  mobile: optional(phone),
+  departmentCode: text(20, /^[0-9A-Za-z_-]+$/),
+});
+const supplement = object({
+  kind: oneOf(['SUPPLEMENT', 'CORRECTION']),
+  reason: optional(typedText(4_000)),
+  dueDays: optional(integer(1, 365)),
+  dueDate: optional(date),
+});
+const excluded = object({ reason: oneOf(EXCLUSION_REASONS), from: date, to: optional(date) });
+const extension = object({
+  days: optional(integer(1, 1_000)),
+  period: optional(period),
+  reason: optional(typedText(4_000)),
+  reasonCode: optional(oneOf(EXTENSION_REASONS)),
+  consent: optional(flag),
+});
+const outcome = oneOf(['GRANTED', 'REFUSED', 'RETURNED', 'WITHDRAWN', 'TRANSFERRED', 'CLOSED']);
+const result = object({
+  reason: optional(typedText(4_000)),
+  delivery: optional(oneOf(DELIVERIES)),
+  place: optional(typedText(100)),
+  transferredTo: optional(object({ name: typedText(100), phone: optional(typedText(30)) })),
+});
+const words = optional(typedText(4_000));
+
 /** Every kind of the contract with the fields that it may carry; nothing else of an event is kept. */
 const KINDS = {
   RECEIVED: object({ ...head, kind: oneOf(['RECEIVED']), petition, applicant: person, agent: optional(person) }),
-  ASSIGNED: object({
-    ...head,
-    kind: oneOf(['ASSIGNED']),
-    officer: object({
-      id: text(40),
-      name: typedText(50),
-      phone: optional(typedText(30)),
-      mobile: optional(phone),
-      departmentCode: text(20, /^[0-9A-Za-z_-]+$/),
-    }),
-  }),
-  SUPPLEMENT_REQUESTED: object({
-    ...head,
-    kind: oneOf(['SUPPLEMENT_REQUESTED']),
-    supplement: object({
-      kind: oneOf(['SUPPLEMENT', 'CORRECTION']),
-      reason: optional(typedText(4_000)),
-      dueDays: optional(integer(1, 365)),
-      dueDate: optional(date),
-    }),
-  }),
+  ASSIGNED: object({ ...head, kind: oneOf(['ASSIGNED']), officer }),
+  SUPPLEMENT_REQUESTED: object({ ...head, kind: oneOf(['SUPPLEMENT_REQUESTED']), supplement }),
   SUPPLEMENT_DONE: object({ ...head, kind: oneOf(['SUPPLEMENT_DONE']) }),
-  EXCLUDED: object({
-    ...head,
-    kind: oneOf(['EXCLUDED']),
-    excluded: object({ reason: oneOf(EXCLUSION_REASONS), from: date, to: optional(date) }),
-  }),
-  EXTENDED: object({
-    ...head,
-    kind: oneOf(['EXTENDED']),
-    extension: object({
-      days: optional(integer(1, 1_000)),
-      period: optional(period),
-      reason: optional(typedText(4_000)),
-      reasonCode: optional(oneOf(EXTENSION_REASONS)),
-      consent: optional(flag),
-    }),
-  }),
-  COMPLETED: object({
-    ...head,
-    kind: oneOf(['COMPLETED']),
-    outcome: oneOf(['GRANTED', 'REFUSED', 'RETURNED', 'WITHDRAWN', 'TRANSFERRED', 'CLOSED']),
-    result: optional(
-      object({
-        reason: optional(typedText(4_000)),
-        delivery: optional(oneOf(DELIVERIES)),
-        place: optional(typedText(100)),
-        transferredTo: optional(object({ name: typedText(100), phone: optional(typedText(30)) })),
-      }),
-    ),
-    note: optional(typedText(4_000)),
-  }),
-  REOPENED: object({ ...head, kind: oneOf(['REOPENED']), reason: optional(typedText(4_000)) }),
+  EXCLUDED: object({ ...head, kind: oneOf(['EXCLUDED']), excluded }),
+  EXTENDED: object({ ...head, kind: oneOf(['EXTENDED']), extension }),
+  COMPLETED: object({ ...head, kind: oneOf(['COMPLETED']), outcome, result: optional(result), note: words }),
+  REOPENED: object({ ...head, kind: oneOf(['REOPENED']), reason: words }),
   AMENDED: object({
     ...head,
     kind: oneOf(['AMENDED']),
@@ -105,7 +89,7 @@ const KINDS = {
     applicant: optional(person),
     agent: optional(person),
   }),
-  VOIDED: object({ ...head, kind: oneOf(['VOIDED']), reason: optional(typedText(4_000)) }),
+  VOIDED: object({ ...head, kind: oneOf(['VOIDED']), reason: words }),
 } as const;
 
 type Kind = keyof typeof KINDS;
@@ -140,6 +124,17 @@ const anyKind = object({
   eventId: optional(text(100)),
   receiptNo: optional(text(18)),
   kind: optional(text(60)),
+  petition: optional(petition),
+  applicant: optional(person),
+  agent: optional(person),
+  officer: optional(officer),
+  supplement: optional(supplement),
+  excluded: optional(excluded),
+  extension: optional(extension),
+  outcome: optional(outcome),
+  result: optional(result),
+  note: words,
+  reason: words,
 });
 
 /**

@@ -1,6 +1,7 @@
 import { kstDate, toKst } from '../../libs/clock/index.js';
 import type { Period } from '../cases/index.js';
 import type { CodedColumn, CodeMap, Meaning, StateMeaning, StepMeaning } from './code-meanings.js';
+import { isDayOfMonth } from './field-rules.js';
 import { readLinkEvent } from './link-event.js';
 import type { Column, SaeolRow } from './saeol-columns.js';
 
@@ -322,7 +323,7 @@ function instantOf(column: Column, day: string, time: string | null): string {
   const fault = () => bad(column, 'a date such as 20260429 and a time such as 1400 are needed');
   if (WITH_OFFSET.test(day)) {
     const at = new Date(day);
-    return Number.isNaN(at.getTime()) ? fault() : toKst(at);
+    return Number.isNaN(at.getTime()) || !isDayOfMonth(day) ? fault() : toKst(at);
   }
   const digits = day.replace(/\D/g, '');
   const clock = digits.length >= 12 ? digits.slice(8, 14) : (time?.replace(/\D/g, '') ?? '');
