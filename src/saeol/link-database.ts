@@ -41,21 +41,39 @@ const ISOLATION = {
   mssql: 'READ COMMITTED',
 } as const;
 
+/** A look takes seconds at most; a firewall between the networks that drops what it does not know says nothing for ever. */
+const PATIENCE_MS = 60_000;
+
+/** The database did not answer in time. */
+class LinkDatabaseSilent extends Error {
+  readonly code = 'ETIMEDOUT';
+
+  constructor() {
+    super('The link database does not answer.');
+    this.name = 'LinkDatabaseSilent';
+  }
+}
+
 /** The database that Saeol's side fills, over whatever TypeORM drives. Nothing is written to it but the mark of a plan row. */
 export class LinkDatabase {
-  private readonly dataSource: DataSource;
+  private dataSource: DataSource;
   private tables = new Map<string, LinkTable>();
   private planNames: Map<PlanColumn, string> | null = null;
 
-  constructor(private readonly settings: LinkDatabaseSettings) {
+  constructor(
+    private readonly settings: LinkDatabaseSettings,
+    private readonly patienceMs = PATIENCE_MS,
+  ) {
     this.dataSource = new DataSource(optionsOf(settings));
   }
 
-  /** Runs a look at the tables as they are at one moment; connects where it must. */
+  /** Runs a look at the tables as they are at one moment; connects where it must. @throws LinkDatabaseSilent */
   async look<T>(read: (tx: EntityManager) => Promise<T>): Promise<T> {
-    if (!this.dataSource.isInitialized) await this.dataSource.initialize();
     try {
-      return await this.dataSource.transaction(ISOLATION[this.settings.type], read);
+      return await this.inTime(async (dataSource) => {
+        if (!dataSource.isInitialized) await dataSource.initialize();
+        return dataSource.transaction(ISOLATION[this.settings.type], read);
+      });
     } catch (error) {
       // A table may have been altered since its columns were read.
       this.tables = new Map();
@@ -119,20 +137,41 @@ export class LinkDatabase {
     return rows.map((row) => readSaeolRow(wallTimes(row, table)).row);
   }
 
-  /** Marks plan rows as done, where the county wants marks. */
+  /** Marks plan rows as done, where the county wants marks. @throws LinkDatabaseSilent */
   async mark(indexes: readonly number[]): Promise<void> {
     const { doneMark, planTable } = this.settings;
     if (doneMark === null || indexes.length === 0) return;
     const names = this.planNames!;
-    const query = this.dataSource.createQueryBuilder().update(planTable);
-    await query
-      .set({ [names.get('link_status')!]: doneMark })
-      .where(`${query.escape(names.get('link_idx')!)} IN (:...indexes)`, { indexes })
-      .execute();
+    await this.inTime((dataSource) => {
+      const query = dataSource.createQueryBuilder().update(planTable);
+      return query
+        .set({ [names.get('link_status')!]: doneMark })
+        .where(`${query.escape(names.get('link_idx')!)} IN (:...indexes)`, { indexes })
+        .execute();
+    });
   }
 
   async close(): Promise<void> {
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+
+  /** Whoever does not answer in time is left to its connection, and the next one asks over another. */
+  private async inTime<T>(ask: (dataSource: DataSource) => Promise<T>): Promise<T> {
+    const { dataSource } = this;
+    const silence = Promise.withResolvers<never>();
+    const timer = setTimeout(() => silence.reject(new LinkDatabaseSilent()), this.patienceMs);
+    const asked = ask(dataSource);
+    try {
+      return await Promise.race([asked, silence.promise]);
+    } catch (error) {
+      if (error instanceof LinkDatabaseSilent && this.dataSource === dataSource) {
+        this.dataSource = new DataSource(optionsOf(this.settings));
+        void closeAfter(asked, dataSource);
+      }
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   private async plan(tx: EntityManager) {
@@ -189,6 +228,12 @@ export class LinkDatabase {
     this.tables.set(name, table);
     return table;
   }
+}
+
+/** When a silence ends, whatever it ends with is said to nobody any more. Never throws. */
+async function closeAfter(asked: Promise<unknown>, dataSource: DataSource): Promise<void> {
+  await Promise.allSettled([asked]);
+  if (dataSource.isInitialized) await Promise.allSettled([dataSource.destroy()]);
 }
 
 function columnIn(query: SelectQueryBuilder<object>, table: LinkTable, column: Column): string {
