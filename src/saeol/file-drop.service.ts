@@ -7,7 +7,7 @@ import { Clock } from '../../libs/clock/index.js';
 import { EveryTick } from '../../libs/events/index.js';
 import { natureOf } from './csv-rows.js';
 import { FileIntake, FileTakenElsewhere } from './file-intake.service.js';
-import { NotAListing } from './file-rows.js';
+import { nameOf, NotAListing } from './file-rows.js';
 import { LinkAlarms } from './link-alarms.js';
 import { LinkFiles } from './link-files.js';
 import { tellReconciliation } from './reconciliation-alarm.js';
@@ -89,7 +89,7 @@ export class FileDrop implements BeforeApplicationShutdown {
       if (waits === null) await this.forget(alarmOf(name));
       else {
         waiting += 1;
-        const detail = `새올 연계 파일 ${name.slice(0, 60)}을(를) 받지 못하고 있습니다: ${WORDS[waits]}.`;
+        const detail = `새올 연계 파일 ${nameOf(name).slice(0, 60)}을(를) 받지 못하고 있습니다: ${WORDS[waits]}.`;
         await this.wait(alarmOf(name), 'SAEOL.FILE_WAITS', detail);
       }
     }
@@ -128,7 +128,7 @@ export class FileDrop implements BeforeApplicationShutdown {
 
   /** Whether a mark without its file is only what is left of a file that was taken. */
   private async wasTaken(name: string): Promise<boolean> {
-    if (!this.dealtWith.has(name) && (await this.files.isTaken(name))) this.dealtWith.add(name);
+    if (!this.dealtWith.has(name) && (await this.files.isTaken(nameOf(name)))) this.dealtWith.add(name);
     return this.dealtWith.has(name);
   }
 
@@ -172,7 +172,7 @@ export class FileDrop implements BeforeApplicationShutdown {
 }
 
 function alarmOf(name: string): string {
-  return `saeol.file:${name.slice(0, 100)}`;
+  return `saeol.file:${nameOf(name).slice(0, 100)}`;
 }
 
 /** By what a plain file is known again without reading it; null for one that cannot be seen, and for what is no plain file. */

@@ -1,12 +1,11 @@
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 } from 'uuid';
 import { Settings } from '../../config/index.js';
 import { Clock } from '../../libs/clock/index.js';
 import { type FileNature, natureOf } from './csv-rows.js';
-import { type FileHeader, type FileRow, openRows } from './file-rows.js';
+import { type FileHeader, type FileRow, nameOf, openRows } from './file-rows.js';
 import type { FaultyRow } from './inbox-writer.js';
 import { countArrived, countDropped } from './link-traffic.js';
 import type { PlacedRow } from './row-reader.js';
@@ -83,7 +82,7 @@ export class FileIntake {
   /** @throws NotAListing, FileTakenElsewhere; errors of the file system (`code`) */
   async take(path: string, wishes: FileWishes): Promise<FileReport> {
     const nature = await natureOf(path);
-    const name = basename(path);
+    const name = nameOf(path);
     const { mtime } = await stat(path);
     const report: FileReport = {
       bytesRead: 0,

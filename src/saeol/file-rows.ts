@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { scrubIdentifiers } from '../../libs/privacy/index.js';
 import { type Column, columnOf, readSaeolRow, type SaeolRow } from './saeol-columns.js';
 import { type CsvRow, csvRows, type FileNature } from './csv-rows.js';
 
@@ -20,6 +22,11 @@ export class NotAListing extends Error {
     super('the first line names no column mw_take_no');
     this.name = 'NotAListing';
   }
+}
+
+/** A file's name as it may be kept and told: somebody may have put a resident number into it. */
+export function nameOf(path: string): string {
+  return scrubIdentifiers(basename(path));
 }
 
 /** A file's header and its rows, in constant memory. @throws NotAListing */

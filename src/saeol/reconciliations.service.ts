@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CaseStandings, UnsentNotices } from '../cases/index.js';
 import { compareWithSaeol } from './compare-with-saeol.js';
 import { natureOf } from './csv-rows.js';
-import { openRows } from './file-rows.js';
+import { nameOf, openRows } from './file-rows.js';
 import { type Finding, type Reconciliation, ReconciliationReports } from './reconciliation-reports.js';
 import { type PlacedRow, RowReader } from './row-reader.js';
 
@@ -53,6 +52,7 @@ export class Reconciliations {
     onProgress: (progress: CompareProgress) => void,
     isRehearsal = false,
   ): Promise<{ report: Reconciliation; badRows: BadListingRow[] }> {
+    const name = nameOf(path);
     const nature = await natureOf(path);
     const progress: CompareProgress = { bytesRead: 0, bytes: nature.bytes, rows: 0 };
     const { rows } = await openRows(path, nature, (bytes) => {
@@ -63,7 +63,7 @@ export class Reconciliations {
       let chunk: PlacedRow[] = [];
       for await (const row of rows) {
         progress.rows += 1;
-        const place = `${basename(path)}:${row.line}`;
+        const place = `${name}:${row.line}`;
         if (row.fault !== null)
           unreadable.push({ place, column: row.column, detail: row.fault, receiptNo: row.receiptNo });
         else if (chunk.push({ row: row.row, place }) === CHUNK) {
@@ -75,13 +75,13 @@ export class Reconciliations {
       yield chunk;
       onProgress(progress);
     };
-    return this.compare(basename(path).slice(0, 100), chunks(), unreadable, isRehearsal);
+    return this.compare(name.slice(0, 100), chunks(), unreadable, isRehearsal);
   }
 
   /** A listing of the drop folder, compared once under its name; null where it was before. */
   async compareFileOnce(path: string): Promise<Reconciliation | null> {
     const { sha256, bytes } = await natureOf(path);
-    const name = basename(path);
+    const name = nameOf(path);
     const key = createHash('sha256').update(`${name} ${sha256}`).digest('hex');
     if (await this.reports.isCompared(key)) return null;
     const { report } = await this.compareFile(path, () => undefined);

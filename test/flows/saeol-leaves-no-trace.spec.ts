@@ -174,7 +174,7 @@ describe('resident numbers, passwords and addresses in what comes in by any way'
       ]);
 
       // By files: UTF-8 and CP949, rows of another length, columns that are shifted, a listing.
-      await dropFile(folder, 'utf8.csv', csvOf(applied(inUtf8)));
+      await dropFile(folder, `utf8-${FORBIDDEN.sid}.csv`, csvOf(applied(inUtf8)));
       await dropFile(folder, 'cp949.csv', iconv.encode(csvOf(applied(inCp949)), 'cp949'));
       const broken = csvOf(applied(petition())).split('\r\n');
       const shifted = broken[2]!.split(',');
@@ -184,7 +184,7 @@ describe('resident numbers, passwords and addresses in what comes in by any way'
         'broken.csv',
         [broken[0], `${broken[1]},${FORBIDDEN.sid}`, shifted.join(','), `"${FORBIDDEN.address}`, 'x'].join('\r\n'),
       );
-      await dropFile(folder, 'listing.csv', csvOf(applied(listed).slice(-1)));
+      await dropFile(folder, `listing-${FORBIDDEN.sid}.csv`, csvOf(applied(listed).slice(-1)));
       await dropFile(folder, 'no-listing.csv', `a,b\r\n${FORBIDDEN.sid},${FORBIDDEN.address}\r\n`);
 
       for (const [event] of [pushed, asRows, inUtf8, inCp949]) await completed(event!.receiptNo);
