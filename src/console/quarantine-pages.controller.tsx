@@ -84,11 +84,12 @@ export class QuarantinePages {
 
   @Post('replay')
   @HttpCode(303)
-  async replayAll(@Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
+  async replayAll(@Body() body: unknown, @Actor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
     const { form: filters, faults } = await readForm(FilterForm, body);
     if (faults !== null) return void (await reply.redirect(PATH, 303));
     const { replayed, stillQuarantined } = await this.replays.replayAll(
       await this.quarantine.ids(filters, MOST_AT_ONCE),
+      actor,
     );
     await reply.redirect(withQuery(PATH, { replayed: String(replayed), still: String(stillQuarantined) }), 303);
   }
@@ -119,7 +120,7 @@ export class QuarantinePages {
     @Actor() actor: Actor,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const refusal = await refusalOf(() => this.replays.replay(id));
+    const refusal = await refusalOf(() => this.replays.replay(id, actor));
     if (refusal?.status === 409) return this.recordPage(id, actor, reply, { refusal });
     if (refusal !== null) throw refusal;
     await reply.redirect(`${PATH}?replayed=1&still=0`, 303);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../libs/clock/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
+import { type Actor, AuditTrail } from '../staff/index.js';
 import { InboxWriter } from './inbox-writer.js';
 import { readLinkEvent } from './link-event.js';
 import type { Way } from './link-traffic.js';
@@ -19,25 +20,35 @@ export class QuarantineReplay {
     private readonly writer: InboxWriter,
     private readonly privacy: Privacy,
     private readonly clock: Clock,
+    private readonly audit: AuditTrail,
   ) {}
 
-  /** It is taken again as if it had just arrived. @throws QuarantinedNotFound, NotReplayable */
-  async replay(id: string): Promise<void> {
+  /** It is taken again as if it had just arrived, and who had it taken is audited. @throws QuarantinedNotFound, NotReplayable */
+  async replay(id: string, actor: Actor): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
       const row = await lockQuarantined(tx, id);
       if (row.payload === null) throw new NotReplayable('emptied');
       if (row.form === 'EVENT') await this.replayEvent(tx, row, row.payload);
       else await this.replayRow(tx, row, row.payload);
+      await this.audit.write(tx, [
+        {
+          actor,
+          action: 'saeol.replay-quarantined',
+          subjectKind: 'link-record',
+          subjects: row.receipt_no === null ? [id] : [id, row.receipt_no],
+          detail: { code: row.code },
+        },
+      ]);
     });
   }
 
   /** Replays records in their order, each on its own; what is still at fault, or was dealt with meanwhile, is passed over. */
-  async replayAll(ids: readonly string[]): Promise<{ replayed: number; stillQuarantined: number }> {
+  async replayAll(ids: readonly string[], actor: Actor): Promise<{ replayed: number; stillQuarantined: number }> {
     let replayed = 0;
     let stillQuarantined = 0;
     for (const id of ids) {
       try {
-        await this.replay(id);
+        await this.replay(id, actor);
         replayed += 1;
       } catch (error) {
         if (error instanceof NotReplayable) stillQuarantined += 1;

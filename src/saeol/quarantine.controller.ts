@@ -112,9 +112,9 @@ export class QuarantineController {
   })
   @ApiResponse({ status: 200, type: ReplayedDto })
   @ApiProblems(400)
-  async replayAll(@Body() filters: QuarantineFilterDto): Promise<ReplayedDto> {
+  async replayAll(@Body() filters: QuarantineFilterDto, @Actor() actor: Actor): Promise<ReplayedDto> {
     const ids = await this.quarantine.ids(filters, MOST_AT_ONCE + 1);
-    const done = await this.replays.replayAll(ids.slice(0, MOST_AT_ONCE));
+    const done = await this.replays.replayAll(ids.slice(0, MOST_AT_ONCE), actor);
     return { ...done, more: ids.length > MOST_AT_ONCE };
   }
 
@@ -144,8 +144,8 @@ export class QuarantineController {
   @ApiOperation({ summary: 'Takes a record again, in its place' })
   @ApiResponse({ status: 204 })
   @ApiProblems(400, 404, 409)
-  replay(@Param() { id }: QuarantinedParams): Promise<void> {
-    return this.replays.replay(id);
+  replay(@Param() { id }: QuarantinedParams, @Actor() actor: Actor): Promise<void> {
+    return this.replays.replay(id, actor);
   }
 
   @Post(':id/discard')

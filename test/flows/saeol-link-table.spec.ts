@@ -161,6 +161,8 @@ describe('the link table, filled as Saeol’s side would', () => {
     expect(replayed.body).toEqual({ replayed: 1, stillQuarantined: 0, more: false });
     const found = await stageOf(receiptNo, 'COMPLETED');
     expect(found.timeline.map(({ kind }: { kind: string }) => kind)).toEqual(steps.map(({ kind }) => kind));
+    const { body: replays } = await program.get(`/api/v1/audit?subject=${receiptNo}&action=saeol.replay-quarantined`);
+    expect(replays.items).toMatchObject([{ detail: { code: 'SAEOL.UNKNOWN_CODE' } }]);
   });
 
   it('shows what waits behind a record in quarantine, and goes on when it is discarded with a reason', async () => {
