@@ -138,8 +138,8 @@ export class ApplyStoredEvents implements BusListener<LinkEventsStored> {
   ): Promise<void> {
     const marks = new Map(
       [...standings].map(([receiptNo, before]) => {
-        const { next, skipped, gap } = placements.get(receiptNo) ?? { ...before, gap: false };
-        return [receiptNo, { ...before, receiptNo, next, skipped: [...skipped], asked: before.skipped, gap }];
+        const { next, base, skipped, gap } = placements.get(receiptNo) ?? { ...before, gap: false };
+        return [receiptNo, { ...before, receiptNo, next, base, skipped: [...skipped], asked: before.skipped, gap }];
       }),
     );
     const again = new Set<string>();
@@ -167,7 +167,7 @@ export class ApplyStoredEvents implements BusListener<LinkEventsStored> {
   }
 }
 
-function factOf({ id, sequence, event, inferred }: Opened): WaitingFact {
+function factOf({ id, sequence, event, inferred, opening }: Opened): WaitingFact {
   return {
     id,
     sequence,
@@ -175,6 +175,7 @@ function factOf({ id, sequence, event, inferred }: Opened): WaitingFact {
     at: new Date(event.occurredAt),
     print: printOfEvent(event),
     inferred,
+    opening,
   };
 }
 

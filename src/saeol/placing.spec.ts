@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type HeldStep, needsHeld, place, type Standing, type WaitingFact } from './placing.js';
 
 const T0 = Date.parse('2026-04-29T14:00:00+09:00');
-const FRESH: Standing = { next: 1, last: 0, skipped: [], unnumbered: false };
+const FRESH: Standing = { next: 1, last: 0, base: null, skipped: [], unnumbered: false };
 
 type Kind = WaitingFact['kind'];
 
@@ -15,6 +15,7 @@ function fact(sequence: number | null, kind: Kind, minutes: number, more: Partia
     at: new Date(T0 + minutes * 60_000),
     print: null,
     inferred: false,
+    opening: false,
     ...more,
   };
 }
@@ -50,7 +51,7 @@ class Receipt {
     const done = new Set([...placed.ready.map(({ id }) => id), ...placed.repeated, ...placed.conflicting]);
     this.waiting = this.waiting.filter(({ id }) => !done.has(id));
     this.gap = placed.gap;
-    this.standing = { next: placed.next, last, skipped: placed.skipped, unnumbered };
+    this.standing = { next: placed.next, last, base: placed.base, skipped: placed.skipped, unnumbered };
     return this;
   }
 
@@ -116,6 +117,15 @@ describe('placing what waits for a receipt number', () => {
     receipt.arrive(fact(null, 'RECEIVED', 0), fact(4, 'EXTENDED', 40));
     receipt.arrive(fact(5, 'COMPLETED', 50));
     expect(receipt.kinds).toEqual(['1 RECEIVED', '4 EXTENDED', '5 COMPLETED']);
+  });
+
+  it('is not disturbed by the history of an opening case, which lies before its base, and still tells what contradicts it', () => {
+    const receipt = new Receipt({ ...FRESH, next: null });
+    receipt.arrive(fact(null, 'RECEIVED', 0, { opening: true }), fact(5, 'EXTENDED', 40, { opening: true }));
+    receipt.arrive(...story(4));
+    receipt.arrive(fact(6, 'COMPLETED', 50), fact(5, 'VOIDED', 45, { id: 'other five' }));
+    expect(receipt.kinds).toEqual(['1 RECEIVED', '5 EXTENDED', '6 COMPLETED']);
+    expect([receipt.repeated.length, receipt.conflicting]).toEqual([4, ['other five']]);
   });
 
   it('knows the same fact with and without a number by its kind and minute, whichever came first', () => {

@@ -8,6 +8,8 @@ export interface Standing {
   last: number;
   /** Numbers from `next` on that nothing will come for: discarded, or of steps that mean nothing here. */
   skipped: readonly number[];
+  /** The number with which the opening stock began; what lies before it is history of a case that was taken as it stood. */
+  base: number | null;
   /** Some of the case's steps came without a number, so that a numbered one may be the same fact. */
   unnumbered: boolean;
 }
@@ -23,6 +25,8 @@ export interface WaitingFact {
   print: string | null;
   /** Derived from a row as it is now, so that its instant is only when that was seen. */
   inferred: boolean;
+  /** Of the opening stock. */
+  opening: boolean;
 }
 
 /** A step that the case has already. */
@@ -42,6 +46,7 @@ export interface Placement {
   /** Waits for a number that has not come yet. */
   gap: boolean;
   next: number | null;
+  base: number | null;
   skipped: number[];
 }
 
@@ -99,6 +104,7 @@ export function place(standing: Standing, waiting: readonly WaitingFact[], held:
     conflicting: [],
     gap: false,
     next: standing.next,
+    base: standing.base,
     skipped: [],
   };
   let last = standing.last;
@@ -126,7 +132,10 @@ export function place(standing: Standing, waiting: readonly WaitingFact[], held:
   const numbered = waiting
     .filter((fact): fact is WaitingFact & { sequence: number } => fact.sequence !== null)
     .toSorted((a, b) => a.sequence - b.sequence || (a.id < b.id ? -1 : 1));
-  let next = standing.next ?? numbered[0]?.sequence ?? null;
+  const [lowest] = numbered;
+  let next = standing.next ?? lowest?.sequence ?? null;
+  if (standing.next === null && lowest?.opening) result.base = lowest.sequence;
+  const isBeforeBase = ({ sequence }: { sequence: number }) => result.base !== null && sequence < result.base;
   const passSkipped = () => {
     while (next !== null && skipped.delete(next)) next += 1;
   };
@@ -137,7 +146,7 @@ export function place(standing: Standing, waiting: readonly WaitingFact[], held:
     (hasUnnumbered && fact.kind === 'RECEIVED' && seen.some(({ kind }) => kind === 'RECEIVED'));
   for (const fact of numbered) {
     if (fact.sequence < next!) {
-      if (isSeen(fact)) result.repeated.push(fact.id);
+      if (isSeen(fact) || isBeforeBase(fact)) result.repeated.push(fact.id);
       else result.conflicting.push(fact.id);
     } else if (fact.sequence === next) {
       if (hasUnnumbered && isSeen(fact)) result.repeated.push(fact.id);

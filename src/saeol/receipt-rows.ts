@@ -10,18 +10,25 @@ export async function lockReceipts(tx: EntityManager, receiptNos: readonly strin
       receipt_no: string;
       next_sequence: number | null;
       last_sequence: number;
+      base_sequence: number | null;
       skipped: number[];
       unnumbered: boolean;
     }[]
   >(
-    `SELECT receipt_no, next_sequence, last_sequence, skipped, unnumbered FROM saeol.receipt
+    `SELECT receipt_no, next_sequence, last_sequence, base_sequence, skipped, unnumbered FROM saeol.receipt
      WHERE receipt_no = ANY($1) ORDER BY receipt_no FOR UPDATE`,
     [sorted],
   );
   return new Map(
     rows.map((row) => [
       row.receipt_no,
-      { next: row.next_sequence, last: row.last_sequence, skipped: row.skipped, unnumbered: row.unnumbered },
+      {
+        next: row.next_sequence,
+        last: row.last_sequence,
+        base: row.base_sequence,
+        skipped: row.skipped,
+        unnumbered: row.unnumbered,
+      },
     ]),
   );
 }
@@ -34,9 +41,9 @@ export async function saveStandings(
 ): Promise<void> {
   await tx.query(
     `UPDATE saeol.receipt SET next_sequence = mark.next, last_sequence = mark.last, skipped = string_to_array(mark.skipped, ',')::int[],
-       unnumbered = mark.unnumbered, gap_since = CASE WHEN mark.gap THEN coalesce(gap_since, $7) END
-     FROM unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::boolean[], $6::boolean[])
-       AS mark (receipt_no, next, last, skipped, unnumbered, gap)
+       unnumbered = mark.unnumbered, base_sequence = mark.base, gap_since = CASE WHEN mark.gap THEN coalesce(gap_since, $7) END
+     FROM unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::boolean[], $6::boolean[], $8::int[])
+       AS mark (receipt_no, next, last, skipped, unnumbered, gap, base)
      WHERE receipt.receipt_no = mark.receipt_no`,
     [
       standings.map(({ receiptNo }) => receiptNo),
@@ -46,6 +53,7 @@ export async function saveStandings(
       standings.map(({ unnumbered }) => unnumbered),
       standings.map(({ gap }) => gap),
       now,
+      standings.map(({ base }) => base),
     ],
   );
 }

@@ -159,6 +159,39 @@ describe('the day on which a county switches on', () => {
     expect((await program.get(`/api/v1/saeol/quarantine?receiptNo=${receiptNo(900)}`)).body.items).toEqual([]);
   });
 
+  it('takes a stock that names its last step alone, and knows the steps before it as history when they come', async () => {
+    const steps = openCase(901);
+    const number = receiptNo(901);
+    const saeol = new SaeolSide();
+    const rows = [...steps, { ...steps[1]!, sequence: 3, occurredAt: '2026-04-23T11:00:00+09:00' }].map((event) =>
+      saeol.apply(event),
+    );
+    const path = join(folder, 'last-steps.csv');
+    await writeFile(path, csvOf(rows.slice(-1)));
+    await program.app
+      .get(FileIntake, { strict: false })
+      .take(path, { opening: true, dryRun: false, onProgress: () => undefined });
+    await program.push([
+      ...steps.map((step) => ({ ...step, eventId: `H-${step.sequence}` })),
+      {
+        eventId: 'H-4',
+        receiptNo: number,
+        sequence: 4,
+        kind: 'COMPLETED',
+        outcome: 'GRANTED',
+        occurredAt: '2026-04-30T08:55:00+09:00',
+      },
+    ]);
+    const found = await eventually('the completion', async () => {
+      const { body } = await program.get(`/api/v1/cases/${number}`);
+      return body.stage === 'COMPLETED' && body;
+    });
+    expect(
+      found.timeline.map(({ sequence, kind }: { sequence: number; kind: string }) => `${sequence} ${kind}`),
+    ).toEqual(['1 RECEIVED', '3 ASSIGNED', '4 COMPLETED']);
+    expect((await program.get(`/api/v1/saeol/quarantine?receiptNo=${number}`)).body.items).toEqual([]);
+  });
+
   it('records steps from before LIVE_SINCE, and never tells them', async () => {
     const petition = new Petition('202647700000050001', '01000000430');
     await program.push([

@@ -1,4 +1,5 @@
 import { Saeol1764000050001 } from './1764000050001-saeol.js';
+import { OpeningBase1764000050020 } from './1764000050020-opening-base.js';
 import { ThreeWaysIn1764000050010 } from './1764000050010-three-ways-in.js';
 
-export const saeolMigrations = [Saeol1764000050001, ThreeWaysIn1764000050010];
+export const saeolMigrations = [Saeol1764000050001, ThreeWaysIn1764000050010, OpeningBase1764000050020];
