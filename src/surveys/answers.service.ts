@@ -5,9 +5,13 @@ import { Clock } from '../../libs/clock/index.js';
 import { EventBus } from '../../libs/events/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
 import type { CaseNoticeContext } from '../cases/index.js';
+import { StaffDirectory } from '../staff/index.js';
 import { placeOf, type InvitationRow } from './invitation-rows.js';
 import { EDITABLE_MS, scrubComment } from './survey-rules.js';
 import { SurveyAnswered, SurveyInvited } from './survey.events.js';
+
+/** No department of a county has more. */
+const MOST_OFFICERS = 1_000;
 
 export type Score = 1 | 2 | 3 | 4 | 5;
 
@@ -42,6 +46,7 @@ export class Answers {
     private readonly bus: EventBus,
     private readonly clock: Clock,
     private readonly privacy: Privacy,
+    private readonly directory: StaffDirectory,
   ) {}
 
   /** Writes the first answer to an invitation, or the next edition of it. */
@@ -52,10 +57,7 @@ export class Answers {
     reply: SurveyReply,
     context: CaseNoticeContext | undefined,
   ): Promise<{ answerId: string; editUntil: Date }> {
-    const comment =
-      reply.comment === null
-        ? null
-        : scrubComment(reply.comment, [context?.applicant.name, context?.agent?.name, context?.officerName]);
+    const comment = reply.comment === null ? null : await this.scrub(tx, reply.comment, invitation, context);
     const values = [
       reply.score,
       reply.speed,
@@ -102,6 +104,21 @@ export class Answers {
       new SurveyAnswered(answerId, (before?.edition ?? 0) + 1, place, before?.score ?? null, reply.score),
     ]);
     return { answerId, editUntil };
+  }
+
+  private async scrub(
+    tx: EntityManager,
+    comment: string,
+    { department_code, officer_department_code }: InvitationRow,
+    context: CaseNoticeContext | undefined,
+  ): Promise<string | null> {
+    const departmentCodes = [department_code, officer_department_code].filter((code) => code !== null);
+    const officers = await this.directory.listOfficers(tx, { departmentCodes, afterId: '', limit: MOST_OFFICERS });
+    return scrubComment(
+      comment,
+      [context?.applicant.name, context?.agent?.name, context?.officerName],
+      officers.map(({ name }) => name),
+    );
   }
 
   replyOf(answer: AnswerRow): SurveyReply {

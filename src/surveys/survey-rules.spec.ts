@@ -71,6 +71,30 @@ describe('a comment', () => {
       scrubComment(' 800101-1234567 홍길동 01012345678 https://a.example/x ', ['홍길동', null, undefined, '*']),
     ).toBe('******-******* 홍*동 ***-****-**** ***');
     expect(scrubComment('   ', [])).toBeNull();
+    expect(scrubComment('홍 길동입니다. (주)가온들에서 신청했어요', ['홍길동', '(주)가온들'])).toBe(
+      '홍*동입니다. ○○에서 신청했어요',
+    );
+  });
+});
+
+describe('a comment about others', () => {
+  it('loses telephone, receipt and account numbers, however they are written, and keeps its dates and sums', () => {
+    for (const number of ['063-650-1234', '063) 650-1234', '02 123 4567', '202647700000000001', '301-0123-4567-89'])
+      expect([number, scrubComment(`${number}로 해 주세요`, [])]).toEqual([number, '***로 해 주세요']);
+    expect(scrubComment('a.b@example.kr로 주세요', [])).toBe('***로 주세요');
+    for (const kept of [
+      '2026-04-29에 갔습니다',
+      '2026. 4. 29. 10시에 갔습니다',
+      '수수료 1,500,000원',
+      '3일 걸린다더니 10일',
+    ])
+      expect(scrubComment(kept, [])).toBe(kept);
+  });
+
+  it('loses the names of the department, but not words that are a short name as well', () => {
+    expect(scrubComment('남궁다온 주무관님, 이솔 이솔하게', [], ['남궁다온', '이솔'])).toBe(
+      '남**온 주무관님, 이솔 이솔하게',
+    );
   });
 });
 

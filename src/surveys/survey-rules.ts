@@ -60,9 +60,39 @@ export function followUpOf(answer: { score: number; contact: boolean }): 'CONTAC
   return answer.score <= LOW_SCORE ? 'ANONYMOUS' : null;
 }
 
-/** A comment as it is kept: identifiers, numbers and addresses masked, and the names that the case knows. */
-export function scrubComment(comment: string, names: (string | null | undefined)[]): string | null {
-  const known = names.filter((name): name is string => name != null && [...name].length > 1);
-  const scrubbed = known.reduce((text, name) => text.replaceAll(name, maskName(name)), scrubForMessage(comment.trim()));
+/** Telephone, receipt and account numbers: eight digits and more, however they are written. A date is none. */
+const LONG_NUMBER = /(?<!\d)(?!(?:19|20)\d{2}[-.]\s?\d{1,2}[-.]\s?\d{1,2}(?!\d))\d(?:[-.)\s]{0,2}\d){7,}(?!\d)/g;
+const MAIL_ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+
+/**
+ * A comment as it is kept: identifiers, numbers and addresses masked, and the names of those who have to do with the case.
+ * @param names of the case; nulls are none
+ * @param officers of its department; of these only names of three letters and more, since shorter ones are words as well
+ */
+export function scrubComment(
+  comment: string,
+  names: (string | null | undefined)[],
+  officers: string[] = [],
+): string | null {
+  const known = [
+    ...names.filter((name): name is string => name != null && [...name.trim()].length > 1),
+    ...officers.filter((name) => [...name].length > 2),
+  ];
+  const bare = scrubForMessage(comment.trim()).replaceAll(MAIL_ADDRESS, '***').replaceAll(LONG_NUMBER, '***');
+  const scrubbed = known.reduce((text, name) => text.replaceAll(asWritten(name), hidden(name)), bare);
   return scrubbed === '' ? null : scrubbed;
+}
+
+/** Its letters, with or without a space between them. */
+function asWritten(name: string): RegExp {
+  const letters = [...name.replaceAll(/\s/g, '')].map((letter) =>
+    letter.replace(/[.*+?^${}()|[\]\\]/, String.raw`\$&`),
+  );
+  return new RegExp(letters.join('\\s?'), 'g');
+}
+
+/** A corporation's name is not masked elsewhere; here it would tell whose petition it was. */
+function hidden(name: string): string {
+  const masked = maskName(name);
+  return masked === name.trim() ? '○○' : masked;
 }
