@@ -15,6 +15,7 @@ import { caseHref, withQuery } from './case-links.js';
 import { fullDayOf, momentOf } from './dates.js';
 import { DepartmentFilter } from './department-filter.js';
 import { StaffPage, type StaffFrame } from './staff-page.js';
+import { toneOf } from './survey-comments-page.js';
 
 export interface FollowUpFilters {
   /** Open ones where nothing is chosen. */
@@ -68,8 +69,8 @@ export function FollowUpsPage(props: FollowUpsPageProps): ReactElement {
       />
       <div className="ma-panel">
         <p className="ma-note">
-          1점이나 2점을 준 답변입니다. 연락을 바란 분만 접수번호가 보입니다. 나머지는 누구인지 알 수 없으니 절차를 살펴
-          주세요.
+          1점이나 2점을 준 답변과 연락을 바란 답변입니다. 연락을 바란 분만 접수번호가 보입니다. 나머지는 누구인지 알 수
+          없으니 절차를 살펴 주세요.
         </p>
         {items.length === 0 ? (
           <EmptyState title={problem === undefined ? '조치할 답변이 없습니다' : '찾지 못했습니다'}>
@@ -88,7 +89,7 @@ export function FollowUpsPage(props: FollowUpsPageProps): ReactElement {
               <li key={item.id} className="ma-follow-up">
                 <div>
                   <p>
-                    <Badge tone="danger">{item.score}점</Badge>{' '}
+                    <Badge tone={toneOf(item.score)}>{item.score}점</Badge>{' '}
                     <strong>{names.get(item.departmentCode) ?? item.departmentCode}</strong> {item.month} 처리
                   </p>
                   <p className="ma-note">

@@ -18,7 +18,8 @@ interface SurveyCommentsPageProps {
   problem?: string;
 }
 
-function toneOf(score: number): Tone {
+/** Of an overall score, 1 to 5. */
+export function toneOf(score: number): Tone {
   if (score <= 2) return 'danger';
   return score === 3 ? 'warning' : 'success';
 }
