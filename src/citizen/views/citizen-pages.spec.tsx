@@ -233,6 +233,22 @@ describe('status page', () => {
     expect(await page.locator('[aria-current="step"]').innerText()).toContain('서류 보완 요청');
     expect(await page.locator('.ma-step.is-next').last().innerText()).toContain('2026. 5. 21.(목)까지');
     expect(await page.locator('a.ma-call').getAttribute('href')).toBe('tel:0630001102');
+    // Until when the pause is, and how long that is.
+    expect(await page.locator('.ma-todo').innerText()).toContain('2026년 5월 18일 월요일까지 (6일 남았습니다)');
+    await page.close();
+  });
+
+  it('says beside the day why it is a later one than was first told', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${site.origin}/working`);
+    const hero = await page.locator('.ma-hero').innerText();
+    for (const part of [
+      '2026년 6월 8일 월요일까지',
+      '27일 남았습니다',
+      '처리기간을 연장했습니다',
+      '환경과와 협의가 더 필요함',
+    ])
+      expect(hero).toContain(part);
     await page.close();
   });
 

@@ -33,6 +33,7 @@ export function StatusPage({ frame, petition, now }: StatusPageProps): ReactElem
         </h1>
         <p className="ma-hero-headline">{headline(petition, pause, lang)}</p>
         <DueDay petition={petition} pause={pause} now={now} lang={lang} />
+        <WhyExtended petition={petition} lang={lang} />
         <p className="ma-hero-small">
           {words.receiptNo} <span className="ma-figure">{petition.receiptNo}</span>
           <br />
@@ -40,7 +41,7 @@ export function StatusPage({ frame, petition, now }: StatusPageProps): ReactElem
         </p>
       </section>
 
-      <WhatToDo pause={pause} today={today} lang={lang} />
+      <WhatToDo pause={pause} now={now} lang={lang} />
       <Result petition={petition} lang={lang} />
 
       <Sheet id="steps" title={words.steps.title}>
@@ -150,7 +151,10 @@ function DueDay({
         <p className="ma-due-left">
           <strong>{words.daysLeft(days)}</strong>
           {petition.workingDaysLeft !== null && days > 1 && (
-            <span className="ma-due-working"> ({words.workingDaysLeft(petition.workingDaysLeft)})</span>
+            <>
+              {' '}
+              <span className="ma-due-working">({words.workingDaysLeft(petition.workingDaysLeft)})</span>
+            </>
           )}
         </p>
       )}
@@ -158,8 +162,26 @@ function DueDay({
   );
 }
 
+/** Why the day is a later one than was first told; until when is the day above it. */
+function WhyExtended({ petition, lang }: { petition: CaseForCitizen; lang: Language }): ReactElement | null {
+  const words = WORDS[lang].status;
+  const extended = petition.timeline.findLast((entry) => entry.kind === 'EXTENDED');
+  if (petition.stage === 'COMPLETED' || petition.stage === 'VOIDED' || extended === undefined) return null;
+  return (
+    <p className="ma-due-why">
+      {words.extended}
+      {extended.extension.reason && (
+        <>
+          {' '}
+          {words.result.reason}: <span lang="ko">{extended.extension.reason}</span>
+        </>
+      )}
+    </p>
+  );
+}
+
 /** Why the clock stands still and what the citizen can do about it. */
-function WhatToDo({ pause, today, lang }: { pause: Pause; today: string; lang: Language }): ReactElement | null {
+function WhatToDo({ pause, now, lang }: { pause: Pause; now: string; lang: Language }): ReactElement | null {
   const words = WORDS[lang].status;
   if (pause === null) return null;
   if (pause.kind === 'EXCLUDED') {
@@ -194,7 +216,14 @@ function WhatToDo({ pause, today, lang }: { pause: Pause; today: string; lang: L
                   value: (
                     <>
                       <strong>{words.until(dayInFull(dueDate, lang))}</strong>
-                      {dueDate < today && <span className="ma-late"> {words.supplement.passed}</span>}
+                      {daysUntil(dueDate, now) < 0 ? (
+                        <span className="ma-late"> {words.supplement.passed}</span>
+                      ) : (
+                        <>
+                          {' '}
+                          <span className="ma-due-working">({words.daysLeft(daysUntil(dueDate, now))})</span>
+                        </>
+                      )}
                     </>
                   ),
                 },

@@ -52,6 +52,7 @@ const ko = {
     overdue: (days: number) => (days === 0 ? '예정 시각이 지났습니다' : `예정일이 ${days}일 지났습니다`),
     overdueHelp: '늦어져 죄송합니다. 담당자에게 전화하시면 사유를 알려 드립니다.',
     workingDaysLeft: (days: number) => `근무일 기준 ${days}일`,
+    extended: '처리기간을 연장했습니다.',
     provisional: '지금까지의 계산입니다. 멈춘 기간이 끝나면 다시 정해집니다.',
     pausedTitle: '처리기간이 멈춰 있습니다',
     excludedTitle: {
@@ -263,6 +264,7 @@ const en: Words = {
     overdue: (days) => (days === 0 ? 'The planned time has passed' : `${days} ${days === 1 ? 'day' : 'days'} overdue`),
     overdueHelp: 'We are sorry for the delay. Call the officer to learn the reason.',
     workingDaysLeft: (days) => `${days} working ${days === 1 ? 'day' : 'days'}`,
+    extended: 'The processing period was extended.',
     provisional: 'As reckoned up to now. It is set again when the stopped time ends.',
     pausedTitle: 'The clock is stopped',
     excludedTitle: {
