@@ -1,5 +1,5 @@
-import { renderStreamMessage } from '@hotwired/turbo';
 import { REFRESH_EVERY_MS } from './live-pace';
+import { refreshInPlace } from './refresh-in-place';
 
 /**
  * `<live-page src="…">`: listens to Server-Sent Events and refreshes the page in place (Turbo morphs it) after each.
@@ -9,16 +9,11 @@ class LivePage extends HTMLElement {
   private source: EventSource | null = null;
   private timer: number | null = null;
   private refreshedAt = 0;
-  private isRefreshing = false;
-  /** A refresh would break off what a person is sending just now, and with it the answer that they wait for. */
-  private isSending = false;
   private wasCut = false;
 
   connectedCallback(): void {
     document.addEventListener('visibilitychange', this.followVisibility);
-    document.addEventListener('turbo:before-fetch-request', this.markRefresh);
-    document.addEventListener('turbo:submit-start', this.hold);
-    document.addEventListener('turbo:submit-end', this.release);
+    document.addEventListener('turbo:submit-end', this.countAsRefreshed);
     // The server's HTML knows nothing of the connection: a morph must not take the state away.
     this.addEventListener('turbo:before-morph-attribute', this.keepState);
     this.followVisibility();
@@ -26,9 +21,7 @@ class LivePage extends HTMLElement {
 
   disconnectedCallback(): void {
     document.removeEventListener('visibilitychange', this.followVisibility);
-    document.removeEventListener('turbo:before-fetch-request', this.markRefresh);
-    document.removeEventListener('turbo:submit-start', this.hold);
-    document.removeEventListener('turbo:submit-end', this.release);
+    document.removeEventListener('turbo:submit-end', this.countAsRefreshed);
     this.removeEventListener('turbo:before-morph-attribute', this.keepState);
     this.close();
   }
@@ -77,28 +70,13 @@ class LivePage extends HTMLElement {
     this.timer = window.setTimeout(() => {
       this.timer = null;
       this.refreshedAt = Date.now();
-      if (this.isSending) return this.refreshSoon();
-      this.isRefreshing = true;
-      renderStreamMessage('<turbo-stream action="refresh"></turbo-stream>');
+      if (!refreshInPlace()) this.refreshSoon();
     }, wait);
   }
 
-  private readonly hold = (): void => {
-    this.isSending = true;
-  };
-
-  private readonly release = (): void => {
-    this.isSending = false;
-    // The answer is on its way to the page, and as new as can be.
+  /** The answer to what was sent is on its way to the page, and as new as can be. */
+  private readonly countAsRefreshed = (): void => {
     this.refreshedAt = Date.now();
-  };
-
-  /** Tells the server that nobody asked for this: a live refresh does not prolong a session. */
-  private readonly markRefresh = (event: Event): void => {
-    if (!this.isRefreshing) return;
-    this.isRefreshing = false;
-    const { fetchOptions } = (event as CustomEvent<{ fetchOptions: RequestInit }>).detail;
-    (fetchOptions.headers as Record<string, string>)['X-Live-Refresh'] = '1';
   };
 
   private readonly keepState = (event: Event): void => {

@@ -1,4 +1,4 @@
-import { renderStreamMessage } from '@hotwired/turbo';
+import { refreshInPlace } from './refresh-in-place';
 
 const EVERY_MS = 1_000;
 
@@ -8,7 +8,7 @@ class WatchProgress extends HTMLElement {
 
   connectedCallback(): void {
     this.timer = window.setInterval(() => {
-      if (!document.hidden) renderStreamMessage('<turbo-stream action="refresh"></turbo-stream>');
+      if (!document.hidden) refreshInPlace();
     }, EVERY_MS);
   }
 

@@ -26,6 +26,7 @@ import type { DeliveryHealth } from '../delivery-health.service.js';
 import { ROLL_UP_EVERY_MS } from '../../reporting/index.js';
 import { statisticsOf } from '../../surveys/index.js';
 import { REFRESH_EVERY_MS } from '../islands/live-pace.js';
+import { BulkResendPage } from './bulk-resends-page.js';
 import { CaseListPage, type CaseListItem } from './case-list-page.js';
 import { CasePage, type CaseFileView, type CaseDossier } from './case-page.js';
 import { CoveragePage } from './coverage-page.js';
@@ -545,6 +546,28 @@ const PAGES: Record<string, (context: PageContext) => ReactElement> = {
   ),
 };
 
+/** How many of a bulk resend's ten are on their way. */
+let resent = 3;
+
+function resendPage(context: PageContext): ReactElement {
+  const isOver = resent === 10;
+  return (
+    <BulkResendPage
+      frame={frame(context, '/messages')}
+      resend={{
+        id: '019dd8a4-7c00-7000-8000-000000000001',
+        filter: {},
+        reason: '업체 장애가 끝남',
+        state: isOver ? 'FINISHED' : 'RUNNING',
+        counted: 10,
+        sent: resent,
+        createdAt: '2026-04-29T14:00:00+09:00',
+        finishedAt: isOver ? '2026-04-29T14:00:10+09:00' : null,
+      }}
+    />
+  );
+}
+
 /** Open streams of the page under test. */
 const streams = new Set<ServerResponse>();
 let refreshes: (string | undefined)[] = [];
@@ -558,7 +581,8 @@ function serveStream(server: FastifyInstance): void {
     reply.raw.on('close', () => streams.delete(reply.raw));
   });
   server.addHook('onRequest', (request, _reply, done) => {
-    if (request.url === '/') refreshes.push(request.headers['x-live-refresh'] as string | undefined);
+    if (request.url === '/' || request.url === '/resend')
+      refreshes.push(request.headers['x-live-refresh'] as string | undefined);
     done();
   });
 }
@@ -567,7 +591,7 @@ let browser: Browser;
 let site: Site;
 
 beforeAll(async () => {
-  [browser, site] = await Promise.all([launchBrowser(), startSite(PAGES, serveStream)]);
+  [browser, site] = await Promise.all([launchBrowser(), startSite({ ...PAGES, '/resend': resendPage }, serveStream)]);
 }, 120_000);
 
 afterAll(async () => {
@@ -603,6 +627,24 @@ describe.each(Object.keys(PAGES))('staff page %s', (path) => {
     }
     // axe alone takes seconds where the processors carry other work.
   }, 120_000);
+});
+
+describe('long work', () => {
+  it('shows how far it has come by itself until it is done, and prolongs nobody’s session by it', async () => {
+    resent = 3;
+    const page = await browser.newPage();
+    await page.goto(`${site.origin}/resend`);
+    await page.getByText('10건 가운데 3건을 다시 보냈습니다').waitFor();
+    refreshes = [];
+    resent = 6;
+    await page.getByText('10건 가운데 6건을 다시 보냈습니다').waitFor();
+    resent = 10;
+    await page.getByText('10건 가운데 10건을 다시 보냈습니다').waitFor();
+    expect(await page.locator('watch-progress').count()).toBe(0);
+    expect(refreshes.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(refreshes)).toEqual(new Set(['1']));
+    await page.close();
+  });
 });
 
 describe('dashboard', () => {
