@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SenderProfiles, TemplateDesk, TestSends, type TemplateView, type TestStanding } from '../messaging/index.js';
+import { Milestones } from '../staff/index.js';
 import { Departments } from './departments.service.js';
 import { FirstRunChecks, type Checked } from './first-run-checks.service.js';
 
@@ -31,7 +32,7 @@ export type FirstRunStep = (typeof FIRST_RUN_STEPS)[number];
 /** The checklist of an installation that is new: it stays until all of it is green. */
 @Injectable()
 export class FirstRun {
-  /** Once green it is over: a template that is drafted later opens nothing again. */
+  /** Known here already, so that pages need not ask. */
   private isOver = false;
 
   constructor(
@@ -40,6 +41,7 @@ export class FirstRun {
     private readonly tests: TestSends,
     private readonly departments: Departments,
     private readonly checks: FirstRunChecks,
+    private readonly milestones: Milestones,
   ) {}
 
   async standing(): Promise<FirstRunStanding> {
@@ -61,12 +63,16 @@ export class FirstRun {
     };
   }
 
-  /** How many steps are open, for the word on every page. */
+  /**
+   * How many steps are open, for the word on every page. Once all were green it is over for good: a wording that is drafted later, or a
+   * vendor that was away when it was asked again, opens nothing anew, in no process and after no restart.
+   */
   async openSteps(): Promise<number> {
+    this.isOver ||= await this.milestones.isReached('first-run');
     if (this.isOver) return 0;
     const done = stepsDone(await this.standing());
     const open = FIRST_RUN_STEPS.filter((step) => !done[step]).length;
-    this.isOver = open === 0;
+    if (open === 0) await this.milestones.reach('first-run');
     return open;
   }
 }

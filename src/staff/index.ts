@@ -26,6 +26,7 @@ export { DestructionRuns, type DestructionRun } from './destruction-runs.js';
 export { DirectoryImport, type ImportReport } from './directory-import.service.js';
 export { FILE_ROUTES } from './directory-import.controller.js';
 export { Leavers } from './leavers.service.js';
+export { Milestones } from './milestones.js';
 export { SessionCookie } from './session-cookie.js';
 export { NotAllowed, NotSignedIn } from './staff.errors.js';
 export { StaffModule } from './staff.module.js';

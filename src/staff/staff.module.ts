@@ -27,6 +27,7 @@ import { EveryOperationNamesItsRoles } from './every-operation-names-its-roles.j
 import { FirstAccess } from './first-access.js';
 import { Leavers } from './leavers.service.js';
 import { LoginService } from './login.service.js';
+import { Milestones } from './milestones.js';
 import { PersonalReadsInterceptor } from './personal-reads.js';
 import { ErrandCookie, SessionCookie } from './session-cookie.js';
 import { SignOnController } from './sign-on.controller.js';
@@ -62,6 +63,7 @@ import { WallScreens } from './wall-screens.js';
     Delegates,
     DirectoryImport,
     Leavers,
+    Milestones,
     Sessions,
     SessionCookie,
     ErrandCookie,
@@ -87,6 +89,7 @@ import { WallScreens } from './wall-screens.js';
     DestructionRuns,
     DirectoryImport,
     Leavers,
+    Milestones,
     SessionCookie,
     WallScreens,
     StaffDirectory,

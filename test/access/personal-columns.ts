@@ -146,6 +146,7 @@ export const NOTHING_PERSONAL: Record<string, string> = {
   'staff.delegate': 'absent_id delegate_id made_by',
   'staff.department': 'code name phone parent_code',
   'staff.destruction_run': 'area counts',
+  'staff.milestone': 'name',
   'staff.officer': 'id department_code team position',
   'staff.session': 'token_hash',
   'surveys.answer': 'department_code officer_department_code type_code channel outcome',

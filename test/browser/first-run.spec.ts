@@ -16,6 +16,7 @@ const MOBILE = '01000001601';
 
 let database: TestDatabase;
 let sandbox: Awaited<ReturnType<typeof startSandboxProcess>>;
+let environment: ReturnType<typeof readSettings>;
 let program: RunningProgram;
 let browser: Browser;
 let dataDir: string;
@@ -30,22 +31,21 @@ beforeAll(async () => {
   ]);
   const ofDemo = demoEnvironment({ SANDBOX_PORT: String(sandbox.port), DATA_DIR: dataDir });
   const solapi = Object.fromEntries(Object.entries(ofDemo).filter(([name]) => name.startsWith('SOLAPI_')));
-  program = await startProgram(
-    readSettings({
-      PROFILE: 'production',
-      DATABASE_URL: database.url,
-      PORT: String(await freePort()),
-      HOST: '127.0.0.1',
-      PUBLIC_URL: 'https://minwon.example.kr',
-      SAEOL_LINK_SECRET: SECRET,
-      PRIVACY_KEYS: TEST_PRIVACY_KEYS,
-      SESSION_SECRET: randomBytes(32).toString('hex'),
-      BOOTSTRAP_ADMIN_ID: 'first.admin',
-      BOOTSTRAP_ADMIN_PASSWORD: PASSWORD,
-      DATA_DIR: dataDir,
-      ...solapi,
-    }),
-  );
+  environment = readSettings({
+    PROFILE: 'production',
+    DATABASE_URL: database.url,
+    PORT: String(await freePort()),
+    HOST: '127.0.0.1',
+    PUBLIC_URL: 'https://minwon.example.kr',
+    SAEOL_LINK_SECRET: SECRET,
+    PRIVACY_KEYS: TEST_PRIVACY_KEYS,
+    SESSION_SECRET: randomBytes(32).toString('hex'),
+    BOOTSTRAP_ADMIN_ID: 'first.admin',
+    BOOTSTRAP_ADMIN_PASSWORD: PASSWORD,
+    DATA_DIR: dataDir,
+    ...solapi,
+  });
+  program = await startProgram(environment);
 }, 120_000);
 
 afterAll(async () => {
@@ -203,6 +203,26 @@ describe('the first run', () => {
     expect(await isDone(page, 'vendors')).toBe(true);
     await context.close();
   });
+
+  it('is over for good: neither a wording that is drafted later nor a restart opens it again', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await logIn(page);
+    await page.goto(`${program.url}/templates`);
+    await page
+      .getByRole('link', { name: /접수 안내/ })
+      .first()
+      .click();
+    await page.getByRole('link', { name: '이 판에서 새 초안 만들기' }).click();
+    await page.getByRole('button', { name: '초안 저장' }).click();
+    await page.getByRole('alert').filter({ hasText: '초안을 만들었습니다' }).waitFor();
+    await program.close();
+    program = await startProgram(environment);
+    await logIn(page);
+    expect(await page.locator('main').count()).toBe(1);
+    expect(await page.locator('.ma-first-run').count()).toBe(0);
+    await context.close();
+  }, 60_000);
 
   it('fits into 320 px, keeps its CSP and is clean in axe', async () => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
