@@ -5,11 +5,12 @@ import { GatewaysController } from './gateways.controller.js';
 import { MessageLogController } from './message-log.controller.js';
 import { NoticePageController } from './notice-page.controller.js';
 import { OccasionRulePages } from './occasion-rule-pages.controller.js';
+import { OptOutPages } from './opt-out-pages.controller.js';
 import { SenderProfileController } from './sender-profile.controller.js';
 import { TemplateEditorController } from './template-editor.controller.js';
 import { TemplatePagesController } from './templates.controller.js';
 
-/** Screens 12 to 14: what was sent, in which words, in whose name, over whom; and how all of it is set up first. */
+/** Screens 12 to 14: what was sent, in which words, in whose name, over whom, and to whom no more; and how all of it is set up first. */
 export const MESSAGE_DESK: Type[] = [
   MessageLogController,
   BulkResendPages,
@@ -18,6 +19,7 @@ export const MESSAGE_DESK: Type[] = [
   TemplateEditorController,
   SenderProfileController,
   OccasionRulePages,
+  OptOutPages,
   GatewaysController,
   FirstRunController,
 ];

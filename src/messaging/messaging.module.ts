@@ -25,6 +25,7 @@ import { NoticeEnds } from './notice-ends.service.js';
 import { Notifications } from './notifications.service.js';
 import { OccasionRulesController } from './occasion-rules.controller.js';
 import { OccasionRules } from './occasion-rules.service.js';
+import { OptOutDesk } from './opt-out-desk.service.js';
 import { OptOuts } from './opt-outs.service.js';
 import { ReportPoller } from './report-poller.js';
 import { Resends } from './resends.service.js';
@@ -64,6 +65,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
     NoticeEnds,
     MessageLog,
     OptOuts,
+    OptOutDesk,
     Resends,
     BulkResends,
     Costs,
@@ -109,6 +111,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
     MessageLog,
     MessageDestruction,
     OptOuts,
+    OptOutDesk,
     SenderProfiles,
     TemplateDesk,
     TestSends,

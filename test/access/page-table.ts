@@ -124,6 +124,10 @@ officer leader head inspector county operator auditor admin  page
    -      -     -       -       -       x        -      x    GET /occasion-rules/{occasion}
    -      -     -       -       -       x        -      x    POST /occasion-rules/{occasion}
 
+   -      -     -       -       -       x        -      x    GET /opt-outs
+   -      -     -       -       -       x        -      x    POST /opt-outs
+   -      -     -       -       -       x        -      x    POST /opt-outs/wish
+
    x      x     x       x       x       x        x      x    GET /outages
    -      -     -       -       -       x        -      x    GET /outages/enter
    -      -     -       -       -       x        -      x    POST /outages/enter

@@ -360,6 +360,61 @@ describe('hours and links of each notice', () => {
   });
 });
 
+describe('a citizen who calls and wants no more messages', () => {
+  it('is told nothing from then on, and told again when they want it; the number stands in no address', async () => {
+    const phone = '01000001561';
+    const story = new Petition('202647700000000561', phone);
+    await program.push([story.received('2026-04-29T13:00:00')]);
+    await settled(story.receiptNo, 'case.received', 'DELIVERED');
+    const page = await at('operator');
+    const ask = async (): Promise<string> => {
+      await page.getByLabel('민원인의 전화번호').fill('010-0000-1561');
+      await page.getByRole('button', { name: '지금 어떤지 보기' }).click();
+      return page.locator('#standing').locator('..').locator('..').innerText();
+    };
+    await page.getByRole('link', { name: '수신 거부' }).first().click();
+    await page.getByLabel('민원인의 전화번호').fill('한새벽');
+    await page.getByRole('button', { name: '지금 어떤지 보기' }).click();
+    expect(await page.locator('#phone-error').innerText()).toContain('전화번호를 숫자로');
+    let standing = await ask();
+    for (const part of ['010-****-1561', '보냄', '수신을 거부한 적이 없습니다', story.receiptNo])
+      expect(standing).toContain(part);
+    expect(await page.content()).not.toContain('00001561');
+
+    await page.getByLabel('사유').fill('음');
+    await page.getByRole('button', { name: '이 번호로 알리지 않기' }).click();
+    expect(await page.locator('#reason-error').innerText()).toContain('사유를 2자에서');
+    await page.getByLabel('사유').fill('본인이 전화로 부탁함');
+    await page.getByRole('button', { name: '이 번호로 알리지 않기' }).click();
+    expect(await page.getByRole('alert').innerText()).toContain('이제 알림을 보내지 않습니다');
+    expect(page.url()).not.toContain('1561');
+    await program.push([story.assigned('2026-04-29T13:10:00')]);
+    const dropped = await settled(story.receiptNo, 'case.assigned', 'DROPPED');
+    expect(dropped.statusReason).toBe('OPTED_OUT');
+
+    standing = await ask();
+    for (const part of ['보내지 않음', '운영자가 멈춤']) expect(standing).toContain(part);
+    await page.getByLabel('사유').fill('다시 받겠다고 함');
+    await page.getByRole('button', { name: '이 번호로 다시 알리기' }).click();
+    expect(await page.getByRole('alert').innerText()).toContain('이 번호로 다시 알립니다');
+    await program.push([story.extended('2026-04-29T13:20:00')]);
+    await settled(story.receiptNo, 'case.extended', 'DELIVERED');
+
+    const { body } = await program.get(`/api/v1/audit?subject=${story.receiptNo}`);
+    const acts = (body.items as { action: string; reason: string | null }[]).filter(({ action }) =>
+      action.startsWith('opt-outs.'),
+    );
+    expect(acts.map(({ action, reason }) => [action, reason])).toEqual(
+      expect.arrayContaining([
+        ['opt-outs.resume', '다시 받겠다고 함'],
+        ['opt-outs.stop', '본인이 전화로 부탁함'],
+        ['opt-outs.read', null],
+      ]),
+    );
+    await page.context().close();
+  });
+});
+
 describe('templates', () => {
   /** What the desk of the API says of a wording's versions, newest first. */
   async function versions(code: string): Promise<{ id: string; version: number; stage: string }[]> {
@@ -516,6 +571,7 @@ describe('every page', () => {
       rules: '/occasion-rules',
       rule: '/occasion-rules/case.received',
       'rule-usual': '/occasion-rules/usual',
+      'opt-outs': '/opt-outs',
     };
     const first = await at('operator', 1440, {});
     const waiting = Object.entries(pages);

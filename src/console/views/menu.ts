@@ -34,6 +34,7 @@ export const MENU: [group: Group, label: string, path: string, icon: IconName, r
   ['메시지', '문구(템플릿)', '/templates', 'document', ['operator', 'auditor', 'admin']],
   ['메시지', '발신 프로필', '/sender-profile', 'shield', ['operator', 'auditor', 'admin']],
   ['메시지', '보내는 시간과 주소', '/occasion-rules', 'clock', ['operator', 'auditor', 'admin']],
+  ['메시지', '수신 거부', '/opt-outs', 'pause', OPERATORS],
   ['메시지', '발송 게이트웨이', '/gateways', 'send', ['operator', 'auditor', 'admin']],
   ['운영', '새올 연계', '/link', 'refresh', OPERATORS],
   ['운영', '대기열', '/queue', 'tray', OPERATORS],
