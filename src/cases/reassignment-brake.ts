@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { kstDate } from '../../libs/clock/index.js';
+import { EveryTick } from '../../libs/events/index.js';
+import { HeldNotices } from '../messaging/index.js';
 import { Alarms } from '../staff/index.js';
 
 /** More reassignments than this from one officer or department in a day look like a reorganisation or a mistake (product notifications). */
 const MOST_A_DAY = 20;
+const HELD_KEY = 'cases.reassignments-held';
+const WATCHED_EVERY_MS = 2_000;
 
 /** From whom a case was taken, and when. */
 export interface Reassignment {
@@ -22,7 +26,21 @@ interface Tally {
 /** Counts reassignments that would be told, and holds those over the measure of a day for an operator: send or skip. */
 @Injectable()
 export class ReassignmentBrake {
-  constructor(private readonly alarms: Alarms) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly held: HeldNotices,
+    private readonly alarms: Alarms,
+  ) {}
+
+  /** The alarm stands as long as one of them waits for the operator's word, whoever has seen it. */
+  @EveryTick({ name: 'cases.watch-held-reassignments', everyMs: WATCHED_EVERY_MS })
+  async watch(): Promise<void> {
+    const tx = this.dataSource.manager;
+    const alarm = (await this.alarms.open()).find(({ key }) => key === HELD_KEY);
+    const isAnyHeld = await this.held.areThere();
+    if (isAnyHeld && alarm === undefined) await this.raise(tx);
+    if (!isAnyHeld && alarm !== undefined) await this.alarms.clearAsSeen(tx, alarm);
+  }
 
   /** For each, in its order: whether it is held. Counted once: the caller's transaction applies each step once. */
   async hold(tx: EntityManager, reassignments: readonly Reassignment[]): Promise<boolean[]> {
@@ -34,14 +52,16 @@ export class ReassignmentBrake {
       const over = ofOne.map((tally) => counted.next(tally) > MOST_A_DAY);
       return over.some(Boolean);
     });
-    if (held.some(Boolean)) {
-      await this.alarms.raise(tx, {
-        code: 'CASES.REASSIGNMENTS_HELD',
-        key: 'cases.reassignments-held',
-        detail: `하루에 한 담당자나 부서에서 ${MOST_A_DAY}건 넘게 담당자가 바뀌어 안내를 보류했습니다. 메시지 목록에서 보낼지 건너뛸지 정해 주세요.`,
-      });
-    }
+    if (held.some(Boolean)) await this.raise(tx);
     return held;
+  }
+
+  private raise(tx: EntityManager): Promise<void> {
+    return this.alarms.raise(tx, {
+      code: 'CASES.REASSIGNMENTS_HELD',
+      key: HELD_KEY,
+      detail: `하루에 한 담당자나 부서에서 ${MOST_A_DAY}건 넘게 담당자가 바뀌어 안내를 보류했습니다. 보낼지 보내지 않을지 정해 주세요.`,
+    });
   }
 
   private async count(tx: EntityManager, tallies: Tally[]): Promise<{ next(tally: Tally): number }> {

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { BulkResendPages } from './bulk-resends.controller.js';
 import { FirstRunController } from './first-run.controller.js';
 import { GatewaysController } from './gateways.controller.js';
+import { HeldNoticesController } from './held-notices.controller.js';
 import { MessageLogController } from './message-log.controller.js';
 import { NoticePageController } from './notice-page.controller.js';
 import { OccasionRulePages } from './occasion-rule-pages.controller.js';
@@ -14,6 +15,7 @@ import { TemplatePagesController } from './templates.controller.js';
 export const MESSAGE_DESK: Type[] = [
   MessageLogController,
   BulkResendPages,
+  HeldNoticesController,
   NoticePageController,
   TemplatePagesController,
   TemplateEditorController,

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { AccountPages } from './account-pages.controller.js';
+import { AlarmsController } from './alarms.controller.js';
 import { ApiKeyPages } from './api-key-pages.controller.js';
 import { AuditPages } from './audit-pages.controller.js';
 import { CodePages } from './code-pages.controller.js';
@@ -38,4 +39,5 @@ export const OPERATOR_DESK: Type[] = [
   DestructionPages,
   PersonExportPages,
   QueuePages,
+  AlarmsController,
 ];

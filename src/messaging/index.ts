@@ -21,6 +21,7 @@ export { messagingMigrations } from './migrations/index.js';
 export { NoticeEnds, type NoticeStanding } from './notice-ends.service.js';
 export { Notifications } from './notifications.service.js';
 export { OccasionRules, RULED_OCCASIONS } from './occasion-rules.service.js';
+export { HeldNotices, type HeldGroup } from './held-notices.service.js';
 export { OptOutDesk, type OptOutStanding } from './opt-out-desk.service.js';
 export { OptOuts, type OptOutSource, type OptOutWish } from './opt-outs.service.js';
 export { Resends } from './resends.service.js';

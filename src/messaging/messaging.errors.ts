@@ -157,7 +157,7 @@ export class CountHasChanged extends Problem {
     super(
       409,
       'MESSAGING.COUNT_HAS_CHANGED',
-      `다시 보낼 수 있는 알림이 지금은 ${count}건입니다. 건수를 확인한 뒤 다시 요청해 주세요.`,
+      `해당하는 알림이 지금은 ${count}건입니다. 건수를 확인한 뒤 다시 요청해 주세요.`,
       { errors: [{ field: 'count', message: `now ${count}` }] },
     );
   }

@@ -16,6 +16,7 @@ import { GatewayWeights } from './gateway-weights.service.js';
 import { FirstWordings } from './first-wordings.service.js';
 import { Gateways } from './gateways/gateways.js';
 import { NhnWebhookController, NhnWebhookSetUpController } from './gateways/nhn/nhn-webhook.controller.js';
+import { HeldNotices } from './held-notices.service.js';
 import { Housekeeping } from './housekeeping.service.js';
 import { MessageDestruction } from './message-destruction.service.js';
 import { LateNews } from './late-news.service.js';
@@ -68,6 +69,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
     OptOutDesk,
     Resends,
     BulkResends,
+    HeldNotices,
     Costs,
     SenderProfiles,
     SenderWatch,
@@ -107,6 +109,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
     NoticeEnds,
     Resends,
     BulkResends,
+    HeldNotices,
     Costs,
     MessageLog,
     MessageDestruction,

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock, toKst } from '../../libs/clock/index.js';
+import type { Actor } from './actor.js';
+import { AuditTrail } from './audit-trail.js';
+import { AlarmRaisedAgain } from './staff.errors.js';
 
 /** Something that an operator must see: raised once per key however often it happens, until it is cleared. */
 export interface Alarm {
@@ -22,6 +25,7 @@ export class Alarms {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** Raises the alarm of a key, or counts it again and renews its words where it stands already. */
@@ -40,6 +44,34 @@ export class Alarms {
       key,
       this.clock.now(),
     ]);
+  }
+
+  /** Clears it as it was seen; where it was raised again since, it stands. False then. */
+  async clearAsSeen(tx: EntityManager, { id, times }: Pick<Alarm, 'id' | 'times'>): Promise<boolean> {
+    const [, cleared] = await tx.query<[unknown[], number]>(
+      'UPDATE staff.alarm SET cleared_at = $3 WHERE id = $1 AND times = $2 AND cleared_at IS NULL',
+      [id, times, this.clock.now()],
+    );
+    return cleared > 0;
+  }
+
+  /**
+   * An operator has seen to it. What is still wrong is raised again by whoever watches it; what only happened once is gone by this alone.
+   * @throws AlarmRaisedAgain where it happened again since the operator looked
+   */
+  dismiss({ id, times }: Pick<Alarm, 'id' | 'times'>, actor: Actor): Promise<void> {
+    return this.dataSource.transaction(async (tx) => {
+      const [alarm] = await tx.query<{ code: string }[]>(
+        'SELECT code FROM staff.alarm WHERE id = $1 AND cleared_at IS NULL',
+        [id],
+      );
+      // Somebody else was quicker, or it cleared by itself.
+      if (alarm === undefined) return;
+      if (!(await this.clearAsSeen(tx, { id, times }))) throw new AlarmRaisedAgain();
+      await this.audit.write(tx, [
+        { actor, action: 'alarms.dismiss', subjectKind: 'alarm', subjects: [id], detail: { code: alarm.code } },
+      ]);
+    });
   }
 
   /** Those that stand, the newest first. */

@@ -346,7 +346,7 @@ describe('alarms', () => {
   let alarms: Alarms;
   beforeEach(() => {
     clock.set('2026-04-29T09:00:00+09:00');
-    alarms = new Alarms(database.dataSource, clock);
+    alarms = new Alarms(database.dataSource, clock, trail);
   });
   afterEach(() => database.dataSource.query('DELETE FROM staff.alarm'));
 

@@ -35,6 +35,12 @@ export class WrongLogin extends Problem {
   }
 }
 
+export class AlarmRaisedAgain extends Problem {
+  constructor() {
+    super(409, 'STAFF.ALARM_RAISED_AGAIN', '보시는 동안 같은 경보가 다시 울렸습니다. 내용을 다시 확인해 주세요.');
+  }
+}
+
 export class UnknownApiKey extends Problem {
   constructor() {
     super(404, 'STAFF.UNKNOWN_API_KEY', '없거나 이미 폐기한 API 키입니다.');

@@ -19,6 +19,8 @@ officer leader head inspector county operator auditor admin  page
    -      -     -       -       -       -        -      x    POST /accounts/{id}/unbind
    -      -     -       -       -       -        -      x    POST /accounts/{id}/unlock
 
+   -      -     -       -       -       x        -      x    POST /alarms/{id}/dismiss
+
    -      -     -       -       -       -        -      x    GET /api-keys
    -      -     -       -       -       -        -      x    POST /api-keys
    -      -     -       -       -       -        -      x    POST /api-keys/{id}/revoke
@@ -110,6 +112,8 @@ officer leader head inspector county operator auditor admin  page
 
    x      x     x       x       x       x        x      x    GET /messages
    x      x     x       x       x       x        x      x    POST /messages
+   -      -     -       -       -       x        -      x    GET /messages/held
+   -      -     -       -       -       x        -      x    POST /messages/held
    -      -     -       -       -       x        -      x    GET /messages/resends
    -      -     -       -       -       x        -      x    POST /messages/resends
    -      -     -       -       -       x        -      x    GET /messages/resends/{id}

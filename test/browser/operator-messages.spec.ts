@@ -360,6 +360,85 @@ describe('hours and links of each notice', () => {
   });
 });
 
+describe('what was held for an operator', () => {
+  it('is decided on all at once, from the alarm that told of it, which is over then', async () => {
+    const moved = Array.from(
+      { length: 23 },
+      (_, n) => new Petition(`2026477000000057${String(n).padStart(2, '0')}`, `0100000${1570 + n}`),
+    );
+    await program.push(moved.flatMap((p) => [p.received('2026-04-29T13:00:00'), p.assigned('2026-04-29T13:05:00')]));
+    await program.push(moved.map((p) => p.assigned('2026-04-29T13:30:00', { id: 's112', name: '송오름' })));
+    const held = async (): Promise<Logged[]> =>
+      (await program.get('/api/v1/messages?occasion=case.assigned&status=WAITING&limit=200')).body.items;
+    await eventually('three are held', async () => (await held()).length === 3);
+
+    const page = await at('operator');
+    await page.goto(`${program.url}/messages`);
+    await page.locator('.ma-alarms summary').click();
+    await page.getByRole('link', { name: '보류된 안내 보기' }).click();
+    expect(await page.locator('#held').innerText()).toBe('보류된 안내 3건');
+    // Seen is not decided: it comes again.
+    await page.locator('.ma-alarms summary').click();
+    await page
+      .locator('.ma-alarms li', { hasText: '보류' })
+      .getByRole('button', { name: /확인함/ })
+      .click();
+    await page.waitForURL(`${program.url}/messages`);
+    await eventually('the alarm stands again', async () => {
+      await page.goto(`${program.url}/messages/held`);
+      return (await page.locator('.ma-alarms').textContent())?.includes('안내를 보류했습니다');
+    });
+    seen.held = '/messages/held';
+    const stale = await page.request.post(`${program.url}/messages/held`, {
+      form: { act: 'send', count: '2', key: 'some-key-1' },
+      headers: { origin: program.url },
+    });
+    expect(stale.status()).toBe(409);
+    await page.getByLabel('보내지 않는 사유').fill('부서 개편이라 따로 알림');
+    await page.getByRole('button', { name: '3건 모두 보내지 않기' }).click();
+    expect(await page.getByRole('alert').innerText()).toContain('3건을 보내지 않기로 했습니다');
+    expect(await held()).toEqual([]);
+    const { body } = await program.get('/api/v1/audit?action=messages.skip');
+    expect((body.items as { reason: string }[]).map(({ reason }) => reason)).toEqual(
+      Array.from({ length: 3 }, () => '부서 개편이라 따로 알림'),
+    );
+    await eventually('the alarm is over', async () => {
+      await page.goto(`${program.url}/messages/held`);
+      return !(await page.locator('main').innerText()).includes('담당자가 바뀌어 안내를 보류했습니다');
+    });
+    await page.context().close();
+  });
+});
+
+describe('an alarm', () => {
+  it('of what happened once goes when an operator has seen it, and not where it happened again meanwhile', async () => {
+    const raise = () =>
+      program.dataSource.query(
+        `INSERT INTO staff.alarm (key, code, detail, raised_at, last_raised_at) VALUES ('vendor', 'MESSAGING.VENDOR_REFUSES', '발신 키가 틀립니다', $1, $1)
+         ON CONFLICT (key) WHERE cleared_at IS NULL DO UPDATE SET times = staff.alarm.times + 1`,
+        [program.clock.now()],
+      );
+    await raise();
+    const page = await at('operator');
+    await page.goto(`${program.url}/holidays`);
+    await page.locator('.ma-alarms summary').click();
+    await raise();
+    const dismiss = page
+      .locator('.ma-alarms li', { hasText: '발신 키가 틀립니다' })
+      .getByRole('button', { name: /확인함/ });
+    await dismiss.click();
+    await page.getByText('같은 경보가 다시 울렸습니다').waitFor();
+    await page.goto(`${program.url}/holidays`);
+    await page.locator('.ma-alarms summary').click();
+    await dismiss.click();
+    await page.waitForURL(`${program.url}/holidays`);
+    expect(await page.getByText('발신 키가 틀립니다').count()).toBe(0);
+    const { body } = await program.get('/api/v1/audit?action=alarms.dismiss');
+    expect(body.items).toMatchObject([{ detail: { code: 'MESSAGING.VENDOR_REFUSES' } }]);
+    await page.context().close();
+  });
+});
+
 describe('a citizen who calls and wants no more messages', () => {
   it('is told nothing from then on, and told again when they want it; the number stands in no address', async () => {
     const phone = '01000001561';

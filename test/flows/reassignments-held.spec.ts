@@ -61,5 +61,10 @@ describe('more than 20 reassignments from one officer in a day', () => {
       (await program.messages(phoneOf(21))).some(({ visible, text }) => visible && text.includes('처리 완료 안내')),
     );
     expect(await changes(21)).toEqual([]);
+    const alarmed = () =>
+      program.dataSource.query(
+        `SELECT FROM staff.alarm WHERE code = 'CASES.REASSIGNMENTS_HELD' AND cleared_at IS NULL`,
+      );
+    await eventually('nothing is left to decide on, and the alarm is over', async () => (await alarmed()).length === 0);
   });
 });

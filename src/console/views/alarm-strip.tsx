@@ -1,12 +1,13 @@
 import type { ReactElement } from 'react';
 import { Icon } from '../../../libs/krds/index.js';
 import type { Alarm } from '../../staff/index.js';
+import { ActButton } from './act-form.js';
 import { count } from './figures.js';
 import { momentOf } from './dates.js';
 
 /** Where one sees to an alarm, by the beginning of its code; the first that fits. */
 const PAGES: [beginning: string, path: string, words: string][] = [
-  ['CASES.REASSIGNMENTS_HELD', '/messages?occasion=case.assigned&status=WAITING', '보류된 안내 보기'],
+  ['CASES.REASSIGNMENTS_HELD', '/messages/held', '보류된 안내 보기'],
   ['CASES.CALENDAR', '/holidays', '휴일 보기'],
   ['DEADLINES.NO_RECIPIENT', '/staff', '직원 보기'],
   ['MESSAGING.SENDER', '/sender-profile', '발신 프로필 보기'],
@@ -21,8 +22,11 @@ const PAGES: [beginning: string, path: string, words: string][] = [
   ['STAFF.AUDIT_REVIEW_DUE', '/audit/review', '월 점검 보기'],
 ];
 
-/** What is wrong with the program, on every page of those who see to it: closed it takes one line. */
-export function AlarmStrip({ alarms }: { alarms: Alarm[] }): ReactElement | null {
+/**
+ * What is wrong with the program, on every page of those who see to it: closed it takes one line.
+ * @param current address of the page's menu item, to which an act returns
+ */
+export function AlarmStrip({ alarms, current }: { alarms: Alarm[]; current: string }): ReactElement | null {
   const [newest] = alarms;
   if (newest === undefined) return null;
   return (
@@ -35,7 +39,17 @@ export function AlarmStrip({ alarms }: { alarms: Alarm[] }): ReactElement | null
       <ul>
         {alarms.map((alarm) => (
           <li key={alarm.id}>
-            {alarm.detail} <SeeTo code={alarm.code} />
+            <div className="ma-alarm">
+              <p>
+                {alarm.detail} <SeeTo code={alarm.code} />
+              </p>
+              <ActButton
+                action={`/alarms/${alarm.id}/dismiss`}
+                act="확인함"
+                about={alarm.detail}
+                hidden={{ times: String(alarm.times), back: current }}
+              />
+            </div>
             <span className="ma-why">
               <time dateTime={alarm.lastRaisedAt}>{momentOf(alarm.lastRaisedAt)}</time>
               {alarm.times > 1 && ` · ${count(alarm.times)}번`} · {alarm.code}
@@ -43,6 +57,9 @@ export function AlarmStrip({ alarms }: { alarms: Alarm[] }): ReactElement | null
           </li>
         ))}
       </ul>
+      <p className="ma-alarms-note">
+        고치면 저절로 사라집니다. 한 번 있었던 일은 「확인함」을 누르면 사라지고, 원인이 남아 있으면 다시 나타납니다.
+      </p>
     </details>
   );
 }

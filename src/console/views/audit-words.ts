@@ -2,6 +2,7 @@
 
 const AREAS: Record<string, string> = {
   accounts: '계정',
+  alarms: '경보',
   'api-keys': 'API 키',
   audit: '접속기록',
   'case-settings': '업무 기준',
@@ -44,6 +45,7 @@ const VERBS: Record<string, string> = {
   create: '만듦',
   discard: '버림',
   'discard-quarantined': '격리된 기록 버림',
+  dismiss: '확인함',
   download: '내려받음',
   draft: '초안 만듦',
   end: '끝냄',

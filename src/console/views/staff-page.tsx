@@ -105,7 +105,7 @@ export function StaffPage({ frame, title, aside, live, children }: StaffPageProp
       <div className="ma-frame">
         <div className="ma-menu-side">{menu}</div>
         <main id="main" className="ma-main" tabIndex={-1}>
-          <AlarmStrip alarms={alarms} />
+          <AlarmStrip alarms={alarms} current={current} />
           {current !== '/first-run' && <FirstRunStrip left={firstRunLeft} />}
           <div className="ma-title-row">
             <h1 className="ma-title">{title}</h1>
