@@ -120,7 +120,11 @@ export function AuditPage(props: AuditPageProps): ReactElement {
                 </>
               ),
             },
-            { head: '누구의', kind: 'wide', cell: ({ subjects }) => subjectsShown(subjects, filters.subject) },
+            {
+              head: '누구의',
+              kind: 'wide',
+              cell: ({ subjects, actorId }) => subjectsShown(subjects, actorId, filters.subject),
+            },
           ]}
           rows={items}
           rowKey={({ id }) => id}
@@ -172,8 +176,9 @@ export function AuditPage(props: AuditPageProps): ReactElement {
   );
 }
 
-function subjectsShown(subjects: string[], asked: string | undefined): ReactElement {
+function subjectsShown(subjects: string[], actorId: string, asked: string | undefined): ReactElement {
   if (subjects.length === 0) return <span className="ma-zero">–</span>;
+  if (subjects.length === 1 && subjects[0] === actorId) return <>본인</>;
   // What was asked for, then what a person recognises: receipt numbers before ids.
   const rank = (subject: string) => (subject === asked ? 2 : Number(RECEIPT_NO.test(subject)));
   const known = subjects.toSorted((a, b) => rank(b) - rank(a));

@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from 'react';
+import { Fragment, type ReactElement, type ReactNode } from 'react';
 import { Badge, Button, FormField, Icon, LinkButton, Notice, TextInput } from '../../../libs/krds/index.js';
 import type { Problem } from '../../../libs/http/index.js';
 import type { AttemptView, MessageView } from '../../messaging/index.js';
@@ -69,12 +69,16 @@ export function NoticePage(props: NoticePageProps): ReactElement {
           <Panel id="attempts" title="보낸 과정">
             <ol className="ma-line">
               <LineItem icon="document" at={notice.createdAt} title="알림을 기록했습니다" />
-              {notice.attempts.map((attempt, index) => (
-                <AttemptItem
-                  key={index}
-                  attempt={attempt}
-                  isTheEnd={notice.status === 'FAILED' && index === notice.attempts.length - 1}
-                />
+              {notice.attempts.map((attempt, index, all) => (
+                <Fragment key={index}>
+                  {beginsAnew(attempt, all[index - 1]) && (
+                    <LineItem icon="document" at={attempt.at} title="처음 수단부터 다시 보냈습니다" />
+                  )}
+                  <AttemptItem
+                    attempt={attempt}
+                    isTheEnd={notice.status === 'FAILED' && index === notice.attempts.length - 1}
+                  />
+                </Fragment>
               ))}
               {notice.settledAt !== undefined && (
                 <LineItem icon={notice.status === 'DELIVERED' ? 'check' : 'warning'} at={notice.settledAt} title={name}>
@@ -137,6 +141,13 @@ export function NoticePage(props: NoticePageProps): ReactElement {
     </StaffPage>
   );
 }
+
+/** A chain only goes on from AlimTalk to RCS to text: whatever goes back was sent again by an operator. */
+function beginsAnew({ channel }: AttemptView, before: AttemptView | undefined): boolean {
+  return before !== undefined && CHAIN[channel] < CHAIN[before.channel];
+}
+
+const CHAIN: Record<AttemptView['channel'], number> = { ALIMTALK: 0, RCS: 1, LMS: 2, SMS: 2 };
 
 function Pair({ name, children }: { name: string; children: ReactNode }): ReactElement {
   return (

@@ -226,8 +226,12 @@ function asTyped(current: SenderProfileView | null): Record<string, string | nul
   if (current === null) return {};
   const { organisation, senderNumber, mainNumber, kakaoChannelId, rcsBrandId, rcsChatroomId } = current;
   const { safeMarkKisaOn, safeMarkChatroomOn, safeMarkUntil, expiresOn } = current;
-  const names = { organisation, senderNumber, mainNumber, kakaoChannelId, rcsBrandId, rcsChatroomId };
-  return { ...names, safeMarkKisaOn, safeMarkChatroomOn, safeMarkUntil, expiresOn };
+  const names = { organisation, mainNumber, kakaoChannelId, rcsBrandId };
+  const numbers = {
+    senderNumber: telephone(senderNumber),
+    rcsChatroomId: rcsChatroomId === null ? null : telephone(rcsChatroomId),
+  };
+  return { ...names, ...numbers, safeMarkKisaOn, safeMarkChatroomOn, safeMarkUntil, expiresOn };
 }
 
 function Versions({ versions }: { versions: SenderProfileView[] }): ReactElement {
