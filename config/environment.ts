@@ -113,6 +113,10 @@ export class Environment extends SaeolEnvironment {
   @IsIn(['on', 'off'], { message: 'SHADOW must be on or off' })
   SHADOW: 'on' | 'off' = 'off';
 
+  /** The words of the government's masthead (KRDS) may stand on its own sites only. */
+  @IsIn(['on', 'off'], { message: 'OFFICIAL_SITE must be on or off' })
+  OFFICIAL_SITE: 'on' | 'off' = 'off';
+
   @IsOptional()
   @IsUrl(HTTP_URL, { message: 'SOLAPI_URL must be an http(s) address' })
   SOLAPI_URL?: string;

@@ -66,6 +66,8 @@ export class Settings {
   liveSince!: Date | null;
   /** True: all is composed and shown, nothing is sent. */
   shadow!: boolean;
+  /** What stands above every page. */
+  masthead!: 'official' | 'demo' | 'none';
   solapi!: SolapiSettings | null;
   nhnAlimtalk!: NhnAlimtalkSettings | null;
   nhnRcs!: NhnRcsSettings | null;
@@ -219,6 +221,7 @@ export function readSettings(variables: Record<string, string | undefined>): Set
     },
     liveSince: env.LIVE_SINCE === undefined ? null : new Date(env.LIVE_SINCE),
     shadow: env.SHADOW === 'on',
+    masthead: env.PROFILE === 'demo' ? 'demo' : env.OFFICIAL_SITE === 'on' ? 'official' : 'none',
     solapi:
       env.SOLAPI_URL === undefined
         ? null

@@ -59,7 +59,7 @@ export class CitizenPages {
       context,
       organisation,
       mainPhone: mainNumber,
-      masthead: this.settings.profile === 'demo' ? 'demo' : 'none',
+      masthead: this.settings.masthead,
       // The pages speak two languages; whoever reads another one gets Korean and the switch.
       reading: readingChoice(request.query as Record<string, unknown>, language === 'en' ? 'en' : 'ko'),
       path,

@@ -34,7 +34,7 @@ export class Surroundings {
     const sender = await this.senders.shown();
     return {
       organisation: sender?.organisation ?? NO_PROFILE,
-      masthead: this.settings.profile === 'demo' ? 'demo' : 'none',
+      masthead: this.settings.masthead,
     };
   }
 

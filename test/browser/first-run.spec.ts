@@ -42,6 +42,7 @@ beforeAll(async () => {
     SESSION_SECRET: randomBytes(32).toString('hex'),
     BOOTSTRAP_ADMIN_ID: 'first.admin',
     BOOTSTRAP_ADMIN_PASSWORD: PASSWORD,
+    OFFICIAL_SITE: 'on',
     DATA_DIR: dataDir,
     ...solapi,
   });
@@ -230,6 +231,7 @@ describe('the first run', () => {
     const page = await context.newPage();
     const complaints = complaintsOf(page);
     await page.goto(`${program.url}/first-run`, { waitUntil: 'load' });
+    expect(await page.locator('#krds-masthead').innerText()).toContain('대한민국 공식 전자정부 누리집');
     await page.evaluate('document.fonts.ready');
     for (const width of [320, 390, 1440]) {
       await page.setViewportSize({ width, height: 900 });
