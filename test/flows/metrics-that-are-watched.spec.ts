@@ -67,6 +67,15 @@ describe('alert rules and dashboard', () => {
     expect(rules.map(({ alert }) => alert).filter((alert) => !operations.includes(`**${alert}**`))).toEqual([]);
   });
 
+  it('every metric of ours is explained in the handbook of operations', () => {
+    const operations = readFileSync('docs/operations.md', 'utf8');
+    const ours = [...known].filter((name) => /^(events|messaging|reporting|saeol)_/.test(name));
+    const parts = new Set(ours.flatMap((name) => ['bucket', 'sum', 'count'].map((part) => `${name}_${part}`)));
+    const names = ours.filter((name) => !parts.has(name));
+    expect(names.length).toBeGreaterThan(20);
+    expect(names.filter((name) => !operations.includes(`\`${name}`))).toEqual([]);
+  });
+
   it('finds the names in an expression and nothing else', () => {
     expect(
       metricsIn('sum by (a, le) (rate(x_bucket{b="c_d"}[5m])) / max(y_z) > 1.5e9 and on() hour() < 9 unless bool_x'),
