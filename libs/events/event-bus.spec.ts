@@ -183,6 +183,40 @@ test('a program without work publishes only; sets over 256 events make several j
   await vi.waitFor(async () => expect(await heard('CountParcels')).toHaveLength(600), wait);
 });
 
+test('a listener is given what concerns it alone, and no job where nothing does; not even of a build that gave it all', async () => {
+  const poison = 'hears-poison';
+  @Injectable()
+  @ListensTo(ParcelSent, poison, (event) => event.isPoison)
+  class HearPoison implements BusListener<ParcelSent> {
+    handle(tx: EntityManager, events: ParcelSent[]): Promise<void> {
+      return write(
+        tx,
+        poison,
+        events.map((event) => event.parcel),
+      );
+    }
+  }
+  const publisher = await program([WeighParcels, HearPoison], { work: false });
+  await publish(publisher, [new ParcelSent(1), new ParcelSent(2, 'poison')]);
+  await publish(publisher, [new ParcelSent(3)]);
+  const jobs = await owner.query<{ listener: string; n: number }>(
+    `SELECT t.identifier AS listener, json_array_length(j.payload) AS n
+     FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id ORDER BY 1, 2`,
+  );
+  expect(jobs.rows).toEqual([
+    { listener: poison, n: 1 },
+    { listener: 'weigh-parcels', n: 1 },
+    { listener: 'weigh-parcels', n: 2 },
+  ]);
+  const all = JSON.stringify([new ParcelSent(4), new ParcelSent(5, 'poison'), new ParcelSent(6)]);
+  await owner.query('SELECT graphile_worker.add_job($1, $2::json)', [poison, all]);
+  await owner.query(`SELECT graphile_worker.add_job($1, '[{"parcel":7,"mood":"fine","lines":[]}]'::json)`, [poison]);
+  await program([WeighParcels, HearPoison]);
+  await vi.waitFor(() => idle(publisher), wait);
+  expect((await heard(poison)).map(({ parcel }) => parcel)).toEqual([2, 5]);
+  expect((await heard('weigh-parcels')).map(({ parcel }) => parcel)).toEqual([1, 2, 3]);
+});
+
 test('refuses values that the queue would not bring back as they were', async () => {
   class WithDate {
     static readonly type = 'specs.with-date';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Listeners } from './listeners.js';
+import { Listeners, type Listener } from './listeners.js';
 import type { EventClass } from './listens-to.js';
 import { eventsPublished } from './metrics.js';
 import { addJobs, MAX_EVENTS_PER_JOB, type NewJobs } from './queue.js';
@@ -12,7 +12,7 @@ export class EventBus {
 
   /**
    * Puts events on the way to their listeners as part of the caller's transaction: they go out with its commit, or never.
-   * Each listener gets one job with all events of its class (at most 256 each), in one statement for all listeners:
+   * Each listener gets one job with all events that concern it (at most 256 each), in one statement for all listeners:
    * publish once per transaction, not once per event.
    * @throws Error outside a transaction, for an event without a type of its own, or with a value that JSON would not bring back
    */
@@ -34,13 +34,26 @@ export class EventBus {
       const listeners = this.listeners.of(eventClass);
       for (const event of same) refuseOtherThanPlain(event, eventClass.type);
       eventsPublished.inc({ type: eventClass.type }, same.length);
-      if (listeners.length === 0) continue;
-      for (let from = 0; from < same.length; from += MAX_EVENTS_PER_JOB) {
-        jobs.push({ listeners, events: same.slice(from, from + MAX_EVENTS_PER_JOB) });
+      for (const { names, heard } of hearersOf(same, listeners)) {
+        for (let from = 0; from < heard.length; from += MAX_EVENTS_PER_JOB) {
+          jobs.push({ listeners: names, events: heard.slice(from, from + MAX_EVENTS_PER_JOB) });
+        }
       }
     }
     if (jobs.length > 0) await addJobs(tx, jobs);
   }
+}
+
+/** Who hears which of these events; those who hear all of them together, so that they are written down once. */
+function hearersOf(events: object[], listeners: readonly Listener[]): { names: string[]; heard: object[] }[] {
+  const ofAll: string[] = [];
+  const hearers = [{ names: ofAll, heard: events }];
+  for (const { name, concerns } of listeners) {
+    const heard = events.filter(concerns);
+    if (heard.length === events.length) ofAll.push(name);
+    else if (heard.length > 0) hearers.push({ names: [name], heard });
+  }
+  return hearers.filter(({ names }) => names.length > 0);
 }
 
 /** What comes out of the queue must equal what went in: no Date (an ISO 8601 string instead), Map, class instance or bigint. */

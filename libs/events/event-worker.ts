@@ -161,7 +161,9 @@ export class EventWorker implements OnApplicationBootstrap, BeforeApplicationShu
         takenAlong = room > 0 ? await takeMoreOf(tx, job.task_id, room) : [];
         const revive = (data: object) =>
           Object.assign(Object.create(listener.event.prototype as object), data) as object;
-        await listener.handler.handle(tx, [...payload, ...takenAlong].map(revive));
+        // A job of an older build may hold what is no concern of this one.
+        const heard = [...payload, ...takenAlong].map(revive).filter(listener.concerns);
+        if (heard.length > 0) await listener.handler.handle(tx, heard);
       });
     const measured = jobSeconds.startTimer(labels);
     try {

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
+import { AfterCommit } from './after-commit.js';
 import { EventBus } from './event-bus.js';
 import { EVENTS_OPTIONS, type EventsOptions } from './events-options.js';
 import { EventWorker } from './event-worker.js';
@@ -23,12 +24,13 @@ export class EventsModule {
         { provide: EVENTS_OPTIONS, useValue: options },
         Listeners,
         EventBus,
+        AfterCommit,
         ParkedJobs,
         LockSession,
         EventWorker,
         Ticks,
       ],
-      exports: [EventBus, ParkedJobs],
+      exports: [EventBus, AfterCommit, ParkedJobs],
     };
   }
 }

@@ -1,3 +1,4 @@
+export { AfterCommit } from './after-commit.js';
 export { EventBus } from './event-bus.js';
 export { EventsModule, type EventsOptions } from './events.module.js';
 export { EveryTick, type TickOptions } from './every-tick.js';

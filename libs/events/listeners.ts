@@ -2,16 +2,22 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { listensToMark, type BusListener, type EventClass } from './listens-to.js';
 
+interface Heard {
+  event: EventClass;
+  listeners: Listener[];
+}
+
 export interface Listener {
   name: string;
   event: EventClass;
+  concerns: (event: object) => boolean;
   handler: BusListener;
 }
 
 /** All listeners of the program, found at boot among its providers. */
 @Injectable()
 export class Listeners implements OnModuleInit {
-  private found: { all: Listener[]; byType: Map<string, { event: EventClass; names: string[] }> } | null = null;
+  private found: { all: Listener[]; byType: Map<string, Heard> } | null = null;
 
   constructor(private readonly discovery: DiscoveryService) {}
 
@@ -25,16 +31,16 @@ export class Listeners implements OnModuleInit {
   }
 
   /**
-   * The names of those who listen to events of this class.
+   * Those who listen to events of this class.
    * @throws Error when the class has no type, or a type that belongs to another class
    */
-  of(event: EventClass): readonly string[] {
+  of(event: EventClass): readonly Listener[] {
     const fault = typeFault(event);
     if (fault !== null) throw new Error(fault);
     const known = this.discovered().byType.get(event.type);
     if (known === undefined) return [];
     if (known.event !== event) throw new Error(doubledType(event, known.event));
-    return known.names;
+    return known.listeners;
   }
 
   private discovered() {
@@ -44,11 +50,11 @@ export class Listeners implements OnModuleInit {
   private discover() {
     const faults: string[] = [];
     const byName = new Map<string, Listener>();
-    const byType = new Map<string, { event: EventClass; names: string[] }>();
+    const byType = new Map<string, Heard>();
     for (const { metatype, instance } of this.discovery.getProviders()) {
       const mark = typeof metatype === 'function' ? listensToMark(metatype) : undefined;
       if (mark === undefined) continue;
-      const { event, name } = mark;
+      const { event, name, concerns } = mark;
       const fault = typeFault(event);
       if (fault !== null) {
         faults.push(`${fault} ${name} listens to it.`);
@@ -56,10 +62,11 @@ export class Listeners implements OnModuleInit {
       }
       if (instance === undefined || instance === null) faults.push(`Listener ${name} must be a singleton.`);
       if (byName.has(name)) faults.push(`Two listeners are called ${name}; each needs a name of its own.`);
-      byName.set(name, { name, event, handler: instance as BusListener });
+      const listener = { name, event, concerns, handler: instance as BusListener };
+      byName.set(name, listener);
       const known = byType.get(event.type);
-      if (known === undefined) byType.set(event.type, { event, names: [name] });
-      else if (known.event === event) known.names.push(name);
+      if (known === undefined) byType.set(event.type, { event, listeners: [listener] });
+      else if (known.event === event) known.listeners.push(listener);
       else faults.push(doubledType(event, known.event));
     }
     if (faults.length > 0) throw new Error(`The event bus cannot start:\n- ${faults.join('\n- ')}`);

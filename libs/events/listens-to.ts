@@ -23,6 +23,8 @@ export interface BusListener<E extends object = object> {
 export interface ListensToMark {
   event: EventClass;
   name: string;
+  /** Of the events of the class only these are its concern; no job is made for the others. */
+  concerns: (event: object) => boolean;
 }
 
 const MARK = Symbol('events.listens-to');
@@ -30,10 +32,20 @@ const MARK = Symbol('events.listens-to');
 /**
  * Makes an injectable class the listener of one event.
  * @param name of its jobs in the queue, never renamed while jobs wait; by default the name of the class
+ * @param concerns which events of the class it hears, by what they hold; all of them by default. It is given those only.
  */
-export function ListensTo<E extends object>(event: EventClass<E>, name?: string) {
+export function ListensTo<E extends object>(
+  event: EventClass<E>,
+  name?: string,
+  concerns: (event: E) => boolean = () => true,
+) {
   return (listener: new (...args: never[]) => BusListener<E>): void => {
-    Reflect.defineMetadata(MARK, { event, name: name ?? listener.name } satisfies ListensToMark, listener);
+    const mark: ListensToMark = {
+      event,
+      name: name ?? listener.name,
+      concerns: concerns as ListensToMark['concerns'],
+    };
+    Reflect.defineMetadata(MARK, mark, listener);
   };
 }
 

@@ -5,7 +5,7 @@ import { CaseStepChanged } from '../cases/index.js';
 
 /** A result that was taken back is not asked about. */
 @Injectable()
-@ListensTo(CaseStepChanged, 'surveys.close-when-case-reopens')
+@ListensTo(CaseStepChanged, 'surveys.close-when-case-reopens', ({ kind }) => kind === 'REOPENED' || kind === 'VOIDED')
 export class CloseWhenCaseReopens implements BusListener<CaseStepChanged> {
   async handle(tx: EntityManager, events: CaseStepChanged[]): Promise<void> {
     for (const kind of ['REOPENED', 'VOIDED'] as const) {

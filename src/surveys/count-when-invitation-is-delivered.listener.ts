@@ -7,13 +7,15 @@ import { SurveyInvited } from './survey.events.js';
 
 /** Only who has got the invitation counts as asked. A message that was given up and arrived after all opens the survey again. */
 @Injectable()
-@ListensTo(NotificationDelivered, 'surveys.count-when-invitation-is-delivered')
+@ListensTo(
+  NotificationDelivered,
+  'surveys.count-when-invitation-is-delivered',
+  ({ notification }) => notification.occasion === 'survey.invitation',
+)
 export class CountWhenInvitationIsDelivered implements BusListener<NotificationDelivered> {
   constructor(private readonly bus: EventBus) {}
 
-  async handle(tx: EntityManager, events: NotificationDelivered[]): Promise<void> {
-    const delivered = events.filter(({ notification }) => notification.occasion === 'survey.invitation');
-    if (delivered.length === 0) return;
+  async handle(tx: EntityManager, delivered: NotificationDelivered[]): Promise<void> {
     const [rows] = await tx.query<[InvitationRow[], number]>(
       `UPDATE surveys.invitation i SET counted = true, channel = d.channel,
          state = CASE WHEN close_reason = 'NOT_DELIVERED' THEN 'OPEN' ELSE state END, close_reason = nullif(close_reason, 'NOT_DELIVERED')

@@ -3,7 +3,7 @@ import { Test } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 import { readSettings, Settings } from '../../config/index.js';
 import { Clock, toKst } from '../../libs/clock/index.js';
-import { EventBus, type BusListener } from '../../libs/events/index.js';
+import { AfterCommit, EventBus, type BusListener } from '../../libs/events/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
 import { TEST_PRIVACY_KEYS, testDatabase } from '../../test/harness/database.js';
 import { Cases, CaseStepChanged, type CaseFact, type Outcome, type PersonFact } from '../cases/index.js';
@@ -77,8 +77,9 @@ export async function surveysHouse(instant: string) {
       { provide: Privacy, useValue: privacy },
       { provide: DataSource, useValue: dataSource },
       { provide: EventBus, useValue: bus },
+      AfterCommit,
     ],
-    exports: [Settings, Clock, Privacy, DataSource, EventBus],
+    exports: [Settings, Clock, Privacy, DataSource, EventBus, AfterCommit],
   })
   class Globals {}
 
@@ -197,8 +198,9 @@ export async function surveysHouse(instant: string) {
       { variant = 'GRANTED', kind = 'APPLICANT' as 'APPLICANT' | 'AGENT', channel = 'ALIMTALK' as Channel } = {},
     ) {
       const events = [new NotificationDelivered(await factOf(receiptNo, occasion, variant, kind), channel, [])];
-      await hear(InviteWhenResultIsDelivered, events);
-      await hear(CountWhenInvitationIsDelivered, events);
+      // As the bus gives each what concerns it.
+      if (occasion === 'case.completed') await hear(InviteWhenResultIsDelivered, events);
+      if (occasion === 'survey.invitation') await hear(CountWhenInvitationIsDelivered, events);
     },
     async failed(receiptNo: string, occasion: Occasion) {
       await hear(WithdrawWhenInvitationFails, [
