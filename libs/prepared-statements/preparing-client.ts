@@ -43,6 +43,7 @@ function nameOf(text: string): string | undefined {
  */
 export class PreparingClient extends pg.Client {
   private begins = false;
+  private gathers = false;
 
   constructor(config?: pg.ClientConfig) {
     super({ ...config, pipeline: true } as pg.ClientConfig);
@@ -53,17 +54,25 @@ export class PreparingClient extends pg.Client {
       this.begins = true;
       return Promise.resolve({ command: 'START', rows: [], rowCount: null }) as never;
     }
-    if (!this.begins) return this.send(asked);
-    this.begins = false;
-    const { stream } = (this as unknown as { connection: { stream: Writable } }).connection;
-    stream.cork();
-    try {
+    this.gather();
+    if (this.begins) {
+      this.begins = false;
       // What fails it, a lost connection, fails the statement behind it as well.
       (super.query(BEGIN) as Promise<unknown>).catch(() => undefined);
-      return this.send(asked);
-    } finally {
-      stream.uncork();
     }
+    return this.send(asked);
+  }
+
+  /** What is asked until the code that runs has had its say travels in one packet. */
+  private gather(): void {
+    if (this.gathers) return;
+    this.gathers = true;
+    const { stream } = (this as unknown as { connection: { stream: Writable } }).connection;
+    stream.cork();
+    process.nextTick(() => {
+      this.gathers = false;
+      stream.uncork();
+    });
   }
 
   private send(asked: unknown[]): never {
