@@ -35,27 +35,36 @@ export class CaseChanges {
     now: Date,
   ): Promise<void> {
     const records = latest.map((record) => ({ ...record, told: telling.told.get(record.id) ?? record.told }));
-    await this.store.saveCases(tx, records);
-    await this.store.saveSteps(tx, steps);
-    await this.store.saveMoves(tx, applied.flatMap(moveOfStep));
-    const linked = latest.filter(({ id }) => applied.some((step) => step.after.id === id && bringsLinks(step)));
-    await this.links.keep(
-      tx,
-      linked,
-      linked.filter(({ id }) => applied.some(({ before }) => before?.id === id)),
-    );
-    await this.letWaitingFollow(tx, applied);
+    const linked = new Set(applied.filter(bringsLinks).map(({ after }) => after.id));
+    const withLinks = latest.filter(({ id }) => linked.has(id));
+    const hadLinks = new Set(applied.flatMap(({ before }) => (before === null ? [] : [before.id])));
     const first = firstOfEach(applied);
-    await armTimers(
-      tx,
-      records.filter((record) => touchesTimers(first.get(record.id)!.before, record, now)),
-      now,
-    );
+    // None needs to know what became of the others, so they share one trip to the database.
+    await Promise.all([
+      this.store.saveCases(tx, records, ({ id }) => first.get(id)!.before === null),
+      this.store.saveSteps(tx, steps),
+      this.store.saveMoves(tx, applied.flatMap(moveOfStep)),
+      this.links.keep(
+        tx,
+        withLinks,
+        withLinks.filter(({ id }) => hadLinks.has(id)),
+      ),
+      armTimers(
+        tx,
+        records.filter((record) => touchesTimers(first.get(record.id)!.before, record, now)),
+        now,
+      ),
+      this.publishSteps(tx, applied),
+    ]);
+    await this.letWaitingFollow(tx, applied);
     await this.alarmMissingYears(
       tx,
       records.map((after) => ({ before: first.get(after.id)!.before, after })),
     );
-    await this.bus.publish(
+  }
+
+  private publishSteps(tx: EntityManager, applied: AppliedStep[]): Promise<void> {
+    return this.bus.publish(
       tx,
       applied.map(
         ({ before, after, fact }) =>

@@ -26,12 +26,12 @@ export class CaseFiles {
   /** The files of these records, in their order. */
   async around(tx: EntityManager, records: CaseRecord[]): Promise<CaseFile[]> {
     if (records.length === 0) return [];
-    const types = await this.types.byCode(tx, [...new Set(records.map(({ petition }) => petition.typeCode))]);
-    const departments = await this.directory.departments(tx, [
-      ...new Set(records.map(({ departmentCode }) => departmentCode)),
-    ]);
-    const officers = await this.directory.officers(tx, [
-      ...new Set(records.flatMap(({ officer }) => (officer === null ? [] : [officer.id]))),
+    const [types, departments, officers] = await Promise.all([
+      this.types.byCode(tx, [...new Set(records.map(({ petition }) => petition.typeCode))]),
+      this.directory.departments(tx, [...new Set(records.map(({ departmentCode }) => departmentCode))]),
+      this.directory.officers(tx, [
+        ...new Set(records.flatMap(({ officer }) => (officer === null ? [] : [officer.id]))),
+      ]),
     ]);
     return records.map((record) => ({
       record,

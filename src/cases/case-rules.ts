@@ -33,10 +33,10 @@ export class CaseRules {
     const told = facts.flatMap((fact) =>
       'petition' in fact && fact.petition !== null ? [fact.petition.typeCode] : [],
     );
-    const types = await this.types.byCode(tx, [
-      ...new Set([...told, ...records.map(({ petition }) => petition.typeCode)]),
+    const [types, { calendar, outages, settings }] = await Promise.all([
+      this.types.byCode(tx, [...new Set([...told, ...records.map(({ petition }) => petition.typeCode)])]),
+      this.holidays.current(tx),
     ]);
-    const { calendar, outages, settings } = await this.holidays.current(tx);
     return {
       calendar,
       outages,

@@ -55,6 +55,8 @@ SELECT case_id, 'INTERVAL', after_sequence, entered_at,
   jsonb_build_object('reason', reason, 'from', from_at, 'to', to_at, 'endedAfter', ended_after_sequence)
 FROM cases.interval WHERE case_id = ANY($1) AND removed_at IS NULL`;
 
+const INSERT = 'INSERT INTO cases.civil_case SELECT * FROM json_populate_recordset(NULL::cases.civil_case, $1)';
+
 /** Cases and their steps in and out of the database, in sets. */
 @Injectable()
 export class CaseStore {
@@ -119,13 +121,15 @@ export class CaseStore {
     return steps;
   }
 
-  async saveCases(tx: EntityManager, records: CaseRecord[]): Promise<void> {
-    if (records.length === 0) return;
-    await tx.query(
-      `INSERT INTO cases.civil_case SELECT * FROM json_populate_recordset(NULL::cases.civil_case, $1)
-       ON CONFLICT (id) DO UPDATE SET ${UPDATED.map((column) => `${column} = excluded.${column}`).join(', ')}`,
-      [JSON.stringify(records.map((record) => rowOfRecord(record, this.privacy)))],
-    );
+  /** @param isNew whether a case came with this transaction; all others are locked by it */
+  async saveCases(tx: EntityManager, records: CaseRecord[], isNew: (record: CaseRecord) => boolean): Promise<void> {
+    const write = async (statement: string, chosen: CaseRecord[]) => {
+      if (chosen.length > 0)
+        await tx.query(statement, [JSON.stringify(chosen.map((record) => rowOfRecord(record, this.privacy)))]);
+    };
+    const { made = [], changed = [] } = Object.groupBy(records, (record) => (isNew(record) ? 'made' : 'changed'));
+    await write(INSERT, made);
+    await write(UPDATE, changed);
   }
 
   /** Writes what moved without a step; persons and stage stay as they are. */
@@ -290,3 +294,7 @@ const UPDATED = [
   'working_minutes',
   'refused_step',
 ];
+
+const UPDATE = `
+UPDATE cases.civil_case c SET ${UPDATED.map((column) => `${column} = r.${column}`).join(', ')}
+FROM json_populate_recordset(NULL::cases.civil_case, $1) r WHERE c.id = r.id`;

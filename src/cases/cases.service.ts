@@ -32,11 +32,13 @@ export class Cases {
    */
   async apply(tx: EntityManager, facts: CaseFact[]): Promise<ApplyResult[]> {
     const cases = await this.store.lock(tx, [...new Set(facts.map(({ receiptNo }) => receiptNo))]);
-    const histories = await this.store.histories(
-      tx,
-      [...cases.values()].map(({ id }) => id),
-    );
-    const rules = await this.ruleBook.forCases(tx, [...cases.values()], facts);
+    const [histories, rules] = await Promise.all([
+      this.store.histories(
+        tx,
+        [...cases.values()].map(({ id }) => id),
+      ),
+      this.ruleBook.forCases(tx, [...cases.values()], facts),
+    ]);
 
     const refused = new Map<string, string>();
     const applied: AppliedStep[] = [];

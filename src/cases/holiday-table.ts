@@ -54,8 +54,12 @@ export class HolidayTable implements OnModuleInit, OnModuleDestroy {
 
   /** The rules that stand until the end of this transaction, for whoever writes deadlines in it. */
   async current(tx: EntityManager): Promise<CountyRules> {
-    await tx.query('SELECT pg_advisory_xact_lock_shared(hashtext($1))', [LOCK]);
-    if ((await revisionIn(tx)) !== this.loaded?.revision) this.loaded = await readRules(tx);
+    // The revision is read when the lock is held; the two travel together.
+    const [, revision] = await Promise.all([
+      tx.query('SELECT pg_advisory_xact_lock_shared(hashtext($1))', [LOCK]),
+      revisionIn(tx),
+    ]);
+    if (revision !== this.loaded?.revision) this.loaded = await readRules(tx);
     return this.loaded;
   }
 

@@ -13,13 +13,15 @@ export class SeenInSaeol {
   ) {}
 
   async keep(tx: EntityManager, steps: AppliedStep[]): Promise<void> {
-    await this.types.keepSeen(
-      tx,
-      steps.flatMap(({ fact }) => ('petition' in fact && fact.petition !== null ? [fact.petition] : [])),
-    );
-    await this.directory.keepSeen(tx, {
-      departmentCodes: [...new Set(steps.map(({ after }) => after.departmentCode))],
-      officers: steps.flatMap(({ fact }) => (fact.kind === 'ASSIGNED' ? [fact.officer] : [])),
-    });
+    await Promise.all([
+      this.types.keepSeen(
+        tx,
+        steps.flatMap(({ fact }) => ('petition' in fact && fact.petition !== null ? [fact.petition] : [])),
+      ),
+      this.directory.keepSeen(tx, {
+        departmentCodes: [...new Set(steps.map(({ after }) => after.departmentCode))],
+        officers: steps.flatMap(({ fact }) => (fact.kind === 'ASSIGNED' ? [fact.officer] : [])),
+      }),
+    ]);
   }
 }

@@ -77,8 +77,7 @@ export class ApplyStoredEvents implements BusListener<LinkEventsStored> {
             ready.map((row) => toCaseFact(row.event, row.place, row.opening)),
           );
     settled.push(...ready.flatMap((row, index) => outcomeOf(row, results[index]!)));
-    await this.settle(tx, settled);
-    await this.saveStandings(tx, standings, placements, ready, results);
+    await Promise.all([this.settle(tx, settled), this.saveStandings(tx, standings, placements, ready, results)]);
   }
 
   private async waiting(tx: EntityManager, receiptNos: string[]): Promise<Map<string, Opened[]>> {

@@ -1,10 +1,19 @@
 import type { EntityManager } from 'typeorm';
 import type { Standing } from './placing.js';
 
+/** As the columns' defaults have it. */
+const NEW: Standing = { next: 1, last: 0, base: null, skipped: [], unnumbered: false };
+
 /** Where receipt numbers stand; locks their rows, in sorted order, and makes those that are new. */
 export async function lockReceipts(tx: EntityManager, receiptNos: readonly string[]): Promise<Map<string, Standing>> {
   const sorted = [...new Set(receiptNos)].toSorted();
-  await tx.query('INSERT INTO saeol.receipt (receipt_no) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING', [sorted]);
+  const made = await tx.query<{ receipt_no: string }[]>(
+    'INSERT INTO saeol.receipt (receipt_no) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING RETURNING receipt_no',
+    [sorted],
+  );
+  const standings = new Map(made.map((row) => [row.receipt_no, NEW]));
+  const known = sorted.filter((receiptNo) => !standings.has(receiptNo));
+  if (known.length === 0) return standings;
   const rows = await tx.query<
     {
       receipt_no: string;
@@ -17,20 +26,13 @@ export async function lockReceipts(tx: EntityManager, receiptNos: readonly strin
   >(
     `SELECT receipt_no, next_sequence, last_sequence, base_sequence, skipped, unnumbered FROM saeol.receipt
      WHERE receipt_no = ANY($1) ORDER BY receipt_no FOR UPDATE`,
-    [sorted],
+    [known],
   );
-  return new Map(
-    rows.map((row) => [
-      row.receipt_no,
-      {
-        next: row.next_sequence,
-        last: row.last_sequence,
-        base: row.base_sequence,
-        skipped: row.skipped,
-        unnumbered: row.unnumbered,
-      },
-    ]),
-  );
+  for (const row of rows) {
+    const { next_sequence: next, last_sequence: last, base_sequence: base, skipped, unnumbered } = row;
+    standings.set(row.receipt_no, { next, last, base, skipped, unnumbered });
+  }
+  return standings;
 }
 
 /** Writes where receipt numbers stand now; a gap keeps the instant (machine time) since which it is open. */

@@ -5,6 +5,7 @@ import { PlannedDatesVoided1764000040011 } from './1764000040011-planned-dates-v
 import { MovesWithoutALookBack1764000040012 } from './1764000040012-moves-without-a-look-back.js';
 import { Destruction1764000040030 } from './1764000040030-destruction.js';
 import { IntervalNotesSealed1764000040031 } from './1764000040031-interval-notes-sealed.js';
+import { WrittenOnce1764000040040 } from './1764000040040-written-once.js';
 
 export const casesMigrations = [
   Cases1764000040001,
@@ -14,4 +15,5 @@ export const casesMigrations = [
   MovesWithoutALookBack1764000040012,
   Destruction1764000040030,
   IntervalNotesSealed1764000040031,
+  WrittenOnce1764000040040,
 ];
