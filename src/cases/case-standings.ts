@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { countsHours } from '../../libs/working-time/index.js';
 import type { Period } from './case-fact.js';
 import type { Outcome, Stage, StepKind } from './case.events.js';
 import type { KeptStep } from './case-store.js';
@@ -30,6 +31,22 @@ export interface StepStanding {
   supplement: { dueDays?: number | null; dueDate?: string | null } | null;
 }
 
+/** What the ladder of a case hangs on. */
+export interface CaseClock {
+  caseId: string;
+  receiptNo: string;
+  departmentCode: string;
+  officerId: string | null;
+  open: boolean;
+  paused: boolean;
+  receivedAt: Date;
+  targetAt: Date | null;
+  /** 18:00 of the last day of the supplement that is open. */
+  supplementDueAt: Date | null;
+  /** `targetAt` is an instant, counted in hours. */
+  hourCase: boolean;
+}
+
 /** Cases that are taken to aim at the same instant. */
 export interface CasesAimingAt {
   caseIds: readonly string[];
@@ -41,7 +58,12 @@ export interface CasesAimingAt {
 const COLUMNS = `receipt_no AS "receiptNo", stage, outcome, open, supplement_open AS "supplementOpen", department_code AS "departmentCode",
   officer_id AS "officerId", received_at AS "receivedAt", completed_at AS "completedAt", planned_at AS "plannedAt", target_at AS "targetAt"`;
 
-/** Cases as the link compares them with what Saeol says, in sets. */
+type ClockRow = Omit<CaseClock, 'hourCase'> & { period: Period; promised: Period | null };
+
+const CLOCK_COLUMNS = `id AS "caseId", receipt_no AS "receiptNo", department_code AS "departmentCode", officer_id AS "officerId", open, paused,
+  received_at AS "receivedAt", target_at AS "targetAt", supplement_due_at AS "supplementDueAt", period, promised`;
+
+/** Cases as those see them who compare and reckon, in sets; nothing of a person is opened. */
 @Injectable()
 export class CaseStandings {
   /** Unknown receipt numbers are absent from the answer. */
@@ -50,6 +72,19 @@ export class CaseStandings {
       receiptNos,
     ]);
     return new Map(rows.map((row) => [row.receiptNo, row]));
+  }
+
+  /** By case id. */
+  async clocks(tx: EntityManager, caseIds: readonly string[]): Promise<Map<string, CaseClock>> {
+    const rows = await tx.query<ClockRow[]>(`SELECT ${CLOCK_COLUMNS} FROM cases.civil_case WHERE id = ANY($1)`, [
+      caseIds,
+    ]);
+    return new Map(
+      rows.map(({ period, promised, ...clock }) => [
+        clock.caseId,
+        { ...clock, hourCase: countsHours(promised ?? period) },
+      ]),
+    );
   }
 
   /**

@@ -27,7 +27,13 @@ export { CaseListQuery } from './cases.dto.js';
 export { CasePeople, type MaskedPerson } from './case-people.js';
 export { CaseQueries, type DueCounts } from './case-queries.js';
 export { CaseShapes, type StandingShape } from './case-shapes.js';
-export { CaseStandings, type CasesAimingAt, type CaseStanding, type StepStanding } from './case-standings.js';
+export {
+  CaseStandings,
+  type CaseClock,
+  type CasesAimingAt,
+  type CaseStanding,
+  type StepStanding,
+} from './case-standings.js';
 export type { CaseDetail, CaseSummary } from './case-view.js';
 export { CasesModule } from './cases.module.js';
 export { Cases, type ApplyResult } from './cases.service.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../libs/clock/index.js';
 import { CalendarMissing, type HolidayCalendar } from '../../libs/working-time/index.js';
-import { CaseQueries, HolidayTable, type CaseNoticeContext, type CaseShape } from '../cases/index.js';
+import { CaseStandings, HolidayTable, type CaseClock, type CaseShape } from '../cases/index.js';
 import { WaitingNotices } from '../messaging/index.js';
 import { armedAfterMove, dueRungs, nextRung, sameLadder, type LadderCase, type LadderSettings } from './ladder.js';
 import {
@@ -33,7 +33,7 @@ export interface LadderChange {
 @Injectable()
 export class Ladders {
   constructor(
-    private readonly cases: CaseQueries,
+    private readonly cases: CaseStandings,
     private readonly holidays: HolidayTable,
     private readonly settings: LadderSettingsStore,
     private readonly waiting: WaitingNotices,
@@ -44,18 +44,19 @@ export class Ladders {
   async arm(tx: EntityManager, changes: LadderChange[]): Promise<void> {
     const byCase = Map.groupBy(changes, ({ caseId }) => caseId);
     const caseIds = [...byCase.keys()].sort();
-    // Two changes of one case may be heard at the same time; whoever comes second reads what the first one wrote.
-    await tx.query(
-      `SELECT pg_advisory_xact_lock(hashtextextended('deadlines.ladder ' || id, 0)) FROM (SELECT id FROM unnest($1::text[]) AS id ORDER BY id) AS c`,
-      [caseIds],
-    );
-    const rows = await tx.query<LadderRow[]>(
-      'SELECT * FROM deadlines.ladder WHERE case_id = ANY($1) ORDER BY case_id FOR UPDATE',
-      [caseIds],
-    );
+    // Two changes of one case may be heard at the same time; whoever comes second reads what the first one wrote. They travel together.
+    const [, rows, clocks, settings] = await Promise.all([
+      tx.query(
+        `SELECT pg_advisory_xact_lock(hashtextextended('deadlines.ladder ' || id, 0)) FROM (SELECT id FROM unnest($1::text[]) AS id ORDER BY id) AS c`,
+        [caseIds],
+      ),
+      tx.query<LadderRow[]>('SELECT * FROM deadlines.ladder WHERE case_id = ANY($1) ORDER BY case_id FOR UPDATE', [
+        caseIds,
+      ]),
+      this.cases.clocks(tx, caseIds),
+      this.settings.load(tx),
+    ]);
     const kept = new Map(rows.map((row) => [row.case_id, ladderOf(row)]));
-    const contexts = await this.cases.noticeContext(tx, caseIds);
-    const settings = await this.settings.load(tx);
     const calendar = this.holidays.calendar();
 
     const ladders: Ladder[] = [];
@@ -65,10 +66,8 @@ export class Ladders {
     for (const caseId of caseIds) {
       const ofCase = byCase.get(caseId)!;
       const before = kept.get(caseId) ?? null;
-      const context = contexts.get(caseId);
-      const after = context?.open
-        ? armed(before, context, ofCase, calendar, settings.of(context.departmentCode))
-        : null;
+      const clock = clocks.get(caseId);
+      const after = clock?.open ? armed(before, clock, ofCase, calendar, settings.of(clock.departmentCode)) : null;
       if (after !== null) ladders.push(after);
       else if (before !== null) ended.push(caseId);
       if (before !== null && (after === null || !sameLadder(before, after))) fallen.push(before.receiptNo);
@@ -96,21 +95,21 @@ export function movedBetween(before: CaseShape, after: CaseShape): boolean {
 /** Pure: the ladder of a case after these changes of it. */
 export function armed(
   before: Ladder | null,
-  context: CaseNoticeContext,
+  clock: CaseClock,
   changes: LadderChange[],
   calendar: HolidayCalendar,
   settings: LadderSettings,
 ): Ladder {
   const state: LadderCase = {
-    receivedAt: context.receivedAt,
-    targetAt: context.targetAt,
-    hourCase: context.hourCase,
-    paused: context.paused,
-    supplementDueAt: context.supplementDueAt,
+    receivedAt: clock.receivedAt,
+    targetAt: clock.targetAt,
+    hourCase: clock.hourCase,
+    paused: clock.paused,
+    supplementDueAt: clock.supplementDueAt,
   };
   const heard = before?.revision ?? 0;
   const movedAt = movedSince(before, state, changes);
-  let armedFrom = before?.armedFrom ?? context.receivedAt;
+  let armedFrom = before?.armedFrom ?? clock.receivedAt;
   if (movedAt !== null) {
     const from = armedAfterMove(before, state, movedAt, calendar, settings);
     // A rung that the move jumped over lies in the past on purpose; else what was told stays told.
@@ -118,11 +117,11 @@ export function armed(
   }
   return {
     ...state,
-    caseId: context.caseId,
-    receiptNo: context.receiptNo,
+    caseId: clock.caseId,
+    receiptNo: clock.receiptNo,
     revision: Math.max(heard, ...changes.map(({ revision }) => revision)),
-    departmentCode: context.departmentCode,
-    officerId: context.officerId,
+    departmentCode: clock.departmentCode,
+    officerId: clock.officerId,
     armedFrom,
     nextDueAt: nextRung(state, armedFrom, calendar, settings)?.dueAt ?? null,
   };
