@@ -3,7 +3,7 @@ import { Test } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 import { readSettings, Settings } from '../../config/index.js';
 import { Clock } from '../../libs/clock/index.js';
-import { EventBus, type BusListener } from '../../libs/events/index.js';
+import { AfterCommit, EventBus, type BusListener } from '../../libs/events/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
 import { TEST_PRIVACY_KEYS, testDatabase, type TestDatabase } from '../../test/harness/database.js';
 import type { Actor } from '../staff/index.js';
@@ -110,8 +110,9 @@ async function houseOn(
       { provide: Privacy, useValue: privacy },
       { provide: DataSource, useValue: dataSource },
       { provide: EventBus, useValue: bus },
+      AfterCommit,
     ],
-    exports: [Settings, Clock, Privacy, DataSource, EventBus],
+    exports: [Settings, Clock, Privacy, DataSource, EventBus, AfterCommit],
   })
   class Globals {}
 

@@ -8,6 +8,8 @@ import type { Limits } from './sending-rules.js';
 export interface FoundOut {
   attemptId: string;
   startedAt: Date;
+  /** Whose attempt it is, where it was found out by the call. */
+  notificationId?: string;
   /** The claim under which it was found out; null for reports, which need none. */
   claim: number | null;
   byAsking: boolean;
@@ -63,7 +65,7 @@ export interface Moment {
   random: number;
 }
 
-const REASONS = {
+export const REASONS = {
   accepted: '업체가 접수했습니다. 전달 결과를 기다립니다.',
   noReport: '정해진 시간 안에 전달 결과를 알 수 없었습니다.',
   lost: '업체가 더는 알지 못하는 메시지입니다. 전달되었는지 알 수 없습니다.',
@@ -98,7 +100,7 @@ export function applyFinding(
   const next = plan(standing, found.finding, moment.limits, moment.random);
   writeAttempt(a, found, standing, moment);
   const after = (ms: number) => new Date(moment.realNow.getTime() + ms);
-  // Its attempt says that it was taken. When the claim runs out, the asking is put off until the report is late (vendor-inquiry), and
+  // Its attempt says that it was taken (as TAKEN has it for whole sets, settlement.service). When the claim runs out, the asking is put off until the report is late (vendor-inquiry), and
   // most reports have come by then: the notice need not be written now.
   const claimEndsBefore = n.act_at !== null && (next.do !== 'ASK' || n.act_at <= after(next.inMs));
   if (found.finding.kind === 'ACCEPTED' && claimEndsBefore) return null;

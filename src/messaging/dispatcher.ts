@@ -10,7 +10,7 @@ import type { Gateway, Outgoing, SendAnswer } from './gateways/gateway.js';
 import { logSafe } from './log-safe.js';
 import type { Channel } from './messaging.events.js';
 import { callSeconds } from './messaging.metrics.js';
-import type { Judged } from './send-decision.js';
+import type { Judged, Sent } from './send-decision.js';
 import { Settlement } from './settlement.service.js';
 import { TakenBefore } from './taken-before.service.js';
 import { Templates } from './templates.service.js';
@@ -21,14 +21,14 @@ const MOST_ROWS = 256;
 /** Calls under way to one vendor in this process. */
 const MOST_CALLS = 16;
 /** After so long without a sign of life another process may take over a claim; it asks the vendor before anything else. */
-const LEASE_MS = 5_000;
+export const LEASE_MS = 5_000;
 const SIGN_OF_LIFE_MS = 1_000;
 /** A process that is told to stop has ten seconds; on a busy machine the rest of its end takes more than two. */
 const FINISH_MS = 6_000;
+/** So long it counts that sending may begin, once that was looked at; a tick comes four times meanwhile. */
+const READY_MS = 2_000;
 /** A call begins so soon after its claim or not at all. */
 const BEGIN_WITHIN_MS = 3_000;
-
-type Sent = Extract<Decision, { do: 'SEND' }>;
 
 interface Call {
   gateway: Gateway;
@@ -52,6 +52,8 @@ export class Dispatcher implements BeforeApplicationShutdown {
   /** Rows may be due that were not claimed for want of room. */
   private full = false;
   private stopped = false;
+  /** Monotonic, ms. */
+  private readyUntil = 0;
 
   constructor(
     private readonly clock: Clock,
@@ -69,6 +71,19 @@ export class Dispatcher implements BeforeApplicationShutdown {
   wake(): void {
     this.woken = true;
     if (this.running === null && !this.stopped) this.running = this.run().finally(() => (this.running = null));
+  }
+
+  /** Whether a notice that is asked for just now may be begun by this process; else it waits to be claimed. */
+  get hasRoom(): boolean {
+    return !this.stopped && !this.choice.isFull() && performance.now() < this.readyUntil;
+  }
+
+  /** Has sent what is claimed, or was stored as under way. @param claimedAt machine time */
+  send(judged: readonly Judged[], claimedAt: Date): void {
+    const calls = callsOf(judged, claimedAt.getTime());
+    for (const { gateway } of calls) this.choice.callWaits(gateway);
+    this.waiting.push(...calls);
+    this.beginCalls();
   }
 
   /** Claims nothing more and finishes what is under way; what takes longer is asked about by whoever comes next. */
@@ -89,13 +104,11 @@ export class Dispatcher implements BeforeApplicationShutdown {
       if (this.full) return;
       try {
         if (!(await this.templates.mayBeSent()) || !(await this.takenBefore.isKnown())) return;
+        this.readyUntil = performance.now() + READY_MS;
         const judged = await this.claims.claim(MOST_ROWS, LEASE_MS);
         // More may be due; or a notice that was dropped or failed has kept another one waiting.
         if (judged.length >= MOST_ROWS || judged.some(({ decision }) => isFinal(decision))) this.woken = true;
-        const calls = callsOf(judged, this.clock.realNow().getTime());
-        for (const { gateway } of calls) this.choice.callWaits(gateway);
-        this.waiting.push(...calls);
-        this.beginCalls();
+        this.send(judged, this.clock.realNow());
       } catch (error) {
         // The next tick tries again; what was claimed by a transaction that failed was not claimed.
         this.logger.error(`Claiming failed: ${logSafe(error)}`);
@@ -184,7 +197,13 @@ function callsOf(judged: readonly Judged[], claimedAt: number): Call[] {
 }
 
 function foundOut({ row, attempt }: Sent, answer: SendAnswer): FoundOut {
-  const common = { attemptId: attempt.id, startedAt: attempt.startedAt, claim: row.claims + 1, byAsking: false };
+  const common = {
+    attemptId: attempt.id,
+    startedAt: attempt.startedAt,
+    notificationId: row.id,
+    claim: row.claims + 1,
+    byAsking: false,
+  };
   switch (answer.kind) {
     case 'ACCEPTED':
       return { ...common, finding: { kind: 'ACCEPTED' }, verdict: null, vendorMessageId: answer.vendorMessageId };

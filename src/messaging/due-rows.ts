@@ -212,21 +212,7 @@ export async function writeDecisions(
     sent.map((d) => d.textSealed),
     leaseUntil,
   ]);
-  const written =
-    fresh.length > 0 &&
-    tx.query(WRITE_ATTEMPTS, [
-      fresh.map((d) => d.attempt.id),
-      fresh.map((d) => d.attempt.startedAt),
-      fresh.map((d) => d.row.id),
-      fresh.map((d) => d.attempt.channel),
-      fresh.map((d) => d.attempt.vendor),
-      fresh.map((d) => d.attempt.reference),
-      fresh.map((d) => d.attempt.templateId),
-      fresh.map((d) => d.attempt.senderProof),
-      BEING_SENT,
-      now,
-      fresh.map((d) => d.attempt.senderProfileId),
-    ]);
+  const written = fresh.length > 0 && writeNewAttempts(tx, fresh, now);
   const again =
     repeated.length > 0 &&
     tx.query(REPEAT_ATTEMPTS, [
@@ -238,6 +224,27 @@ export async function writeDecisions(
     ]);
   // None waits for the others' answers, so they travel together.
   await Promise.all([begun, written, again]);
+}
+
+/** Attempts as they stand before the call. @param now product time */
+export async function writeNewAttempts(
+  tx: EntityManager,
+  sent: readonly Extract<Decision, { do: 'SEND' }>[],
+  now: Date,
+): Promise<void> {
+  await tx.query(WRITE_ATTEMPTS, [
+    sent.map((d) => d.attempt.id),
+    sent.map((d) => d.attempt.startedAt),
+    sent.map((d) => d.row.id),
+    sent.map((d) => d.attempt.channel),
+    sent.map((d) => d.attempt.vendor),
+    sent.map((d) => d.attempt.reference),
+    sent.map((d) => d.attempt.templateId),
+    sent.map((d) => d.attempt.senderProof),
+    BEING_SENT,
+    now,
+    sent.map((d) => d.attempt.senderProfileId),
+  ]);
 }
 
 /** The part of a fact that every notification has. @param at product time, ISO 8601 */

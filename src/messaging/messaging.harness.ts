@@ -20,6 +20,7 @@ import { appDataSource } from '../data-source.js';
 import { DEMO_ACCOUNT, startSandbox, type RunningSandbox, type SandboxOptions } from '../sandbox/index.js';
 import { DemoMessaging } from './demo-messaging.js';
 import { NotificationDelivered, NotificationDropped, NotificationFailed, type Channel } from './messaging.events.js';
+import type { FirstSendings } from './first-sendings.js';
 import { MessageLog, type MessageView } from './message-log.service.js';
 import { MessagingModule } from './messaging.module.js';
 import type { NoticeRequest } from './notice-request.js';
@@ -83,7 +84,8 @@ export async function messagingHouse(instant: string, overrides: Partial<Setting
   const events: object[] = [];
   const bus = { publish: async (_tx: unknown, set: object[]) => void events.push(...set) } as unknown as EventBus;
   const rules = new SendingRulesStore(dataSource, settings);
-  const notifications = new Notifications(bus, clock, privacy, rules, settings);
+  const nothing = { of: () => new Map(), leaseUntil: () => null, begin: () => undefined } as unknown as FirstSendings;
+  const notifications = new Notifications(bus, clock, privacy, rules, settings, nothing);
   return {
     dataSource,
     privacy,

@@ -13,6 +13,7 @@ import { GatewayBreakers } from './gateway-breakers.store.js';
 import { GatewayChoice } from './gateway-choice.js';
 import { GatewayStanding } from './gateway-standing.service.js';
 import { GatewayWeights } from './gateway-weights.service.js';
+import { FirstSendings } from './first-sendings.js';
 import { FirstWordings } from './first-wordings.service.js';
 import { Gateways } from './gateways/gateways.js';
 import { NhnWebhookController, NhnWebhookSetUpController } from './gateways/nhn/nhn-webhook.controller.js';
@@ -60,6 +61,7 @@ import { WaitingNotices } from './waiting-notices.service.js';
   ],
   providers: [
     Notifications,
+    FirstSendings,
     WaitingNotices,
     ClockSteps,
     LateNews,

@@ -3,16 +3,29 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Clock, toKst } from '../../libs/clock/index.js';
 import { EventBus } from '../../libs/events/index.js';
 import { Alarms } from '../staff/index.js';
-import { applyFinding, type AttemptState, type FoundOut, type NotificationState } from './apply-finding.js';
+import { applyFinding, REASONS, type AttemptState, type FoundOut, type NotificationState } from './apply-finding.js';
 import { inOrderOfChain } from './delivery-plan.js';
 import { factOf, wakeSuccessors, type DueRow } from './due-rows.js';
 import { logSafe } from './log-safe.js';
 import { NotificationDelivered, NotificationFailed, type Channel } from './messaging.events.js';
 import { attemptOutcomes, noticesSettled } from './messaging.metrics.js';
+import type { Limits } from './sending-rules.js';
 import { SendingRulesStore } from './sending-rules.store.js';
 
 type Notification = NotificationState & Omit<DueRow, keyof NotificationState> & { phone_index: Buffer | null };
 type Attempt = AttemptState & { notification_id: string; channels_before: Channel[] };
+
+/**
+ * The vendor took what this process handed over, and the claim still stands: then only the attempt has to say so, as `applyFinding`
+ * decides where it is not as plain as that. $7: ms by channel until the report is late.
+ */
+const TAKEN = `
+UPDATE messaging.attempt a SET status = 'ACCEPTED', accepted_at = $6, reason = $8, code = NULL, vendor_message_id = f.message
+FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::int[], $5::text[]) AS f (id, started, notification, claim, message)
+JOIN messaging.notification n ON n.id = f.notification
+WHERE a.id = f.id AND a.started_at = f.started AND a.status = 'SENDING' AND n.attempt_id = f.id AND n.status = 'SENDING' AND n.step = 'ASK'
+  AND n.claims = f.claim AND n.act_at <= $6::timestamptz + ($7::jsonb ->> a.channel)::float8 * interval '1 millisecond'
+RETURNING a.id, a.vendor, a.channel`;
 
 /** Both are locked, so that what another process has just written is what is read. */
 const READ_NOTIFICATIONS = `
@@ -104,20 +117,24 @@ export class Settlement {
     const findings = this.gathered;
     this.gathered = [];
     if (findings.length === 0) return;
+    let isDue: boolean;
     try {
-      await this.dataSource.transaction((tx) => this.write(tx, findings));
+      isDue = await this.dataSource.transaction((tx) => this.write(tx, findings));
     } catch (error) {
       // Not lost: each row's claim runs out, and the vendor is asked by reference.
       this.logger.error(`${findings.length} outcomes could not be recorded: ${logSafe(error)}`);
       return;
     }
-    for (const wake of this.wakers) wake();
+    if (isDue) for (const wake of this.wakers) wake();
   }
 
-  private async write(tx: EntityManager, findings: readonly FoundOut[]): Promise<void> {
+  /** @returns whether something may have become due */
+  private async write(tx: EntityManager, all: readonly FoundOut[]): Promise<boolean> {
     const { limits } = await this.rules.current(tx);
     const now = this.clock.now();
     const realNow = this.clock.realNow();
+    const findings = await this.withoutTaken(tx, all, realNow, limits);
+    if (findings.length === 0) return false;
     const { notifications, attempts } = await this.read(tx, findings);
     const before = new Map([...notifications].map(([id, n]) => [id, stateOf(n)]));
     const facts: object[] = [];
@@ -155,6 +172,33 @@ export class Settlement {
     await this.remember(tx, findings, attempts, notifications, new Date(realNow.getTime() + limits.memory));
     await this.raise(tx, findings, attempts);
     if (facts.length > 0) await this.bus.publish(tx, facts);
+    return changed.length > 0;
+  }
+
+  /** Notes what was taken, and gives what it leaves to be looked at. */
+  private async withoutTaken(
+    tx: EntityManager,
+    findings: readonly FoundOut[],
+    realNow: Date,
+    limits: Limits,
+  ): Promise<readonly FoundOut[]> {
+    const taken = findings.filter(
+      ({ finding, notificationId }) => finding.kind === 'ACCEPTED' && notificationId !== undefined,
+    );
+    if (taken.length === 0) return findings;
+    const [noted] = await tx.query<[{ id: string; vendor: string; channel: Channel }[], number]>(TAKEN, [
+      taken.map((found) => found.attemptId),
+      taken.map((found) => found.startedAt),
+      taken.map((found) => found.notificationId),
+      taken.map((found) => found.claim),
+      taken.map((found) => found.vendorMessageId),
+      realNow,
+      limits.report,
+      REASONS.accepted,
+    ]);
+    for (const { vendor, channel } of noted) attemptOutcomes.inc({ vendor, channel, outcome: 'ACCEPTED' });
+    const ids = new Set(noted.map(({ id }) => id));
+    return findings.filter(({ attemptId }) => !ids.has(attemptId));
   }
 
   private async read(tx: EntityManager, findings: readonly FoundOut[]) {

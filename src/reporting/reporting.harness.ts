@@ -3,7 +3,7 @@ import { Test } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 import { readSettings, Settings } from '../../config/index.js';
 import { Clock, toKst } from '../../libs/clock/index.js';
-import { EventBus, type BusListener, type EventClass } from '../../libs/events/index.js';
+import { AfterCommit, EventBus, type BusListener, type EventClass } from '../../libs/events/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
 import { TEST_PRIVACY_KEYS, testDatabase } from '../../test/harness/database.js';
 import { CaseDeadlineMoved, CaseQueries, Cases, CaseStepChanged, type CaseFact } from '../cases/index.js';
@@ -67,8 +67,9 @@ export async function reportingHouse(instant: string) {
       { provide: Privacy, useValue: privacy },
       { provide: DataSource, useValue: dataSource },
       { provide: EventBus, useValue: bus },
+      AfterCommit,
     ],
-    exports: [Settings, Clock, Privacy, DataSource, EventBus],
+    exports: [Settings, Clock, Privacy, DataSource, EventBus, AfterCommit],
   })
   class Globals {}
 
