@@ -188,6 +188,35 @@ describe('compose', () => {
     expect(filledOf('DEADLINE_D3').alimtalk.buttons).toEqual([]);
   });
 
+  it('takes each length to the last character or byte, and no more', () => {
+    const made = (channel: 'ALIMTALK' | 'RCS' | 'LMS', { text = '가', title = '제목', sms = null as string | null }) =>
+      compose(
+        {
+          required: [],
+          alimtalk: { text, buttons: [] },
+          rcs: { title, buttons: [] },
+          lms: { title, text },
+          lmsWithoutLink: text,
+          sms,
+        },
+        channel,
+        input(),
+      );
+    const syllables = (count: number) => '가'.repeat(count);
+    expect(made('ALIMTALK', { text: syllables(1_000) }).text).toHaveLength(1_000);
+    expect(() => made('ALIMTALK', { text: syllables(1_001) })).toThrow('TOO_LONG');
+    expect(made('RCS', { text: syllables(1_300), title: syllables(30) }).text).toHaveLength(1_300);
+    expect(() => made('RCS', { text: syllables(1_301) })).toThrow('TOO_LONG');
+    expect(() => made('RCS', { title: syllables(31) })).toThrow('TOO_LONG');
+    expect(euckrBytes(made('LMS', { text: syllables(1_000), title: syllables(20) }).text)).toBe(2_000);
+    expect(() => made('LMS', { text: `${syllables(1_000)}a` })).toThrow('TOO_LONG');
+    // Only a value can make a title longer than it was checked for: it is cut, and the message goes.
+    expect(made('LMS', { title: `${syllables(20)}a` }).title).toBe(syllables(20));
+    expect(made('LMS', { title: `${syllables(19)}ab` }).title).toBe(`${syllables(19)}ab`);
+    expect(made('LMS', { sms: syllables(45) })).toMatchObject({ channel: 'SMS', text: syllables(45), title: null });
+    expect(made('LMS', { sms: `${syllables(45)}a` })).toMatchObject({ channel: 'LMS', text: '가', title: '제목' });
+  });
+
   it('refuses what is too long for its channel', () => {
     const wording = filledOf('CASE_RECEIVED');
     const long = {

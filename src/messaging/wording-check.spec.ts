@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { readWordings } from '../../config/seed/index.js';
-import { compose } from './composer.js';
+import { euckrBytes } from '../../libs/korean-text/index.js';
+import { compose, longestOf } from './composer.js';
 import { CITIZEN_VARIABLES } from './messaging.harness.js';
 import { checkWording } from './wording-check.js';
 import { diffWordings } from './wording-diff.js';
 import { previewWording } from './wording-preview.js';
-import { fillWording, wordingOfSeed, type Wording } from './wording.js';
+import { fillVariables, fillWording, linkOf, variablesIn, wordingOfSeed, type Wording } from './wording.js';
 
 const ORGANISATION = '순창군';
 const ADDRESS = 'https://minwon-alim.sunchang.go.kr';
@@ -128,6 +129,76 @@ describe('what is checked before a wording is handed in', () => {
     ],
   ])('%s', (_, change, expected) => {
     expect(findings(change)).toEqual(expected);
+  });
+
+  it('each limit holds to the last character or byte, with the longest values', () => {
+    const own = wordingOfSeed(received);
+    const longest = (text: string) =>
+      fillVariables(text.replaceAll('{{기관명}}', ORGANISATION).replaceAll('{{주소}}', ADDRESS), longestOf(text));
+    const missing = {
+      ALIMTALK: 1_000 - longest(own.alimtalk.text).length,
+      LMS: 2_000 - euckrBytes(longest(own.lms.text)),
+    };
+    const link = own.alimtalk.buttons[0]!;
+    const buttons = (name: number) => [{ ...link, name: '가'.repeat(name) }];
+    const variables = (count: number) => (w: Wording) => {
+      const names = Array.from(
+        { length: count - variablesIn(w.alimtalk.text, linkOf(link)).length },
+        (_, n) => `#{값${n}}`,
+      );
+      w.alimtalk.text += names.join(' ');
+    };
+    const limits: [name: string, fits: (w: Wording) => void, exceeds: (w: Wording) => void, code: string][] = [
+      [
+        'AlimTalk text',
+        (w) => void (w.alimtalk.text += 'a'.repeat(missing.ALIMTALK)),
+        (w) => void (w.alimtalk.text += 'a'.repeat(missing.ALIMTALK + 1)),
+        'ERROR ALIMTALK TOO_LONG',
+      ],
+      [
+        'LMS text',
+        (w) => void (w.lms.text += `\n${'a'.repeat(missing.LMS - 1)}`),
+        (w) => void (w.lms.text += `\n${'a'.repeat(missing.LMS)}`),
+        'ERROR LMS TOO_LONG',
+      ],
+      [
+        'LMS title',
+        (w) => void (w.lms.title = '가'.repeat(20)),
+        (w) => void (w.lms.title = `${'가'.repeat(20)}a`),
+        'ERROR LMS TOO_LONG',
+      ],
+      [
+        'RCS title',
+        (w) => void (w.rcs.title = '가'.repeat(30)),
+        (w) => void (w.rcs.title = '가'.repeat(31)),
+        'ERROR RCS TOO_LONG',
+      ],
+      [
+        'AlimTalk button',
+        (w) => void (w.alimtalk.buttons = buttons(14)),
+        (w) => void (w.alimtalk.buttons = buttons(15)),
+        'ERROR ALIMTALK BUTTON_NAME',
+      ],
+      [
+        'RCS button',
+        (w) => void (w.rcs.buttons = buttons(17)),
+        (w) => void (w.rcs.buttons = buttons(18)),
+        'ERROR RCS BUTTON_NAME',
+      ],
+      [
+        'AlimTalk buttons',
+        (w) => void (w.alimtalk.buttons = Array.from({ length: 5 }, () => link)),
+        (w) => void (w.alimtalk.buttons = Array.from({ length: 6 }, () => link)),
+        'ERROR ALIMTALK TOO_MANY_BUTTONS',
+      ],
+      ['variables', variables(40), variables(41), 'ERROR ALIMTALK TOO_MANY_VARIABLES'],
+    ];
+    const found = limits.map(([name, fits, exceeds, code]) => [
+      name,
+      findings(fits).includes(code),
+      findings(exceeds).includes(code),
+    ]);
+    expect(found).toEqual(limits.map(([name]) => [name, false, true]));
   });
 
   it('a short text that may grow too long becomes LMS, and says so beforehand', () => {

@@ -12,6 +12,7 @@ const PAGES: [beginning: string, path: string, words: string][] = [
   ['DEADLINES.NO_RECIPIENT', '/staff', '직원 보기'],
   ['MESSAGING.SENDER', '/sender-profile', '발신 프로필 보기'],
   ['MESSAGING.TEMPLATE', '/templates', '문구 보기'],
+  ['MESSAGING.CANNOT_ASK', '/messages?status=SENDING', '보내는 중인 알림 보기'],
   ['MESSAGING.CANNOT_SEND', '/messages?status=WAITING', '기다리는 알림 보기'],
   ['MESSAGING.', '/gateways', '발송 게이트웨이 보기'],
   ['QUEUE.PARKED', '/queue', '대기열 보기'],
