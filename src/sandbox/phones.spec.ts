@@ -157,7 +157,8 @@ describe('the phones', () => {
       expect(await phone.getByText('확인된 발신번호').count()).toBe(0);
     }
     const order = await page.locator('.sb-phone h2').allInnerTexts();
-    expect(order).toEqual(['010-0008-1111', '010-0006-7777', '010-0000-9001', '010-0000-1234']);
+    // The latest of text, RCS and AlimTalk side by side, then the others.
+    expect(order).toEqual(['010-0008-1111', '010-0000-9001', '010-0000-1234', '010-0006-7777']);
     await keepScreenshot(page, 'phones-1440');
     await page.context().close();
   });
@@ -199,6 +200,13 @@ describe('the phones', () => {
     expect(await page.locator('#phone-01000089999').count()).toBe(0);
     await page.getByRole('button', { name: '계속' }).click();
     await page.locator('#phone-01000089999').waitFor();
+    const rooms = () =>
+      page.locator('.sb-phone').evaluateAll((all) => all.map((phone) => (phone as HTMLElement).dataset.room));
+    for (const to of ['01000002221', '01000002222']) {
+      await send({ ...ALIMTALK, to });
+      await page.locator(`#phone-${to}`).waitFor();
+    }
+    expect((await rooms()).slice(0, 3).toSorted()).toEqual(['brand', 'kakao', 'texts']);
 
     await fetch(`${sandbox.url}/sandbox/messages`, { method: 'DELETE' });
     await page.getByRole('heading', { name: '아직 받은 메시지가 없습니다' }).waitFor();

@@ -1,6 +1,6 @@
 import type { Message } from './messages.js';
 import type { MessageStore } from './message-store.js';
-import { deviceOf, type Device } from './recipients.js';
+import { deviceOf, type Channel, type Device } from './recipients.js';
 
 /** A phone with what it shows, oldest message first. */
 export interface Phone {
@@ -16,7 +16,15 @@ const MESSAGES_SHOWN = 30;
 /** How far back the page looks for phones; beyond it lies what a load run left behind. */
 const LOOK_BACK = 50_000;
 
-/** The phones that rang last, latest first. */
+/** The room of a phone that rang last, which is open. */
+export function roomOf(channel: Channel): 'kakao' | 'brand' | 'texts' {
+  return channel === 'ALIMTALK' ? 'kakao' : channel === 'RCS' ? 'brand' : 'texts';
+}
+
+/**
+ * The phones that rang last, latest first; the latest of each kind of room stand before all others, so that AlimTalk, RCS and text
+ * are seen side by side.
+ */
 export function latestPhones(store: MessageStore, now: number, most: number): Phone[] {
   const numbers = new Set<string>();
   let seen = 0;
@@ -27,10 +35,10 @@ export function latestPhones(store: MessageStore, now: number, most: number): Ph
     // A few more than asked for, since acceptance and arrival are not in the same order.
     if (numbers.size >= most * 2) break;
   }
-  return [...numbers]
-    .map((to) => phoneOf(store, to, now))
-    .sort((a, b) => b.latestAt - a.latestAt)
-    .slice(0, most);
+  const phones = [...numbers].map((to) => phoneOf(store, to, now)).sort((a, b) => b.latestAt - a.latestAt);
+  const byRoom = Map.groupBy(phones, ({ messages }) => roomOf(messages.at(-1)!.channel));
+  const inFront = [...byRoom.values()].map(([latest]) => latest!);
+  return [...new Set([...inFront, ...phones])].slice(0, most);
 }
 
 /** One phone, however empty. */

@@ -130,7 +130,7 @@ export function priceOf(draft: Draft): number {
 
 function referenceOf(customFields: unknown): string {
   if (customFields === undefined || customFields === null) return '';
-  if (typeof customFields !== 'object') throw new IntakeRefusal('1032');
+  if (typeof customFields !== 'object' || Array.isArray(customFields)) throw new IntakeRefusal('1032');
   for (const [key, value] of Object.entries(customFields)) {
     if (key.length > 30 || typeof value !== 'string' || value.length > 100) throw new IntakeRefusal('1032');
   }

@@ -399,6 +399,8 @@ describe('what SOLAPI refuses at intake', () => {
     ['2,001 bytes as LMS', { ...sms, type: 'LMS', text: '가'.repeat(1000) + 'a' }, '1031'],
     ['a title on SMS', { ...sms, type: 'SMS', subject: '제목' }, '1013'],
     ['a title of 42 bytes', { ...sms, type: 'LMS', subject: '가'.repeat(21) }, '1014'],
+    ['a reference that stands in a list', { ...sms, customFields: ['x'] }, '1032'],
+    ['a key of 31 characters', { ...sms, customFields: { ['k'.repeat(31)]: 'x' } }, '1032'],
     ['a reference of 101 characters', { ...sms, customFields: { ref: 'x'.repeat(101) } }, '1032'],
     ['MMS without its file', { ...sms, type: 'MMS', imageId: 'ST00' }, '1034'],
     [

@@ -39,8 +39,22 @@ function put(to: string, html: string): void {
   showLatestMessages(fresh);
 }
 
+/** The latest of each kind of room first, so that AlimTalk, RCS and text are seen side by side. */
+function putInFront(): void {
+  if (phones.querySelector('.sb-phone:hover, .sb-phone:focus-within')) return;
+  const inFront = new Map<string | undefined, HTMLElement>();
+  for (const phone of phones.querySelectorAll<HTMLElement>('.sb-phone')) {
+    if (!inFront.has(phone.dataset.room)) inFront.set(phone.dataset.room, phone);
+  }
+  const wanted = [...inFront.values()];
+  if (wanted.every((phone, place) => phones.children[place] === phone)) return;
+  phones.prepend(...wanted);
+  for (const phone of wanted) showLatestMessages(phone);
+}
+
 function show(changes: Iterable<[string, string]>): void {
   for (const [to, html] of changes) put(to, html);
+  putInFront();
   while (phones.childElementCount > PHONES_MAX) phones.lastElementChild?.remove();
   empty.hidden = phones.childElementCount > 0;
 }

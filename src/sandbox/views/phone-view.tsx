@@ -1,6 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import type { Message } from '../messages.js';
-import type { Phone } from '../phones.js';
+import { roomOf, type Phone } from '../phones.js';
 import { EnvelopeIcon, StatusIcons, TalkIcon } from './drawings.js';
 import { clockWords, DEVICE_WORDS, ENDING_WORDS, numberWords } from './korean-words.js';
 import { BrandThread, KakaoThread, TextThread } from './threads.js';
@@ -14,10 +14,9 @@ export interface PhoneViewProps {
 }
 
 interface Thread {
-  key: string;
+  key: ReturnType<typeof roomOf>;
   tab: string;
   icon: ReactNode;
-  latestAt: number;
   view: ReactElement;
 }
 
@@ -26,14 +25,13 @@ export function PhoneView({ phone, organisation, safeMark, now }: PhoneViewProps
   const { to, device } = phone;
   const note = ENDING_WORDS[to.slice(-4)];
   const threads = threadsOf(phone, organisation, safeMark);
-  const latest = threads.reduce<Thread | undefined>(
-    (best, thread) => (best && best.latestAt >= thread.latestAt ? best : thread),
-    undefined,
-  );
+  const latest = phone.messages.at(-1);
+  const openRoom = latest && roomOf(latest.channel);
   return (
     <article
       className={`sb-phone sb-${device.toLowerCase().replace('_', '-')}`}
       id={`phone-${to}`}
+      data-room={openRoom}
       aria-label={`${numberWords(to)} 휴대전화`}
     >
       <header className="sb-label">
@@ -51,7 +49,7 @@ export function PhoneView({ phone, organisation, safeMark, now }: PhoneViewProps
                 className={`sb-pick sb-pick-${key}`}
                 id={`${key}-${to}`}
                 name={`app-${to}`}
-                defaultChecked={key === latest?.key}
+                defaultChecked={key === openRoom}
               />
             ))}
           <p className="sb-status">
@@ -85,8 +83,14 @@ function threadsOf(phone: Phone, organisation: string, safeMark: boolean): Threa
   const [talk, brand, texts] = [over('ALIMTALK'), over('RCS'), over('LMS', 'SMS')];
   const marked = safeMark && phone.device === 'ANDROID';
   const threads: Thread[] = [];
-  const add = (key: string, tab: string, icon: ReactNode, messages: Message[], view: ReactElement): void => {
-    if (messages.length > 0) threads.push({ key, tab, icon, latestAt: messages.at(-1)!.visibleAt, view });
+  const add = (
+    key: ReturnType<typeof roomOf>,
+    tab: string,
+    icon: ReactNode,
+    messages: Message[],
+    view: ReactElement,
+  ): void => {
+    if (messages.length > 0) threads.push({ key, tab, icon, view });
   };
   add('kakao', '카카오톡', <TalkIcon />, talk, <KakaoThread messages={talk} organisation={organisation} />);
   add(
