@@ -53,6 +53,7 @@ describe('a vendor that cannot be asked', () => {
     await house.settled();
     house.clock.setReal(null);
     expect(await told('lost')).toEqual(['DELIVERED', 'ALIMTALK DELIVERED']);
+    await expect.poll(alarms).toEqual([]);
     expect(await house.phone(phone)).toHaveLength(1);
   });
 

@@ -11,7 +11,7 @@ import { Templates } from './templates.service.js';
 const ORGANISATION = '순창군';
 const SENDER_NUMBER = '0630001114';
 const MAIN_NUMBER = '063-000-0000';
-const APPROVED_WITHIN_MS = 20_000;
+const REVIEWED_WITHIN_MS = 20_000;
 const LOOK_EVERY_MS = 100;
 
 /** Makes the demo's sender profile with channel, brand and Safe Mark, and has its templates approved. */
@@ -27,8 +27,8 @@ export class DemoMessaging {
   ) {}
 
   /**
-   * Comes back when every AlimTalk wording is approved at the sandbox, which has to be up. Safe to call at every start.
-   * @throws Error where a vendor does not approve within 20 seconds
+   * Comes back when every AlimTalk wording is reviewed at the sandbox, which has to be up; one that was rejected goes another way. Safe to call at every start.
+   * @throws Error where a vendor has not reviewed within 20 seconds
    */
   async prepare(): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
@@ -51,9 +51,9 @@ export class DemoMessaging {
       await this.wordings.seed(tx, ORGANISATION);
     });
     await this.templates.submitAll();
-    const until = this.clock.realNow().getTime() + APPROVED_WITHIN_MS;
-    while (!(await this.templates.areApproved())) {
-      if (this.clock.realNow().getTime() > until) throw new Error('The templates were not approved in time.');
+    const until = this.clock.realNow().getTime() + REVIEWED_WITHIN_MS;
+    while (!(await this.templates.areReviewed())) {
+      if (this.clock.realNow().getTime() > until) throw new Error('The templates were not reviewed in time.');
       await pause(LOOK_EVERY_MS);
       await this.templates.synchroniseNow();
     }

@@ -39,7 +39,7 @@ export class DueClaims {
       const facts = factsOf(decisions, toKst(now));
       if (facts.length > 0) await this.bus.publish(tx, facts);
       for (const fault of distinct(judged.flatMap((one) => one.faults))) {
-        await this.alarms.raise(tx, { code: 'MESSAGING.CANNOT_SEND', ...fault });
+        await this.alarms.raise(tx, fault);
       }
       return judged;
     });

@@ -15,6 +15,8 @@ import { hasSafeMark, type ChosenWording, type SenderProfile, type SendingRules 
 
 /** A fault of ours that an operator has to mend. */
 export interface OwnFault {
+  /** CANNOT_SEND: nothing goes until it is mended; TEMPLATE_FAULT: a wording cannot be sent over a channel. */
+  code: 'MESSAGING.CANNOT_SEND' | 'MESSAGING.TEMPLATE_FAULT';
   key: string;
   detail: string;
 }
@@ -43,6 +45,9 @@ interface Route {
   composed: Composed;
 }
 
+/** Alarms that a new sender profile ends. */
+export const NO_SENDER = 'messaging.no-sender';
+export const SENDER_EXPIRED = 'messaging.sender-expired';
 /** Until an operator has mended what keeps a row from going. */
 const PAUSE_MS = 60_000;
 const CALLS_BEFORE_ANOTHER_VENDOR = 4;
@@ -79,7 +84,7 @@ export class SendDecision {
       return {
         decision: { do: 'PUT_OFF', row, until: this.after(PAUSE_MS) },
         outgoing: null,
-        faults: [{ key: 'messaging.cannot-judge', detail }],
+        faults: [{ code: 'MESSAGING.CANNOT_SEND', key: 'messaging.cannot-judge', detail }],
       };
     }
   }
@@ -94,14 +99,16 @@ export class SendDecision {
     if (turn !== null) return done({ do: 'PUT_OFF', row, until: turn });
     if (rules.sender?.registeredOn == null) {
       faults.push({
-        key: 'messaging.no-sender',
+        code: 'MESSAGING.CANNOT_SEND',
+        key: NO_SENDER,
         detail: '등록된 발신번호를 가진 발신 프로필이 없어 보내지 못하고 있습니다. 발신 프로필을 등록해 주세요.',
       });
       return done({ do: 'PUT_OFF', row, until: this.after(PAUSE_MS) });
     }
     if (rules.sender.expiresOn !== null && rules.sender.expiresOn < kstDate(this.clock.now())) {
       faults.push({
-        key: 'messaging.sender-expired',
+        code: 'MESSAGING.CANNOT_SEND',
+        key: SENDER_EXPIRED,
         detail: `발신번호 등록이 ${rules.sender.expiresOn}에 끝나 보내지 못하고 있습니다. 갱신한 뒤 발신 프로필에 반영해 주세요.`,
       });
       return done({ do: 'PUT_OFF', row, until: this.after(PAUSE_MS) });
@@ -170,6 +177,7 @@ export class SendDecision {
         note(flags, `${error.kind}:${channel}`);
         if (error.kind === 'NEEDS_LINK') continue;
         faults.push({
+          code: 'MESSAGING.TEMPLATE_FAULT',
           key: `messaging.compose.${chosen.code}.${chosen.language}.${error.kind}`,
           detail: `문구 ${chosen.code}(${chosen.language})를 만들지 못했습니다: ${error.kind === 'MISSING' ? '값이 없음' : '길이 초과'} ${error.detail}.`,
         });
@@ -195,6 +203,7 @@ export class SendDecision {
   private notApproved(row: DueRow, channel: Channel, flags: string[], faults: OwnFault[]): void {
     note(flags, `NOT_APPROVED:${channel}`);
     faults.push({
+      code: 'MESSAGING.TEMPLATE_FAULT',
       key: `messaging.not-approved.${channel}.${row.occasion}.${row.variant}`,
       detail: `승인된 ${CHANNEL_NAMES[channel]} 문구가 없습니다: ${row.occasion} ${row.variant}. 템플릿 화면에서 승인 상태를 확인해 주세요.`,
     });

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock, kstDate, toKst } from '../../libs/clock/index.js';
-import { AuditTrail, type Actor } from '../staff/index.js';
+import { Alarms, AuditTrail, type Actor } from '../staff/index.js';
 import { FirstWordings } from './first-wordings.service.js';
 import { GatewayUnreachable, type Gateway } from './gateways/gateway.js';
 import { Gateways } from './gateways/gateways.js';
 import { SenderNotChecked, SenderNotRegistered } from './messaging.errors.js';
+import { NO_SENDER, SENDER_EXPIRED } from './send-decision.js';
 import { hasSafeMark, type SenderProfile } from './sending-rules.js';
 import { SENDER_COLUMNS, SendingRulesStore } from './sending-rules.store.js';
 
@@ -39,6 +40,7 @@ export class SenderProfiles {
     private readonly rules: SendingRulesStore,
     private readonly wordings: FirstWordings,
     private readonly audit: AuditTrail,
+    private readonly alarms: Alarms,
   ) {}
 
   /** The county's profile; null until it has one. */
@@ -95,6 +97,8 @@ export class SenderProfiles {
       ]);
       await this.rules.changed(tx);
       await this.wordings.seed(tx, wish.organisation);
+      await this.alarms.clear(tx, NO_SENDER);
+      if (wish.expiresOn === null || wish.expiresOn >= kstDate(now)) await this.alarms.clear(tx, SENDER_EXPIRED);
       await this.audit.write(tx, [
         { actor, action: 'sender-profiles.register', subjectKind: 'sender-profile', subjects: [], reason },
       ]);

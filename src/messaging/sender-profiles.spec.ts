@@ -105,6 +105,7 @@ describe('the sender profile', () => {
     await register({ expiresOn: null, safeMarkUntil: null }).expect(201);
     await house.program.get(SenderWatch).watch();
     expect(await alarms()).not.toContain('messaging.sender-ends');
+    expect(await alarms()).not.toContain('messaging.sender-expired');
     await house.dataSource.query("UPDATE messaging.notification SET act_at = NULL WHERE label = 'expired'");
     await house.settled();
   });

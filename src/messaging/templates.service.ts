@@ -154,25 +154,25 @@ export class Templates {
     return { inReview: row!.in_review, handedIn: row!.handed_in };
   }
 
-  /** Whether sending may begin: at once in production, in demo as soon as the sandbox has approved every wording. */
+  /** Whether sending may begin: at once in production, in demo as soon as the sandbox knows every wording. */
   async mayBeSent(): Promise<boolean> {
     if (this.settings.profile === 'production') return true;
     if (!this.knownAtVendors) {
       await this.synchroniseNow();
-      this.knownAtVendors = await this.areApproved();
+      this.knownAtVendors = await this.areReviewed();
     }
     return this.knownAtVendors;
   }
 
-  /** Whether every wording has a version that is approved for AlimTalk at every vendor that carries it. */
-  async areApproved(): Promise<boolean> {
+  /** Whether every wording has a version that was approved or rejected for AlimTalk at every vendor that carries it. */
+  async areReviewed(): Promise<boolean> {
     const vendors = this.gateways.carrying('ALIMTALK').map((gateway) => gateway.vendor);
     const [row] = await this.dataSource.query<{ missing: number }[]>(
       `SELECT count(*) AS missing FROM (SELECT DISTINCT code, language FROM messaging.template) t, unnest($1::text[]) AS g (vendor)
        WHERE NOT EXISTS (
          SELECT FROM messaging.template v JOIN messaging.template_approval a ON a.template_id = v.id
          WHERE v.code = t.code AND v.language = t.language AND a.channel = 'ALIMTALK' AND a.vendor = g.vendor
-           AND a.state = 'APPROVED' AND v.activation IS NOT NULL)`,
+           AND a.state IN ('APPROVED', 'REJECTED') AND v.activation IS NOT NULL)`,
       [vendors],
     );
     return row!.missing === 0;
@@ -180,7 +180,8 @@ export class Templates {
 
   private async synchroniseWith(gateway: Gateway): Promise<void> {
     // Ours first: what is handed in while the vendor answers is not taken for lost.
-    const rows = (await this.approvals(gateway)).filter((row) => row.vendor_template_id !== null);
+    const all = await this.approvals(gateway);
+    const rows = all.filter((row) => row.vendor_template_id !== null);
     const byId = new Map((await gateway.templates()).map((template) => [template.vendorTemplateId, template]));
     const gone = rows.filter((row) => !byId.has(row.vendor_template_id!));
     await this.write([
@@ -191,7 +192,9 @@ export class Templates {
       ...gone.map((row) => changeOf(row, NOT_THERE)),
     ]);
     await this.tellOfVerdicts(rows, byId);
-    if (gone.some((row) => row.wanted)) await this.afterLoss(gateway, gone.length);
+    if (gone.some((row) => row.wanted)) return this.afterLoss(gateway, gone.length);
+    const isLost = (row: ApprovalRow) => row.wanted && row.state === 'SUSPENDED' && row.vendor_template_id === null;
+    if (!all.some(isLost)) await this.alarms.clear(this.dataSource.manager, goneKey(gateway));
   }
 
   /** An operator hears at once of a template that was turned down or stopped. */
@@ -225,7 +228,7 @@ export class Templates {
     }
     await this.dataSource.transaction((tx) =>
       this.alarms.raise(tx, {
-        key: `messaging.templates-gone.${gateway.vendor}`,
+        key: goneKey(gateway),
         code: 'MESSAGING.TEMPLATES_GONE',
         detail: `${gateway.vendor}에 등록했던 템플릿 ${lost}개가 없어졌습니다. 템플릿 화면에서 다시 제출해 주세요.`,
       }),
@@ -246,6 +249,10 @@ export class Templates {
       if (changed > 0) await this.rules.changed(tx);
     });
   }
+}
+
+function goneKey({ vendor }: Gateway): string {
+  return `messaging.templates-gone.${vendor}`;
 }
 
 function isStill(row: ApprovalRow, known: ReadonlyMap<string, VendorTemplate>): boolean {

@@ -1,11 +1,23 @@
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Settings } from '../../config/index.js';
 import { DEMO_ACCOUNT, startSandbox } from '../sandbox/index.js';
+import type { Actor } from '../staff/index.js';
 import { DemoMessaging } from './demo-messaging.js';
 import { FirstWordings } from './first-wordings.service.js';
 import { notice, sendingHouse, type SendingHouse } from './messaging.harness.js';
 import { Notifications } from './notifications.service.js';
+import { TemplateDesk } from './template-desk.service.js';
 import { Templates } from './templates.service.js';
+
+const OPERATOR: Actor = {
+  kind: 'key',
+  id: '00000000-0000-7000-8000-000000000001',
+  officerId: null,
+  roles: ['operator'],
+  departmentScope: 'ALL',
+  address: '127.0.0.1',
+};
 
 interface ApprovalRow {
   version: number;
@@ -40,7 +52,7 @@ describe('templates and their approval', () => {
     const templates = house.program.get(Templates);
     const prepared = house.program.get(DemoMessaging).prepare();
     await expect.poll(async () => (await approvals('CASE_RECEIVED'))[0]?.state, { timeout: 10_000 }).toBe('IN_REVIEW');
-    expect(await templates.areApproved()).toBe(false);
+    expect(await templates.areReviewed()).toBe(false);
     const ids = await house.dataSource.query<{ id: string }[]>(
       "SELECT vendor_template_id AS id FROM messaging.template_approval WHERE channel = 'ALIMTALK'",
     );
@@ -80,10 +92,43 @@ describe('templates and their approval', () => {
     });
   });
 
+  it('one that is rejected in all versions keeps none of the others back, also after a start', async () => {
+    const [first] = await approvals('CASE_ASSIGNED');
+    await decide(first!.vendor_template_id!, 'REJECTED');
+    const another = await house.another();
+    expect(await another.get(Templates).mayBeSent()).toBe(true);
+    expect((await approvals('CASE_ASSIGNED')).map(({ state }) => state)).toEqual(['REJECTED', 'REJECTED']);
+  });
+
   it('makes no new version of what has not changed', async () => {
     await house.dataSource.transaction((tx) => house.program.get(FirstWordings).seed(tx, '새순창군'));
     expect(await approvals('CASE_RECEIVED')).toHaveLength(2);
   });
+});
+
+it('an operator hears of a template that a vendor has lost, until it is handed in again', async () => {
+  const house = await sendingHouse({ vendors: ['NHN'] });
+  // In the demo it would be handed in again by itself.
+  Object.assign(house.program.get(Settings), { profile: 'production' });
+  const templates = house.program.get(Templates);
+  const alarms = async () => {
+    await templates.synchroniseNow();
+    return house.dataSource.query<{ key: string }[]>('SELECT key FROM staff.alarm WHERE cleared_at IS NULL');
+  };
+  try {
+    const [lost] = await house.dataSource.query<[{ template_id: string; code: string }]>(
+      `SELECT template_id, vendor_template_id AS code FROM messaging.template_approval WHERE channel = 'ALIMTALK' LIMIT 1`,
+    );
+    const { appKey, senderKey, secretKey } = DEMO_ACCOUNT.nhn;
+    const address = `${house.sandbox.url}/nhn/alimtalk/v2.3/appkeys/${appKey}/senders/${senderKey}/templates/${lost.code}`;
+    await fetch(address, { method: 'DELETE', headers: { 'x-secret-key': secretKey } });
+    expect(await alarms()).toEqual([{ key: 'messaging.templates-gone.NHN' }]);
+    expect(await alarms()).toHaveLength(1);
+    await house.program.get(TemplateDesk).submit(lost.template_id, OPERATOR);
+    expect(await alarms()).toEqual([]);
+  } finally {
+    await house.close();
+  }
 });
 
 it('hands everything in again to a sandbox that was started anew, before anything is sent', async () => {

@@ -70,6 +70,8 @@ export class VendorInquiry {
   private readonly logger = new Logger('VendorInquiry');
   private running: Promise<void> | null = null;
   private woken = false;
+  /** Keys of the alarms that were raised here and stand. */
+  private readonly alarmed = new Set<string>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -125,11 +127,13 @@ export class VendorInquiry {
   }
 
   /** A notice whose vendor cannot be asked is neither sent again nor given up: somebody has to know. */
-  private async alarmWhereLong({ vendor, channel, wanted_since }: OpenRow): Promise<void> {
+  private async alarmWhereLong(row: OpenRow): Promise<void> {
+    const { vendor, channel, wanted_since } = row;
     if (this.clock.realNow().getTime() - wanted_since.getTime() < ALARM_AFTER_MS) return;
+    this.alarmed.add(alarmKey(row));
     await this.dataSource.transaction((tx) =>
       this.alarms.raise(tx, {
-        key: `messaging.cannot-ask.${vendor}.${channel}`,
+        key: alarmKey(row),
         code: 'MESSAGING.CANNOT_ASK',
         detail: `${vendor}에 ${CHANNEL_NAMES[channel]}의 결과를 오래 물어보지 못해 끝나지 않은 알림이 있습니다. 업체의 장애와 설정을 확인해 주세요.`,
       }),
@@ -166,10 +170,16 @@ export class VendorInquiry {
       await this.alarmWhereLong(row);
       return { ...common, finding: { kind: 'UNREACHABLE' }, verdict: null };
     }
+    const key = alarmKey(row);
+    if (this.alarmed.delete(key)) await this.alarms.clear(this.dataSource.manager, key);
     if (known === null) return { ...common, finding: { kind: 'NOT_FOUND' }, verdict: null };
     const { verdict, vendorMessageId } = known;
     return verdict === null
       ? { ...common, vendorMessageId, finding: { kind: 'PENDING' }, verdict }
       : { ...common, vendorMessageId, finding: { kind: 'REPORT', outcome: verdict.outcome }, verdict };
   }
+}
+
+function alarmKey({ vendor, channel }: OpenRow): string {
+  return `messaging.cannot-ask.${vendor}.${channel}`;
 }
