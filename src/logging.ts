@@ -7,27 +7,14 @@ import type { Settings } from '../config/index.js';
 const MOST_WAITING = 1_000_000;
 
 /**
- * Structured logs without personal data: of a request only method, route pattern, status and time, never its address
- * (which can hold a token), its query, its headers or its body. In demo they go to a file, so that the terminal stays calm.
+ * Structured logs without personal data. Of a request only its method, route pattern, status and trace id are written, and only where
+ * the fault is ours (libs/http): never its address (which can hold a token), its query, its headers or its body. No logger is made
+ * for each request. In demo they go to a file, so that the terminal stays calm.
  */
 export function loggerOptions(settings: Settings): Params {
   const dest = settings.profile === 'demo' ? join(settings.dataDir, 'program.log') : 1;
   const stream = pino.destination({ dest, mkdir: true, maxLength: MOST_WAITING });
   // A log that cannot be written (its disk is full) must not end the program; it goes on with the next line that finds room.
   stream.on('error', () => undefined);
-  return {
-    pinoHttp: [
-      {
-        level: 'info',
-        customLogLevel: (_request, response, error) =>
-          error !== undefined || response.statusCode >= 500 ? 'error' : 'silent',
-        serializers: {
-          req: (request: { id: string; method: string }) => ({ id: request.id, method: request.method }),
-          res: (response: { statusCode: number }) => ({ status: response.statusCode }),
-        },
-        redact: ['req.headers', 'req.url', 'req.query', 'req.params', 'res.headers'],
-      },
-      stream,
-    ],
-  };
+  return { pinoHttp: [{ level: 'info' }, stream], forRoutes: [] };
 }

@@ -19,14 +19,13 @@ function surfaceOf(path: string): Surface | 'all' | 'pages' {
 
 /** Answers 404 on every surface that this process does not serve: no county shows its staff pages to the internet. */
 export function serveOnly(fastify: FastifyInstance, surfaces: ReadonlySet<Surface>): void {
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     const surface = surfaceOf(request.url.split('?', 1)[0]!);
     if (
       surface === 'all' ||
       (surface === 'pages' ? surfaces.has('citizen') || surfaces.has('staff') : surfaces.has(surface))
     )
-      return;
-    answerProblem(reply, problemOfStatus(404), request.id);
-    return reply;
+      done();
+    else answerProblem(reply, problemOfStatus(404), request.id);
   });
 }

@@ -11,9 +11,10 @@ export function readBodies(fastify: FastifyInstance, rawRoutes: readonly string[
   const raw = new Set(rawRoutes);
   const isRaw = (request: FastifyRequest) => raw.has(request.routeOptions.url ?? '');
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
-  fastify.addHook('preParsing', async (request) => {
+  fastify.addHook('preParsing', (request, _reply, _body, done) => {
     const encoding = request.headers['content-encoding'];
-    if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw problemOfStatus(415);
+    if (encoding === undefined || encoding.toLowerCase() === 'identity') done();
+    else done(problemOfStatus(415));
   });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {

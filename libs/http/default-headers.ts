@@ -25,10 +25,9 @@ export function addDefaultHeaders(reply: FastifyReply): void {
 
 /** Headers of every answer; what a route sets itself stays. Browsers heed HSTS over https only. */
 export function setDefaultHeaders(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', async (request, reply) => {
-    const path = request.url.split('?', 1)[0]!;
-    const isDocs = path === '/docs' || path.startsWith('/docs/');
+  fastify.addHook('onRequest', (request, reply, done) => {
     addDefaultHeaders(reply);
-    if (isDocs) void reply.header('content-security-policy', DOCS_CSP);
+    if (/^\/docs(?:[/?]|$)/.test(request.url)) void reply.header('content-security-policy', DOCS_CSP);
+    done();
   });
 }

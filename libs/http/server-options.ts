@@ -30,6 +30,10 @@ export function httpServerOptions({
     routerOptions: { maxParamLength: 200 },
     genReqId: traceIdFrom,
     return503OnClosing: true,
+    // No middleware of Express runs here.
+    skipMiddie: true,
+    // Inputs are checked by classes (validation.ts) and answers are plain JSON: Fastify's compilers of schemas stay unloaded.
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     /** A malformed address or an over-long parameter: the router answers these before any hook runs. */
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       addDefaultHeaders(reply);
@@ -37,6 +41,10 @@ export function httpServerOptions({
     },
     clientErrorHandler,
   };
+}
+
+function noSchemas(): never {
+  throw new Error('a route has a schema; inputs are checked by classes here');
 }
 
 /** What is not HTTP at all, or whose headers are too large or too slow: answered on the bare socket. */

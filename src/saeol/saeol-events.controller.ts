@@ -1,4 +1,4 @@
-import { Body, Controller, Headers, HttpCode, Ip, Post } from '@nestjs/common';
+import { Controller, HttpCode, Post, Req } from '@nestjs/common';
 import {
   ApiBody,
   ApiHeader,
@@ -8,6 +8,7 @@ import {
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { Settings } from '../../config/index.js';
 import { Clock } from '../../libs/clock/index.js';
 import { ApiProblems, FailureLimit } from '../../libs/http/index.js';
@@ -81,16 +82,12 @@ export class SaeolEventsController {
   })
   @ApiResponse({ status: 202, type: PushAnswerDto })
   @ApiProblems(400, 401, 413, 422, 429, 503)
-  async push(
-    @Body() body: unknown,
-    @Headers() headers: SignatureHeaders,
-    @Ip() address: string,
-  ): Promise<{ results: EventResult[] }> {
+  async push(@Req() { body, headers, ip }: FastifyRequest): Promise<{ results: EventResult[] }> {
     const raw = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
     const realNow = this.clock.realNow();
-    if (!this.signature.isGood(headers, raw, realNow)) {
-      this.failures.assertAllowed(address, realNow.getTime());
-      this.failures.failed(address, realNow.getTime());
+    if (!this.signature.isGood(headers as SignatureHeaders, raw, realNow)) {
+      this.failures.assertAllowed(ip, realNow.getTime());
+      this.failures.failed(ip, realNow.getTime());
       throw new BadSignature();
     }
     return { results: await this.inbox.store(eventsOf(raw)) };

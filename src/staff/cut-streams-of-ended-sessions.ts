@@ -33,7 +33,10 @@ export class CutStreamsOfEndedSessions implements OnModuleInit, OnModuleDestroy 
     // A worker without HTTP has no adapter.
     const instance = this.adapterHost.httpAdapter?.getInstance<FastifyInstance>();
     // After the access hook, which runs at `onRequest` and finds out who calls.
-    instance?.addHook('preHandler', async (request, reply) => this.watch(request, reply.raw));
+    instance?.addHook('preHandler', (request, reply, done) => {
+      this.watch(request, reply.raw);
+      done();
+    });
     this.timer = setInterval(() => void this.cut(), ASKED_EVERY_MS).unref();
   }
 

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from './access.guard.js';
 import { AccessHook } from './access.hook.js';
 import { AccountsController } from './accounts.controller.js';
@@ -28,7 +28,6 @@ import { FirstAccess } from './first-access.js';
 import { Leavers } from './leavers.service.js';
 import { LoginService } from './login.service.js';
 import { Milestones } from './milestones.js';
-import { PersonalReadsInterceptor } from './personal-reads.js';
 import { ErrandCookie, SessionCookie } from './session-cookie.js';
 import { SignOnController } from './sign-on.controller.js';
 import { Sessions } from './sessions.service.js';
@@ -75,7 +74,6 @@ import { WallScreens } from './wall-screens.js';
     WallScreens,
     EveryOperationNamesItsRoles,
     { provide: APP_GUARD, useClass: AccessGuard },
-    { provide: APP_INTERCEPTOR, useClass: PersonalReadsInterceptor },
   ],
   exports: [
     Accounts,
