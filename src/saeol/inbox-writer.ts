@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { v7 } from 'uuid';
 import { Clock } from '../../libs/clock/index.js';
 import { EventBus } from '../../libs/events/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
@@ -84,7 +83,7 @@ export class InboxWriter {
   /** Reads one event; nothing is written yet, and nothing that no rule names is kept. */
   read(raw: unknown, origin: Origin): Arrival {
     const read = readLinkEvent(raw, this.clock.now(), origin.numbered);
-    countDropped(read.dropped);
+    if (read.dropped > 0) countDropped(read.dropped);
     // Codes and ids are no free text, but an agent may have put a resident number where one of them belongs.
     const payload = maskResidentNumbers(JSON.stringify(read.good ? read.event : read.kept));
     const eventId = read.good ? read.event.eventId : read.eventId;
@@ -224,26 +223,31 @@ export class InboxWriter {
       if (!first.has(text)) first.set(text, row);
     }
     const sorted = [...first.values()].toSorted((a, b) => Buffer.compare(a.key, b.key));
-    const inserted = await tx.query<{ event_key: Buffer }[]>(
-      `INSERT INTO saeol.inbox_key (event_key, content_hash, stored_at)
-       SELECT key, content, $3 FROM unnest($1::bytea[], $2::bytea[]) AS arrival (key, content)
-       ON CONFLICT DO NOTHING RETURNING event_key`,
+    // Nearly always all are new, and then none is named.
+    const [inserted] = await tx.query<[{ all_new: boolean; keys: Buffer[] | null }]>(
+      `WITH claimed AS (
+         INSERT INTO saeol.inbox_key (event_key, content_hash, stored_at)
+         SELECT key, content, $3 FROM unnest($1::bytea[], $2::bytea[]) AS arrival (key, content)
+         ON CONFLICT DO NOTHING RETURNING event_key
+       )
+       SELECT count(*) = cardinality($1::bytea[]) AS all_new,
+         CASE WHEN count(*) < cardinality($1::bytea[]) THEN array_agg(event_key) END AS keys
+       FROM claimed`,
       [sorted.map(({ key }) => key), sorted.map(({ content }) => content), this.clock.realNow()],
     );
-    return new Set(inserted.map((row) => row.event_key.toString('base64')));
+    return new Set(inserted.all_new ? first.keys() : inserted.keys?.map((key) => key.toString('base64')));
   }
 
   private async insert(tx: EntityManager, rows: NewRow[], source: Way): Promise<void> {
     await tx.query(
       `INSERT INTO saeol.inbox (id, stored_at, receipt_no, sequence, event_key, source, state, code, detail, payload, form, opening, inferred, place, fault_column)
-       SELECT id, $1, receipt_no, sequence, event_key, $2, state, code, detail, payload, form, opening, inferred, place, fault_column
-       FROM unnest($3::uuid[], $4::text[], $5::int[], $6::bytea[], $7::text[], $8::text[], $9::text[], $10::bytea[], $11::text[],
-         $12::boolean[], $13::boolean[], $14::text[], $15::text[])
-         AS event (id, receipt_no, sequence, event_key, state, code, detail, payload, form, opening, inferred, place, fault_column)`,
+       SELECT uuidv7(), $1, receipt_no, sequence, event_key, $2, state, code, detail, payload, form, opening, inferred, place, fault_column
+       FROM unnest($3::text[], $4::int[], $5::bytea[], $6::text[], $7::text[], $8::text[], $9::bytea[], $10::text[],
+         $11::boolean[], $12::boolean[], $13::text[], $14::text[])
+         AS event (receipt_no, sequence, event_key, state, code, detail, payload, form, opening, inferred, place, fault_column)`,
       [
         this.clock.realNow(),
         source,
-        rows.map(() => v7()),
         rows.map(({ receiptNo }) => receiptNo),
         rows.map(({ sequence }) => sequence),
         rows.map(({ key }) => key),

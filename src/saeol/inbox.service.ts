@@ -11,7 +11,6 @@ interface Waiting {
 }
 
 const EVENTS_PER_FLUSH = 256;
-const FLUSHES_IN_FLIGHT = 2;
 /** Beyond this many events in memory a caller is told to come back. */
 const MOST_WAITING = 20_000;
 const DEADLOCK = '40P01';
@@ -22,14 +21,15 @@ function isOutage(code: string | undefined): boolean {
 }
 
 /**
- * The push way in. Concurrent requests share one transaction: a flush starts as soon as one of the two in flight is
- * through, with whatever has gathered, so that no request waits for a timer and one commit serves many.
+ * The push way in. Concurrent requests share one transaction: a flush starts as soon as the last one is through, with whatever has
+ * gathered, so that no request waits for a timer and one commit serves many. While the database stores one set, this process
+ * reads the next: a second flush beside it would only make both smaller.
  */
 @Injectable()
 export class Inbox {
   private readonly queue: Waiting[] = [];
   private waitingEvents = 0;
-  private inFlight = 0;
+  private flushing = false;
   private gathering = false;
 
   constructor(
@@ -57,32 +57,30 @@ export class Inbox {
 
   /** After what has reached this process already is read: those requests go along. No timer: an idle process begins at once. */
   private flushSoon(): void {
-    if (this.gathering) return;
+    if (this.gathering || this.flushing) return;
     this.gathering = true;
     setImmediate(() => {
       this.gathering = false;
-      this.flushWhileIdle();
+      void this.flushAll();
     });
   }
 
-  private flushWhileIdle(): void {
-    while (this.inFlight < FLUSHES_IN_FLIGHT && this.queue.length > 0) {
-      const batch: Waiting[] = [];
-      let size = 0;
-      while (
-        this.queue.length > 0 &&
-        (batch.length === 0 || size + this.queue[0]!.arrivals.length <= EVENTS_PER_FLUSH)
-      ) {
-        const next = this.queue.shift()!;
-        batch.push(next);
-        size += next.arrivals.length;
-      }
-      this.inFlight += 1;
-      void this.flush(batch).finally(() => {
-        this.inFlight -= 1;
-        this.flushSoon();
-      });
+  private async flushAll(): Promise<void> {
+    this.flushing = true;
+    try {
+      while (this.queue.length > 0) await this.flush(this.nextBatch());
+    } finally {
+      this.flushing = false;
     }
+  }
+
+  private nextBatch(): Waiting[] {
+    let size = 0;
+    const end = this.queue.findIndex(({ arrivals }, index) => {
+      size += arrivals.length;
+      return index > 0 && size > EVENTS_PER_FLUSH;
+    });
+    return this.queue.splice(0, end === -1 ? this.queue.length : end);
   }
 
   /** Answers every caller of the batch; an error that one of them causes is found by halving, so that it fails alone. */
