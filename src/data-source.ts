@@ -34,6 +34,7 @@ const migrations = [
 export function appDataSource(url: string, poolSize = 20): DataSource {
   return new DataSource({
     type: 'postgres',
+    driver: pg,
     url,
     synchronize: false,
     entities: [],
@@ -46,6 +47,7 @@ export function appDataSource(url: string, poolSize = 20): DataSource {
 export function ownerDataSource(url: string): DataSource {
   return new DataSource({
     type: 'postgres',
+    driver: pg,
     url,
     synchronize: false,
     migrations,

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { request } from 'undici';
 import type { Settings } from '../config/index.js';
 import { type Clock, startSharedClock, toKst } from '../libs/clock/index.js';
 import type { DemoMessaging } from './messaging/index.js';
@@ -51,12 +52,15 @@ export class Readiness {
     return startSharedClock(this.dataSource, this.clock, this.settings.demo.clock, this.settings.demo.speed);
   }
 
-  private sandboxAnswers(): Promise<boolean> {
-    return fetch(`http://127.0.0.1:${this.settings.sandboxPort}/health/ready`, {
-      signal: AbortSignal.timeout(SANDBOX_PATIENCE_MS),
-    }).then(
-      (response) => response.ok,
-      () => false,
-    );
+  private async sandboxAnswers(): Promise<boolean> {
+    try {
+      const { statusCode, body } = await request(`http://127.0.0.1:${this.settings.sandboxPort}/health/ready`, {
+        signal: AbortSignal.timeout(SANDBOX_PATIENCE_MS),
+      });
+      await body.dump();
+      return statusCode === 200;
+    } catch {
+      return false;
+    }
   }
 }

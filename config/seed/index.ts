@@ -1,13 +1,10 @@
 /**
  * The seed: a demo county's departments, people and petition types, and the first set of wordings.
  *
- * The data are YAML files beside this one, read from the package's own folder, so that the same readers work from the
- * sources and from `dist` (the compiler copies no YAML). Every person and number in them is invented. Each county loads
- * its own lists over these.
+ * The data are YAML files beside this one. Every person and number in them is invented. Each county loads its own lists over
+ * these.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { parse } from 'yaml';
+import { seedFile } from './seed-file.js';
 
 /** Languages that the seed has wordings for. */
 export type SeedLanguage = 'ko' | 'en';
@@ -197,15 +194,6 @@ const files = new Map<string, unknown>();
 
 /** Each file once. They are part of the package, written by us and checked by seed.spec.ts: their shape is trusted here. */
 function read<Row>(file: string): readonly Row[] {
-  if (!files.has(file)) files.set(file, parse(readFileSync(join(packageRoot(), 'config', 'seed', file), 'utf8')));
+  if (!files.has(file)) files.set(file, seedFile(file));
   return files.get(file) as Row[];
-}
-
-function packageRoot(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(join(folder, 'package.json'))) {
-    if (folder === dirname(folder)) throw new Error(`no package.json above ${import.meta.dirname}`);
-    folder = dirname(folder);
-  }
-  return folder;
 }

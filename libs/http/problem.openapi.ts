@@ -37,21 +37,28 @@ export class ProblemDto {
 
 const EXAMPLE_TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 
+const documented = new Map<number, MethodDecorator & ClassDecorator>();
+
 /** Documents the problems that an operation may answer. */
 export function ApiProblems(...statuses: number[]): MethodDecorator & ClassDecorator {
-  return applyDecorators(
-    ApiExtraModels(ProblemDto),
-    ...statuses.map((status) =>
-      ApiResponse({
-        status,
-        description: titleOf(status),
-        content: {
-          'application/problem+json': {
-            schema: { $ref: getSchemaPath(ProblemDto) },
-            example: problemBody(problemOfStatus(status), EXAMPLE_TRACE),
-          },
+  return applyDecorators(ApiExtraModels(ProblemDto), ...statuses.map(documentedAs));
+}
+
+/** One for each status: hundreds of operations name the same few. */
+function documentedAs(status: number): MethodDecorator & ClassDecorator {
+  let decorator = documented.get(status);
+  if (decorator === undefined) {
+    decorator = ApiResponse({
+      status,
+      description: titleOf(status),
+      content: {
+        'application/problem+json': {
+          schema: { $ref: getSchemaPath(ProblemDto) },
+          example: problemBody(problemOfStatus(status), EXAMPLE_TRACE),
         },
-      }),
-    ),
-  );
+      },
+    });
+    documented.set(status, decorator);
+  }
+  return decorator;
 }
