@@ -7,12 +7,20 @@ export function newNonce(): string {
   return randomBytes(16).toString('base64');
 }
 
+const NONCE = 'nonce-of-this-response';
+const HEADERS = headersWith(NONCE);
+const POLICY = 'Content-Security-Policy';
+
 /**
  * The headers of every page: nothing from another host, nothing inline, in no frame, in no search engine.
  * `same-origin` and not `no-referrer`, since the latter makes a form send `Origin: null`, which our check of it refuses.
  * @param nonce of this response
  */
 export function securityHeaders(nonce: string): Record<string, string> {
+  return { ...HEADERS, [POLICY]: HEADERS[POLICY]!.replace(NONCE, nonce) };
+}
+
+function headersWith(nonce: string): Record<string, string> {
   const headers: Record<string, string> = {
     'X-Robots-Tag': 'noindex, nofollow',
     'Cache-Control': 'no-store',
