@@ -87,10 +87,7 @@ export class QuarantinePages {
   async replayAll(@Body() body: unknown, @Actor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
     const { form: filters, faults } = await readForm(FilterForm, body);
     if (faults !== null) return void (await reply.redirect(PATH, 303));
-    const { replayed, stillQuarantined } = await this.replays.replayAll(
-      await this.quarantine.ids(filters, MOST_AT_ONCE),
-      actor,
-    );
+    const { replayed, stillQuarantined } = await this.replays.replayAll(filters, MOST_AT_ONCE, actor);
     await reply.redirect(withQuery(PATH, { replayed: String(replayed), still: String(stillQuarantined) }), 303);
   }
 

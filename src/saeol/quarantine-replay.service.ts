@@ -6,10 +6,24 @@ import { type Actor, AuditTrail } from '../staff/index.js';
 import { InboxWriter } from './inbox-writer.js';
 import { readLinkEvent } from './link-event.js';
 import type { Way } from './link-traffic.js';
-import { lockQuarantined, type QuarantinedRow } from './quarantine.service.js';
+import { lockQuarantined, Quarantine, type QuarantinedRow, type QuarantineFilters } from './quarantine.service.js';
 import { readSaeolRow } from './saeol-columns.js';
 import { NotReplayable, QuarantinedNotFound } from './saeol.errors.js';
 import { SnapshotIntake } from './snapshot-intake.service.js';
+
+/** What became of many records. */
+export interface Replayed {
+  /** Back in their place. */
+  replayed: number;
+  /** Looked at, and still at fault. */
+  stillQuarantined: number;
+  /** There are some that were not looked at. */
+  more: boolean;
+}
+
+const PAGE = 500;
+/** In one call. */
+const MOST_LOOKED_AT = 10_000;
 
 /** Puts quarantined records back into their place, by the code map as it is now. */
 @Injectable()
@@ -21,6 +35,7 @@ export class QuarantineReplay {
     private readonly privacy: Privacy,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
+    private readonly quarantine: Quarantine,
   ) {}
 
   /** It is taken again as if it had just arrived, and who had it taken is audited. @throws QuarantinedNotFound, NotReplayable */
@@ -42,20 +57,30 @@ export class QuarantineReplay {
     });
   }
 
-  /** Replays records in their order, each on its own; what is still at fault, or was dealt with meanwhile, is passed over. */
-  async replayAll(ids: readonly string[], actor: Actor): Promise<{ replayed: number; stillQuarantined: number }> {
+  /**
+   * Replays the records that the filters name, in their order, each on its own, until so many are back in their place. What is still
+   * at fault, or was dealt with meanwhile, is passed over, so that it holds up none behind it.
+   */
+  async replayAll(filters: QuarantineFilters, most: number, actor: Actor): Promise<Replayed> {
     let replayed = 0;
     let stillQuarantined = 0;
-    for (const id of ids) {
-      try {
-        await this.replay(id, actor);
-        replayed += 1;
-      } catch (error) {
-        if (error instanceof NotReplayable) stillQuarantined += 1;
-        else if (!(error instanceof QuarantinedNotFound)) throw error;
+    let after: string | null = null;
+    for (let seen = 0; seen < MOST_LOOKED_AT; seen += PAGE) {
+      const ids = await this.quarantine.ids(filters, PAGE, after);
+      for (const id of ids) {
+        if (replayed === most) return { replayed, stillQuarantined, more: true };
+        try {
+          await this.replay(id, actor);
+          replayed += 1;
+        } catch (error) {
+          if (error instanceof NotReplayable) stillQuarantined += 1;
+          else if (!(error instanceof QuarantinedNotFound)) throw error;
+        }
       }
+      if (ids.length < PAGE) return { replayed, stillQuarantined, more: false };
+      after = ids.at(-1)!;
     }
-    return { replayed, stillQuarantined };
+    return { replayed, stillQuarantined, more: true };
   }
 
   private async replayEvent(tx: EntityManager, row: QuarantinedRow, payload: Buffer): Promise<void> {

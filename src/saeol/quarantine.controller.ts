@@ -83,7 +83,7 @@ class QuarantinePageDto extends PageDto {
 class ReplayedDto {
   @ApiProperty({ description: 'Back in their place.' }) replayed!: number;
   @ApiProperty({ description: 'Still at fault.' }) stillQuarantined!: number;
-  @ApiProperty({ description: 'More wait than one request replays.' }) more!: boolean;
+  @ApiProperty({ description: 'Some were not looked at: ask again.' }) more!: boolean;
 }
 
 @ApiTags('saeol')
@@ -108,14 +108,12 @@ export class QuarantineController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Takes all records that the filters name again, in the order in which they came',
-    description: `At most ${MOST_AT_ONCE} in one request. What is still at fault stays in quarantine.`,
+    description: `At most ${MOST_AT_ONCE} are put back in one request. What is still at fault stays in quarantine and is passed over.`,
   })
   @ApiResponse({ status: 200, type: ReplayedDto })
   @ApiProblems(400)
-  async replayAll(@Body() filters: QuarantineFilterDto, @Actor() actor: Actor): Promise<ReplayedDto> {
-    const ids = await this.quarantine.ids(filters, MOST_AT_ONCE + 1);
-    const done = await this.replays.replayAll(ids.slice(0, MOST_AT_ONCE), actor);
-    return { ...done, more: ids.length > MOST_AT_ONCE };
+  replayAll(@Body() filters: QuarantineFilterDto, @Actor() actor: Actor): Promise<ReplayedDto> {
+    return this.replays.replayAll(filters, MOST_AT_ONCE, actor);
   }
 
   @Get(':id')

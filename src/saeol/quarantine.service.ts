@@ -107,11 +107,11 @@ export class Quarantine {
     );
   }
 
-  /** Ids in the order in which they came. */
-  async ids(filters: QuarantineFilters, limit: number): Promise<string[]> {
+  /** Ids in the order in which they came, those after one. */
+  async ids(filters: QuarantineFilters, limit: number, after: string | null = null): Promise<string[]> {
     const rows = await this.dataSource.query<{ id: string }[]>(
-      `SELECT id FROM saeol.inbox WHERE ${FILTERED} ORDER BY id LIMIT $6`,
-      [...valuesOf(filters), limit],
+      `SELECT id FROM saeol.inbox WHERE ${FILTERED} AND ($7::uuid IS NULL OR id > $7) ORDER BY id LIMIT $6`,
+      [...valuesOf(filters), limit, after],
     );
     return rows.map(({ id }) => id);
   }

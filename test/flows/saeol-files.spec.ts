@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { appendFile, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import iconv from 'iconv-lite';
@@ -397,5 +397,23 @@ describe('files, for networks that pass files only', () => {
       return body.items[0].status === 'DELIVERED';
     });
     expect((await program.get('/api/v1/saeol/unsent')).body.count).toBe(0);
+  });
+
+  it('deletes what it took, and waits for the steps of a file of their own, where the county wants it so', async () => {
+    await program.restart({ SAEOL_DROP_AFTER: 'delete', SAEOL_FILE_HISTORY: 'always' });
+    const rows = applied(petition('RECEIVED', 'ASSIGNED', 'EXTENDED', 'COMPLETED'));
+    const receiptNo = String(rows[0]!.case['mw_take_no']);
+    await put('own-1-cases.csv', csvOf([{ case: rows.at(-1)!.case, step: {} }]));
+    await taken('own-1-cases.csv');
+    expect((await program.get(`/api/v1/cases/${receiptNo}`)).status).toBe(404);
+    await put('own-2-steps.csv', csvOf(rows.map(({ step }) => ({ case: {}, step }))));
+    const found = await stageOf(receiptNo, 'COMPLETED');
+    expect(found.timeline.map(({ kind }: { kind: string }) => kind)).toEqual([
+      'RECEIVED',
+      'ASSIGNED',
+      'EXTENDED',
+      'COMPLETED',
+    ]);
+    await eventually('they are gone', async () => !(await readdir(folder)).some((name) => name.startsWith('own-')));
   });
 });

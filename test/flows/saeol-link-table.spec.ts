@@ -199,6 +199,26 @@ describe('the link table, filled as Saeol’s side would', () => {
     );
   });
 
+  it('replays what can be replayed, however many before it cannot', { timeout: 30_000 }, async () => {
+    // An earlier file's rows, whose contents were let go of.
+    await program.dataSource.query(
+      `INSERT INTO saeol.inbox (id, stored_at, source, state, code, detail, form)
+       SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, now(), 'FILE', 'QUARANTINED', 'SAEOL.UNKNOWN_CODE', 'old', 'ROW'
+       FROM generate_series(1, 1001) AS n`,
+    );
+    const steps = petition('RECEIVED', 'ASSIGNED', 'COMPLETED');
+    const { receiptNo } = steps[0]!;
+    const rows = steps.map((step) => saeol.apply(step));
+    rows[2]!.step['step_code'] = '46';
+    await tables.write(rows);
+    await stageOf(receiptNo, 'ASSIGNED');
+    expect((await put('/api/v1/saeol/codes/step_code/46', { meaning: 'COMPLETED' })).status).toBe(204);
+    const replayed = await post('/api/v1/saeol/quarantine/replay', { code: 'SAEOL.UNKNOWN_CODE' });
+    expect(replayed.body).toEqual({ replayed: 1, stillQuarantined: 1_001, more: false });
+    await stageOf(receiptNo, 'COMPLETED');
+    await program.dataSource.query(`DELETE FROM saeol.inbox WHERE detail = 'old'`);
+  });
+
   it('replays one record after the code map was corrected', async () => {
     const steps = petition('RECEIVED', 'COMPLETED');
     const { receiptNo } = steps[0]!;
