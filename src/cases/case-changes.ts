@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { toKst } from '../../libs/clock/index.js';
 import { EventBus } from '../../libs/events/index.js';
-import { maskName } from '../../libs/privacy/index.js';
-import { type ChangeOfNumber, WaitingNotices } from '../messaging/index.js';
+import { maskName, Privacy } from '../../libs/privacy/index.js';
+import { type ChangeOfNumber, OptOuts, WaitingNotices } from '../messaging/index.js';
 import { Alarms } from '../staff/index.js';
 import type { AppliedStep, Telling } from './case-notice-desk.js';
 import { type CaseRecord, shapeOf } from './case-record.js';
@@ -11,6 +11,7 @@ import { CaseStore, type DeadlineMove, type KeptStep } from './case-store.js';
 import { CaseDeadlineMoved, CaseStepChanged } from './case.events.js';
 import { CitizenLinks } from './citizen-links.js';
 import type { MovedCase } from './deadline-move.js';
+import { wishesOf } from './saeol-wishes.js';
 import { touchesTimers } from './timed-notices.js';
 import { armTimers } from './timer-rows.js';
 
@@ -21,6 +22,8 @@ export class CaseChanges {
     private readonly store: CaseStore,
     private readonly links: CitizenLinks,
     private readonly waiting: WaitingNotices,
+    private readonly optOuts: OptOuts,
+    private readonly privacy: Privacy,
     private readonly alarms: Alarms,
     private readonly bus: EventBus,
   ) {}
@@ -57,6 +60,10 @@ export class CaseChanges {
       this.publishSteps(tx, applied),
     ]);
     await this.letWaitingFollow(tx, applied);
+    await this.optOuts.setAll(
+      tx,
+      applied.flatMap((step) => wishesOf(step, (phone) => this.privacy.phoneIndex(phone))),
+    );
     await this.alarmMissingYears(
       tx,
       records.map((after) => ({ before: first.get(after.id)!.before, after })),

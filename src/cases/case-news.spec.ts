@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { NotificationDropped, OptOuts } from '../messaging/index.js';
 import { casesHouse, Story, type AskedNotice, type CasesHouse } from './cases.harness.js';
 import { CitizenLinks } from './citizen-links.js';
 import { CaseStepChanged } from './case.events.js';
@@ -235,6 +236,61 @@ describe('an amendment', () => {
     );
     expect(await house.asked(story)).toEqual([]);
     expect(await house.detail(story.receiptNo)).toMatchObject({ notified: { eligible: false, reason: '수신 거부' } });
+  });
+});
+
+describe('the wish that Saeol brings', () => {
+  const refuses = { applicant: { notify: false } };
+  const endOf = async (...of: Story[]) =>
+    (await house.asked(...of)).map(({ occasion, status, status_reason: reason }) => [occasion, status, reason]);
+
+  it('belongs to the number, for all its cases: what waits is dropped, and a newer yes brings messages back', async () => {
+    house.clock.set('2026-06-15T22:30:00+09:00');
+    const [story, refused] = [new Story(), new Story()];
+    const other = new Story(refused.phone);
+    await house.apply(other.received('2026-06-15T22:00:00'));
+    await house.apply(story.received('2026-06-15T22:00:00'));
+    await house.apply(refused.received('2026-06-15T22:10:00', refuses));
+    // It waited for the morning.
+    expect(await endOf(other)).toEqual([['case.received', 'DROPPED', 'OPTED_OUT']]);
+    expect(house.published(NotificationDropped)).toHaveLength(1);
+    await house.apply(other.assigned('2026-06-15T22:20:00'), story.assigned('2026-06-15T22:20:00'));
+    expect(await endOf(other, story)).toEqual([
+      ['case.assigned', 'DROPPED', 'OPTED_OUT'],
+      ['case.assigned', 'WAITING', 'HELD'],
+    ]);
+    const silent = new Story(refused.phone);
+    await house.apply(silent.received('2026-06-15T22:25:00', { applicant: { notify: null } }));
+    expect(await endOf(silent)).toEqual([['case.received', 'DROPPED', 'OPTED_OUT']]);
+    const wanted = new Story(refused.phone);
+    await house.apply(wanted.received('2026-06-15T22:30:00'), other.extended('2026-06-15T22:30:00', 3));
+    expect(await endOf(wanted, other)).toEqual([
+      ['case.received', 'WAITING', 'HELD'],
+      ['case.extended', 'WAITING', 'HELD'],
+    ]);
+  });
+
+  it('gives way to a newer word on the status page, and an amendment that repeats it says nothing anew', async () => {
+    house.clock.set('2026-06-16T10:00:00+09:00');
+    const story = new Story();
+    const phoneIndex = house.database.privacy.phoneIndex(story.phone);
+    const say = (optedOut: boolean, at: string) =>
+      house.get(OptOuts).set(house.dataSource.manager, { phoneIndex, optedOut, source: 'LINK', at: new Date(at) });
+    const isOut = () => house.get(OptOuts).isOptedOut(house.dataSource.manager, phoneIndex);
+    await house.apply(story.received('2026-06-16T09:00:00'));
+    await say(true, '2026-06-16T09:30:00+09:00');
+    const applicant = { name: '홍길순', phone: story.phone, notify: true, language: 'ko' };
+    await house.apply(story.amended('2026-06-16T09:40:00', { applicant }));
+    expect(await isOut()).toBe(true);
+    await house.apply(new Story(story.phone).received('2026-06-16T09:20:00'));
+    expect(await isOut()).toBe(true);
+    await house.apply(new Story(story.phone).received('2026-06-16T09:50:00'));
+    expect(await isOut()).toBe(false);
+    await house.apply(new Story(story.phone).received('2026-06-16T09:45:00', refuses));
+    expect(await isOut()).toBe(false);
+    const agent = { ...AGENT, phone: story.phone };
+    await house.apply(new Story(story.phone).received('2026-06-16T09:55:00', { ...refuses, agent }));
+    expect(await isOut()).toBe(true);
   });
 });
 
