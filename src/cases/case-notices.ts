@@ -1,4 +1,4 @@
-import { koreanDay, koreanDayTime, kstInstant } from '../../libs/clock/index.js';
+import { koreanDay, koreanDayTime, kstInstant, kstParts } from '../../libs/clock/index.js';
 import { maskName } from '../../libs/privacy/index.js';
 import type { NoticeRequest, Occasion, Withheld } from '../messaging/index.js';
 import { type CaseRecord, type ToldDate, toldWithTime } from './case-record.js';
@@ -78,6 +78,20 @@ function toldDate(at: Date | null, withTime: boolean): string {
   return withTime ? koreanDayTime(at) : koreanDay(at);
 }
 
+/**
+ * By when papers are asked for. Where the holiday table ends too early nothing is guessed, and the demand goes out all the same (Act
+ * art. 22): with the day that Saeol named, else with the days as they were given, `12. 31.부터 10일`.
+ */
+function toldSupplementDay(
+  { supplementDueAt }: CaseRecord,
+  { supplement: { dueDate, dueDays }, occurredAt }: CaseFact & { kind: 'SUPPLEMENT_REQUESTED' },
+): string {
+  if (supplementDueAt !== null) return koreanDay(supplementDueAt);
+  if (dueDate !== null) return koreanDay(kstInstant(dueDate));
+  const { month, day } = kstParts(occurredAt);
+  return `${month}. ${day}.부터 ${dueDays}일`;
+}
+
 export function without(values: Record<string, string | null>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== null && entry[1].trim() !== ''),
@@ -152,7 +166,7 @@ export function draftOfStep(
           ...variables,
           ...without({
             보완내용: fact.supplement.reason,
-            보완기한: after.supplementDueAt && koreanDay(after.supplementDueAt),
+            보완기한: toldSupplementDay(after, fact),
           }),
         },
         // A second demand does not repeat the first one: that the clock stops, and what is missing besides.

@@ -364,6 +364,21 @@ describe('a year that the holiday table lacks', () => {
     ).rejects.toMatchObject({ code: 'CASES.NOT_OF_THAT_YEAR' });
   });
 
+  it('keeps no demand of papers back: its day is told as Saeol named it, or as so many days', async () => {
+    house.clock.set('2027-12-31T10:00:00+09:00');
+    const [named, counted] = [new Story(), new Story()];
+    await house.apply(
+      named.received('2027-12-31T09:30:00'),
+      named.supplementRequested('2027-12-31T09:40:00', { dueDate: '2028-01-10' }),
+      counted.received('2027-12-31T09:30:00'),
+      counted.supplementRequested('2027-12-31T09:40:00', { dueDays: 10 }),
+    );
+    expect(await house.detail(named.receiptNo)).toMatchObject({ flags: ['CALENDAR_MISSING'] });
+    expect((await house.asked(named, counted)).flatMap(({ variables }) => variables.보완기한 ?? []).toSorted()).toEqual(
+      ['12. 31.부터 10일', '2028. 1. 10.(월)'],
+    );
+  });
+
   it('is warned of 90 days before the table ends, each day once, until the year is there', async () => {
     const own = await casesHouse('2027-10-01T09:00:00+09:00');
     await own.at('2027-10-01T09:00:00+09:00');
