@@ -11,6 +11,7 @@ import { CaseStore, type DeadlineMove, type KeptStep } from './case-store.js';
 import { CaseDeadlineMoved, CaseStepChanged } from './case.events.js';
 import { CitizenLinks } from './citizen-links.js';
 import type { MovedCase } from './deadline-move.js';
+import { isMobile } from './eligibility.js';
 import { wishesOf } from './saeol-wishes.js';
 import { touchesTimers } from './timed-notices.js';
 import { armTimers } from './timer-rows.js';
@@ -133,9 +134,9 @@ export class CaseChanges {
       applied.flatMap(({ before, after }) =>
         (['APPLICANT', 'AGENT'] as const).flatMap((holder): ChangeOfNumber[] => {
           const [from, to] = [before && phoneOf(before, holder), phoneOf(after, holder)];
-          if (from === null || to === null || from === to) return [];
+          if (from === null || from === to) return [];
           const variables = { 민원인: maskName(after.applicant.name), 열람키: this.links.tokenOf(after, holder) };
-          return [{ subject: after.id, recipientKind: holder, from, to, variables }];
+          return [{ subject: after.id, recipientKind: holder, from, to: isMobile(to) ? to : null, variables }];
         }),
       ),
     );

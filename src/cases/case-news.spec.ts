@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { NotificationDropped, OptOuts } from '../messaging/index.js';
+import { NotificationDropped, NotificationFailed, OptOuts } from '../messaging/index.js';
 import { casesHouse, Story, type AskedNotice, type CasesHouse } from './cases.harness.js';
 import { CitizenLinks } from './citizen-links.js';
 import { CaseStepChanged } from './case.events.js';
@@ -207,6 +207,22 @@ describe('an amendment', () => {
     expect(lane.map(({ occasion }) => occasion)).toEqual(['case.received', 'case.assigned', 'case.extended']);
   });
 
+  it('that takes the number away, or gives one of a house, leaves nothing on its way to the old one', async () => {
+    house.clock.set('2026-06-15T22:00:00+09:00');
+    const person = { name: '홍길동', notify: true, language: null };
+    for (const phone of [null, '0630001234']) {
+      const story = new Story();
+      await house.apply(story.received('2026-06-15T21:30:00', { agent: AGENT }));
+      house.published(NotificationFailed);
+      await house.apply(story.amended('2026-06-15T21:40:00', { applicant: { ...person, phone } }));
+      expect((await house.asked(story)).map(short)).toEqual([
+        'case.received DEFAULT APPLICANT FAILED NO_CHANNEL',
+        'case.received DEFAULT AGENT WAITING HELD',
+      ]);
+      expect(house.published(NotificationFailed)).toMatchObject([{ notification: { label: story.receiptNo } }]);
+    }
+  });
+
   it('brings an agent, and one number for both gets one message', async () => {
     const story = new Story();
     await house.apply(story.received('2026-06-15T09:00:00'));
@@ -246,6 +262,7 @@ describe('the wish that Saeol brings', () => {
 
   it('belongs to the number, for all its cases: what waits is dropped, and a newer yes brings messages back', async () => {
     house.clock.set('2026-06-15T22:30:00+09:00');
+    house.published(NotificationDropped);
     const [story, refused] = [new Story(), new Story()];
     const other = new Story(refused.phone);
     await house.apply(other.received('2026-06-15T22:00:00'));

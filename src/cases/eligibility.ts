@@ -26,13 +26,18 @@ export const UNDER_TWO_DAYS = '처리기간 2일 미만';
 
 const MOBILE = /^01[016789]\d{7,8}$/;
 
+/** @param phone digits */
+export function isMobile(phone: string | null): phone is string {
+  return phone !== null && MOBILE.test(phone);
+}
+
 function twoDaysOrMore(period: Period): boolean {
   return period.unit !== 'DAY' || period.length >= 2;
 }
 
 function refusal(person: PersonFact, policy: NoticePolicy): NotNotifiedReason | null {
   if (!(person.notify ?? policy.notifiesByDefault)) return '수신 거부';
-  if (person.phone === null || !MOBILE.test(person.phone)) return '휴대전화번호 없음';
+  if (!isMobile(person.phone)) return '휴대전화번호 없음';
   return null;
 }
 

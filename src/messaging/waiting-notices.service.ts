@@ -4,7 +4,7 @@ import { Clock, toKst } from '../../libs/clock/index.js';
 import { EventBus } from '../../libs/events/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
 import { factOf, wakeSuccessors, type DueRow } from './due-rows.js';
-import { NotificationDropped } from './messaging.events.js';
+import { NotificationDropped, NotificationFailed } from './messaging.events.js';
 import { laneKey } from './notice-keys.js';
 import type { Occasion, RecipientKind } from './notice-request.js';
 
@@ -14,10 +14,13 @@ export interface ChangeOfNumber {
   recipientKind: RecipientKind;
   /** Digits. */
   from: string;
-  to: string;
+  /** Null: there is no mobile number any more. */
+  to: string | null;
   /** Values that change with the number, such as the link's token. */
   variables: Record<string, string>;
 }
+
+const NO_NUMBER = '휴대전화번호가 지워져 보내지 않았습니다.';
 
 const WAITING_IN_LANE = `
 SELECT n.id, n.request_sealed FROM messaging.notification n JOIN messaging.lane l ON l.id = n.lane_id
@@ -45,6 +48,11 @@ UPDATE messaging.notification n SET status = 'DROPPED', status_reason = 'OVERTAK
 WHERE n.lane_id IS NOT NULL AND n.label = ANY ($1) AND n.occasion = ANY ($3) AND n.status = 'WAITING'
 RETURNING ${DROPPED}`;
 
+const NO_NUMBER_ANY_MORE = `
+UPDATE messaging.notification n SET status = 'FAILED', status_reason = 'NO_CHANNEL', step = NULL, act_at = NULL, settled_at = $3
+WHERE n.lane_id = (SELECT id FROM messaging.lane WHERE key = $1) AND n.recipient_kind = $2 AND n.status = 'WAITING'
+RETURNING ${DROPPED}`;
+
 /** What may still be changed about notices that were asked for: those that nobody has begun to send. */
 @Injectable()
 export class WaitingNotices {
@@ -54,10 +62,17 @@ export class WaitingNotices {
     private readonly privacy: Privacy,
   ) {}
 
-  /** Waiting notices go to the new number, in their order; what is being sent stays with the old one. */
+  /**
+   * Waiting notices go to the new number, in their order, and reach nobody where there is none (NotificationFailed, NO_CHANNEL); what is
+   * being sent stays with the old one.
+   */
   async readdress(tx: EntityManager, changes: readonly ChangeOfNumber[]): Promise<void> {
     for (const { subject, recipientKind, from, to, variables } of changes) {
       if (from === to) continue;
+      if (to === null) {
+        await this.giveUp(tx, laneKey(this.privacy, subject, from), recipientKind);
+        continue;
+      }
       const rows = await tx.query<{ id: string; request_sealed: Buffer }[]>(WAITING_IN_LANE, [
         laneKey(this.privacy, subject, from),
         recipientKind,
@@ -74,6 +89,17 @@ export class WaitingNotices {
       });
       await tx.query(MOVE, [rows.map((row) => row.id), sealed, lane!.id, lane!.last_position - rows.length]);
     }
+  }
+
+  private async giveUp(tx: EntityManager, lane: string, recipientKind: RecipientKind): Promise<void> {
+    const now = this.clock.now();
+    const [failed] = await tx.query<[DueRow[], number]>(NO_NUMBER_ANY_MORE, [lane, recipientKind, now]);
+    if (failed.length === 0) return;
+    await wakeSuccessors(tx, failed, this.clock.realNow());
+    await this.bus.publish(
+      tx,
+      failed.map((row) => new NotificationFailed(factOf(row, toKst(now)), 'NO_CHANNEL', NO_NUMBER, [])),
+    );
   }
 
   /** Drops what waits about subjects of which nothing is to be told any more (NotificationDropped, OVERTAKEN). */
