@@ -77,6 +77,158 @@ const EXAMPLES: { name: string; events: (petition: Petition) => object[]; dueAt:
   },
 ];
 
+const weeks = (length: number) => ({ period: { unit: 'WEEK', length } });
+const months = (length: number) => ({ period: { unit: 'MONTH', length } });
+const excluded = (p: Petition, at: string, reason: string, from: string, to?: string) =>
+  p.event('EXCLUDED', at, { excluded: { reason, from, to } });
+const due = (day: string, time = '18:00') => ({ dueAt: `${day}T${time}:00+09:00` });
+
+/** What the rules lead to where they meet, each reckoned by hand. */
+const COMBINATIONS: { name: string; events: (petition: Petition) => object[]; says: object }[] = [
+  {
+    name: 'hours from a receipt in the lunch hour that run out at noon',
+    events: (p) => [p.received('2026-06-12T12:20:00', days(3))],
+    says: due('2026-06-17', '12:00'),
+  },
+  {
+    name: 'hours from a receipt after 18:00',
+    events: (p) => [p.received('2026-06-12T18:30:00', days(3))],
+    says: due('2026-06-17'),
+  },
+  {
+    name: 'days from an evening count that day',
+    events: (p) => [p.received('2026-06-12T19:00:00', days(7))],
+    says: due('2026-06-22'),
+  },
+  {
+    name: 'a year from a 29 February',
+    events: (p) => [p.received('2024-02-29T10:00:00', { period: { unit: 'YEAR', length: 1 } })],
+    says: due('2025-02-28'),
+  },
+  {
+    name: 'two weeks with days left out at their end, which then roll',
+    events: (p) => [
+      p.received('2026-06-01T10:00:00', weeks(2)),
+      excluded(p, '2026-06-12T10:00:00', 'TEST', '2026-06-13', '2026-06-16'),
+    ],
+    says: due('2026-06-18'),
+  },
+  {
+    name: 'papers asked for and brought on the day of the receipt',
+    events: (p) => [
+      p.received('2026-06-15T09:00:00', days(7)),
+      p.supplementRequested('2026-06-15T10:00:00'),
+      p.supplementDone('2026-06-15T11:00:00'),
+    ],
+    says: { ...due('2026-06-24'), paused: false, flags: [] },
+  },
+  {
+    name: 'two intervals that overlap are left out once',
+    events: (p) => [
+      p.received('2026-06-08T10:00:00', days(10)),
+      excluded(p, '2026-06-10T10:00:00', 'HEARING', '2026-06-10', '2026-06-12'),
+      excluded(p, '2026-06-11T10:00:00', 'REVIEW', '2026-06-11', '2026-06-15'),
+    ],
+    says: due('2026-06-25'),
+  },
+  {
+    name: 'an hour case extended by 7 days goes on in days, and by too many',
+    events: (p) => [p.received('2026-06-08T14:00:00', days(3)), p.extended('2026-06-10T10:00:00', { days: 7 })],
+    says: { ...due('2026-06-22'), flags: ['EXTENSION_TOO_LONG'] },
+  },
+  {
+    name: 'a day case extended by 3 days goes on in hours',
+    events: (p) => [p.received('2026-06-08T10:00:00', days(7)), p.extended('2026-06-10T10:00:00', { days: 3 })],
+    says: { ...due('2026-06-19'), flags: [] },
+  },
+  {
+    name: 'a month extended by a month, from the end of January',
+    events: (p) => [
+      p.received('2026-01-30T10:00:00', months(1)),
+      p.extended('2026-02-10T10:00:00', { days: undefined, ...months(1) }),
+    ],
+    says: { ...due('2026-04-03'), flags: [] },
+  },
+  {
+    name: 'a third extension, the second without consent',
+    events: (p) => [
+      p.received('2026-05-11T10:00:00', days(7)),
+      p.extended('2026-05-12T10:00:00', { days: 7 }),
+      p.extended('2026-05-20T10:00:00', { days: 7 }),
+      p.extended('2026-06-08T10:00:00', { days: 7, consent: true }),
+    ],
+    says: { ...due('2026-06-19'), flags: ['CONSENT_MISSING', 'THIRD_EXTENSION'] },
+  },
+  {
+    name: 'overload is a reason for those received before 2026-05-06',
+    events: (p) => [
+      p.received('2026-05-05T23:59:00', days(7)),
+      p.extended('2026-05-11T10:00:00', { days: 7, reasonCode: 'OTHER' }),
+    ],
+    says: { flags: [] },
+  },
+  {
+    name: 'and is none from that day on',
+    events: (p) => [
+      p.received('2026-05-06T00:00:00', days(7)),
+      p.extended('2026-05-11T10:00:00', { days: 7, reasonCode: 'OTHER' }),
+    ],
+    says: { flags: ['REASON_NOT_ALLOWED'] },
+  },
+  {
+    name: 'papers asked for after the deadline move none, and too late',
+    events: (p) => [
+      p.received('2026-06-08T14:00:00', days(3)),
+      p.supplementRequested('2026-06-12T10:00:00'),
+      p.supplementDone('2026-06-15T10:00:00'),
+    ],
+    says: { ...due('2026-06-11', '14:00'), flags: ['SUPPLEMENT_LATE'] },
+  },
+  {
+    name: 'an extension without a planned date voids the planned date; the promised one is told',
+    events: (p) => [
+      p.received(
+        '2026-06-22T09:30:00',
+        { ...days(10), promised: { unit: 'DAY', length: 7 } },
+        { plannedAt: '2026-06-30T18:00:00+09:00' },
+      ),
+      p.extended('2026-06-23T10:00:00', { days: 2 }),
+    ],
+    says: {
+      ...due('2026-07-07'),
+      promisedDueAt: '2026-07-02T18:00:00+09:00',
+      targetAt: '2026-07-02T18:00:00+09:00',
+      dueMismatch: false,
+    },
+  },
+  {
+    name: 'an assignment leaves the planned date, which is not ours',
+    events: (p) => [
+      p.received('2026-06-22T09:30:00', days(10), { plannedAt: '2026-06-30T18:00:00+09:00' }),
+      p.assigned('2026-06-22T10:00:00'),
+    ],
+    says: { ...due('2026-07-03'), targetAt: '2026-06-30T18:00:00+09:00', dueMismatch: true },
+  },
+  {
+    name: 'an outage of before the Decree knew it is counted',
+    events: (p) => [
+      p.received('2026-04-27T10:00:00', days(7)),
+      excluded(p, '2026-04-28T10:00:00', 'OUTAGE', '2026-04-28', '2026-04-29'),
+    ],
+    says: due('2026-05-07'),
+  },
+  {
+    name: 'a year before the table',
+    events: (p) => [p.received('2017-11-02T10:00:00', days(3))],
+    says: { dueAt: null, targetAt: null, flags: ['CALENDAR_MISSING'] },
+  },
+];
+
+const combined = COMBINATIONS.map(({ events, ...combination }, index) => {
+  const petition = new Petition(`2026477000000006${String(index).padStart(2, '0')}`);
+  return { ...combination, petition, events: events(petition) };
+});
+
 const petitions = EXAMPLES.map(({ events, ...example }, index) => {
   const petition = new Petition(`2026477000000005${String(index).padStart(2, '0')}`);
   return { ...example, petition, events: events(petition) };
@@ -86,7 +238,7 @@ describe('the worked examples, pushed and read over HTTP', () => {
   let program: TestProgram;
   beforeAll(async () => {
     program = await testProgram({ DEMO_CLOCK: '2026-09-15T10:00:00+09:00' });
-    await program.push(petitions.flatMap(({ events }) => events));
+    await program.push([...petitions, ...combined].flatMap(({ events }) => events));
   });
   afterAll(() => program?.stop());
 
@@ -96,6 +248,14 @@ describe('the worked examples, pushed and read over HTTP', () => {
       return body.timeline?.length === events.length && body;
     });
     expect(found).toMatchObject({ dueAt, targetAt: dueAt, provisional: false, paused: false });
+  });
+
+  it.each(combined)('$name', async ({ petition, events, says }) => {
+    const found = await eventually('the case', async () => {
+      const { body } = await program.get(`/api/v1/cases/${petition.receiptNo}`);
+      return body.timeline?.length === events.length && body;
+    });
+    expect(found).toMatchObject(says);
   });
 
   it('explains the first one line by line', async () => {
