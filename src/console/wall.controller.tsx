@@ -1,6 +1,7 @@
 import { Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PetitionTypes } from '../cases/index.js';
 import { Actor, ForWallScreens, Roles, WallScreens } from '../staff/index.js';
 import { ConsolePages } from './console-pages.js';
 import { Dashboard } from './dashboard.service.js';
@@ -17,6 +18,7 @@ export class WallController {
   constructor(
     private readonly dashboard: Dashboard,
     private readonly screens: WallScreens,
+    private readonly types: PetitionTypes,
     private readonly pages: ConsolePages,
   ) {}
 
@@ -24,9 +26,13 @@ export class WallController {
   @ForWallScreens()
   async show(@Query() query: unknown, @Actor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
     const { departmentCode, typeCode } = await readQuery(TypedQuery, query);
-    const figures = await this.dashboard.of(actor, { departmentCode, typeCode });
+    const [figures, types] = await Promise.all([
+      this.dashboard.of(actor, { departmentCode, typeCode }),
+      typeCode === undefined ? [] : this.types.list(),
+    ]);
+    const typeName = types.find(({ code }) => code === typeCode)?.name ?? typeCode;
     await this.pages.send(reply, actor, '/wall', (frame) => (
-      <WallPage frame={frame} figures={figures} isScreen={actor.onWall === true} />
+      <WallPage frame={frame} figures={figures} typeName={typeName} isScreen={actor.onWall === true} />
     ));
   }
 

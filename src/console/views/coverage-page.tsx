@@ -75,7 +75,7 @@ export function CoveragePage({ frame, report, departments, types, chosen, proble
                     {Object.entries(reasons).map(([reason, n]) => (
                       <li key={reason}>
                         {MISS_REASONS[reason] ?? reason}{' '}
-                        <CountLink value={n} href={href(departmentCode, reasonOf(reason))} />건
+                        <CountLink value={n} href={href(departmentCode, reasonOf(reason))} />
                       </li>
                     ))}
                   </ul>

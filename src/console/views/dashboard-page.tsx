@@ -435,6 +435,7 @@ interface ChannelTableProps {
 function ChannelTable({ rows, href }: ChannelTableProps): ReactElement {
   return (
     <Table
+      stacks
       caption="수단별로 보낸 수와 전달된 수"
       columns={[
         { head: '수단', isRowHead: true, cell: ({ channel }: ChannelFigures) => CHANNEL_NAMES[channel] },

@@ -100,13 +100,13 @@ export function LaddersPage(props: LaddersPageProps): ReactElement {
       {done !== undefined && <Done>{DONE[done]}</Done>}
       <Refusal problem={refusal} />
       <div className={edits ? 'ma-desk' : undefined}>
-        <Panel id="ladders" title="부서별 예고 시점">
+        <Panel id="ladders" title="부서별 예고">
           <p className="ma-note">
             여기 없는 부서는 군 기준을 따릅니다. 기한이 지나면 근무일마다 알리고, 담당자가 없으면 부서장이 받습니다.
           </p>
           <Table
             stacks
-            caption="군 기준과 부서별 예고 시점"
+            caption="군 기준과 부서별 예고"
             columns={edits ? [...columns, acts] : columns}
             rows={ladders}
             rowKey={({ departmentCode }) => departmentCode}
@@ -114,7 +114,7 @@ export function LaddersPage(props: LaddersPageProps): ReactElement {
           />
         </Panel>
         {edits && (
-          <Panel id="edit" title="예고 시점 정하기">
+          <Panel id="edit" title="예고 정하기">
             <ActForm action="/ladders" act="이대로 정하기">
               <FormField id="departmentCode" label="부서" error={faults?.departmentCode}>
                 <Select

@@ -3,7 +3,7 @@ import { Badge, EmptyState, Notice, Table } from '../../../libs/krds/index.js';
 import type { Stage, Task, TaskClosing } from '../../cases/index.js';
 import type { MessageView } from '../../messaging/index.js';
 import type { TimeToTarget } from '../time-left.service.js';
-import { caseHref, casesHref, withQuery } from './case-links.js';
+import { caseHref, casesHref, noticeHref, withQuery } from './case-links.js';
 import { clockOf, dayOf, fullDayOf, workingTime } from './dates.js';
 import { count } from './figures.js';
 import { LiveBadge } from './live-badge.js';
@@ -232,7 +232,11 @@ function Told({ told }: { told: MessageView[] }): ReactElement {
           <time dateTime={createdAt}>
             {dayOf(createdAt)} {clockOf(createdAt)}
           </time>
-          {receiptNo !== undefined && (
+          {receiptNo === undefined ? (
+            <a className="ma-receipt is-link" href={noticeHref(id)}>
+              내용 보기
+            </a>
+          ) : (
             <a className="ma-receipt is-link" href={caseHref(receiptNo)}>
               {receiptNo}
             </a>

@@ -16,12 +16,14 @@ const NEAR = 6;
 interface WallPageProps {
   frame: StaffFrame;
   figures: DashboardFigures;
+  /** Of the petition type that it is narrowed to. */
+  typeName: string | undefined;
   /** It hangs on a wall already; else it can be made to. */
   isScreen: boolean;
 }
 
 /** Large figures, no menu, no names; it goes on by itself. */
-export function WallPage({ frame, figures, isScreen }: WallPageProps): ReactElement {
+export function WallPage({ frame, figures, typeName, isScreen }: WallPageProps): ReactElement {
   const { context, organisation } = frame;
   const { scope, asOf, departments, nearDeadline, trend } = figures;
   const own = conditionsOf(scope);
@@ -41,7 +43,7 @@ export function WallPage({ frame, figures, isScreen }: WallPageProps): ReactElem
       <SkipLink />
       <header className="ma-wall-head">
         <h1>
-          {organisation} 민원 처리 현황 <small>{scope.departmentName}</small>
+          {organisation} 민원 처리 현황 <small>{[scope.departmentName, typeName].filter(Boolean).join(', ')}</small>
         </h1>
         <LiveBadge asOf={asOf} href={withQuery('/wall', own)} stream="/api/v1/reports/stream" />
         {isScreen ? (
