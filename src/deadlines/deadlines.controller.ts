@@ -4,6 +4,7 @@ import { ApiProblems } from '../../libs/http/index.js';
 import { CaseNotFound, CaseQueries } from '../cases/index.js';
 import { Actor, Roles, WholeCounty } from '../staff/index.js';
 import { DepartmentLadderDto, LadderParams, LadderSettingsDto, PreNoticeDto, ReceiptParams } from './deadlines.dto.js';
+import { DEFAULT_LADDER } from './ladder.js';
 import { LadderDesk } from './ladder-desk.service.js';
 import { PreNotices } from './pre-notices.service.js';
 
@@ -44,7 +45,7 @@ export class DeadlinesController {
     @Body() settings: LadderSettingsDto,
     @Actor() actor: Actor,
   ): Promise<DepartmentLadderDto> {
-    return this.desk.set(departmentCode, settings, actor);
+    return this.desk.set(departmentCode, { ...settings, told: settings.told ?? DEFAULT_LADDER.told }, actor);
   }
 
   @Delete('ladders/:departmentCode')

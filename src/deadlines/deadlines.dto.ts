@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMinSize, ArrayUnique, IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateNested } from 'class-validator';
-import { DEFAULT_LADDER, POSTS, type LadderSettings, type Post } from './ladder.js';
+import { POSTS, type LadderSettings, type Post } from './ladder.js';
 
 /** Who is told of a rung; somebody always is. */
 function Told(example: readonly Post[]): PropertyDecorator {
@@ -15,14 +15,14 @@ function Told(example: readonly Post[]): PropertyDecorator {
 }
 
 class ToldPostsDto implements Record<keyof LadderSettings['told'], readonly Post[]> {
-  @Told(['OFFICER']) D3!: Post[];
-  @Told(['OFFICER', 'LEADER']) D1!: Post[];
-  @Told(['OFFICER', 'LEADER']) DDAY!: Post[];
-  @Told(['OFFICER', 'LEADER', 'HEAD']) OVERDUE!: Post[];
-  @Told(['OFFICER', 'LEADER']) SUPPLEMENT_LAPSED!: Post[];
+  @Told(['OFFICER']) D3!: readonly Post[];
+  @Told(['OFFICER', 'LEADER']) D1!: readonly Post[];
+  @Told(['OFFICER', 'LEADER']) DDAY!: readonly Post[];
+  @Told(['OFFICER', 'LEADER', 'HEAD']) OVERDUE!: readonly Post[];
+  @Told(['OFFICER', 'LEADER']) SUPPLEMENT_LAPSED!: readonly Post[];
 }
 
-export class LadderSettingsDto {
+class RungTimesDto {
   @ApiProperty({ description: 'Working days left at D-3.', minimum: 2, maximum: 30, example: 3 })
   @IsInt()
   @Min(2)
@@ -68,18 +68,23 @@ export class LadderSettingsDto {
   @Min(1)
   @Max(30)
   lapsedEvery!: number;
+}
 
+export class LadderSettingsDto extends RungTimesDto {
   @ApiPropertyOptional({
     type: ToldPostsDto,
-    description: 'Who is told of each rung; as product notifications have it unless told.',
+    description:
+      'Who is told of each rung. Left out: the officer; of DDAY and SUPPLEMENT_LAPSED the leader too; of OVERDUE the head as well.',
   })
   @IsOptional()
   @ValidateNested()
   @Type(() => ToldPostsDto)
-  told: LadderSettings['told'] = DEFAULT_LADDER.told;
+  told?: ToldPostsDto;
 }
 
-export class DepartmentLadderDto extends LadderSettingsDto {
+export class DepartmentLadderDto extends RungTimesDto {
+  @ApiProperty({ type: ToldPostsDto }) told!: ToldPostsDto;
+
   @ApiProperty({ description: '`*`: the county, for departments without their own.', example: '*' })
   departmentCode!: string;
 }

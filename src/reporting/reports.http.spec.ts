@@ -144,6 +144,29 @@ describe('reports over HTTP', () => {
     ]);
   });
 
+  it('a department sets its ladder, with those who are told or without; nobody, or a stranger, is refused', async () => {
+    const put = async (more: object) => {
+      const times = { dayD3: 5, dayD1: 2, hourD3: 8, hourD1: 4, hourDday: 2, lapsedEvery: 3 };
+      const answer = await fetch(`${program.url}/api/v1/deadlines/ladders/47700000013`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json', authorization: program.bearer },
+        body: JSON.stringify({ ...times, ...more }),
+      });
+      return { status: answer.status, body: (await answer.json()) as { told?: Record<string, string[]> } };
+    };
+    const usual = await put({});
+    expect(usual).toMatchObject({ status: 200, body: { dayD3: 5, told: { DDAY: ['OFFICER', 'LEADER'] } } });
+    const told = { ...usual.body.told, D1: ['LEADER', 'OFFICER'] };
+    expect(await put({ told })).toMatchObject({ status: 200, body: { told: { D1: ['OFFICER', 'LEADER'] } } });
+    for (const wrong of [{ ...told, D1: [] }, { ...told, D1: ['MAYOR'] }, { D1: ['OFFICER'] }, 'OFFICER'])
+      expect(await put({ told: wrong })).toMatchObject({ status: 400 });
+    const removed = await fetch(`${program.url}/api/v1/deadlines/ladders/47700000013`, {
+      method: 'DELETE',
+      headers: { authorization: program.bearer },
+    });
+    expect(removed.status).toBe(204);
+  });
+
   it('refuses strangers, unknown fields and impossible days', async () => {
     for (const path of ['departments', 'deliveries', 'coverage', 'surveys', 'monthly', 'stream']) {
       expect((await fetch(`${program.url}/api/v1/reports/${path}`)).status).toBe(401);
