@@ -6,7 +6,7 @@ import { Logger } from 'nestjs-pino';
 import type { DataSource } from 'typeorm';
 import type { Settings } from '../config/index.js';
 import { Clock, followAnchor, kstDate, kstInstant } from '../libs/clock/index.js';
-import { httpServerOptions, readBodies, setDefaultHeaders } from '../libs/http/index.js';
+import { httpServerOptions, readBodies, refuseMalformedRequests, setDefaultHeaders } from '../libs/http/index.js';
 import { loadPrivacy } from '../libs/privacy/index.js';
 import { CalendarMissing, HolidayCalendar, SEEDED_YEARS, seedHolidays } from '../libs/working-time/index.js';
 import { serveAssets } from '../libs/krds/index.js';
@@ -54,6 +54,7 @@ export async function startProgram(settings: Settings): Promise<RunningProgram> 
   app.useLogger(app.get(Logger));
   setDefaultHeaders(adapter.getInstance());
   serveOnly(adapter.getInstance(), settings.surfaces);
+  refuseMalformedRequests(adapter.getInstance());
   readBodies(adapter.getInstance(), RAW_ROUTES);
   await serveAssets(adapter.getInstance());
   describeApi(app);

@@ -20,7 +20,8 @@ function surfaceOf(path: string): Surface | 'all' | 'pages' {
 /** Answers 404 on every surface that this process does not serve: no county shows its staff pages to the internet. */
 export function serveOnly(fastify: FastifyInstance, surfaces: ReadonlySet<Surface>): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    const surface = surfaceOf(request.url.split('?', 1)[0]!);
+    // By the route that answers, so that an address in disguise (`/%73/token`) is of the surface that it leads to.
+    const surface = surfaceOf(request.is404 ? request.url.split('?', 1)[0]! : request.routeOptions.url!);
     if (
       surface === 'all' ||
       (surface === 'pages' ? surfaces.has('citizen') || surfaces.has('staff') : surfaces.has(surface))

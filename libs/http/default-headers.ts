@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 
 /** For answers that are no page: no browser shall render, frame, index or keep them. */
 const DEFAULTS: Readonly<Record<string, string>> = {
@@ -18,15 +18,10 @@ const DEFAULTS: Readonly<Record<string, string>> = {
 const DOCS_CSP =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/** For an answer that comes before any hook runs. */
-export function addDefaultHeaders(reply: FastifyReply): void {
-  for (const [name, value] of Object.entries(DEFAULTS)) void reply.header(name, value);
-}
-
 /** Headers of every answer; what a route sets itself stays. Browsers heed HSTS over https only. */
 export function setDefaultHeaders(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    addDefaultHeaders(reply);
+    for (const [name, value] of Object.entries(DEFAULTS)) void reply.header(name, value);
     if (/^\/docs(?:[/?]|$)/.test(request.url)) void reply.header('content-security-policy', DOCS_CSP);
     done();
   });

@@ -10,12 +10,14 @@ import {
   HttpModule,
   httpServerOptions,
   readBodies,
+  refuseMalformedRequests,
   RequestLimit,
   setDefaultHeaders,
   BODY_LIMIT,
   Problem,
   type ProblemBody,
 } from './index.js';
+import { requestTarget } from './request-target.js';
 
 @Controller()
 class EchoController {
@@ -49,6 +51,7 @@ beforeAll(async () => {
     { bodyParser: false, logger: false },
   );
   setDefaultHeaders(app.getHttpAdapter().getInstance());
+  refuseMalformedRequests(app.getHttpAdapter().getInstance());
   readBodies(app.getHttpAdapter().getInstance(), ['/api/v1/files']);
   await app.listen(0, '127.0.0.1');
   port = (app.getHttpServer().address() as { port: number }).port;
@@ -165,6 +168,7 @@ describe('what is no request', () => {
     'POST /api/v1/echo HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n',
     'POST /api/v1/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n',
     'GET / HTTP/1.1\r\nHost: x\r\nBad Header : x\r\n\r\n',
+    'GET /api/v1/things/1 HTTP/1.1\r\nConnection: close\r\n\r\n',
   ])('is answered by a problem: %j', async (said) => {
     expect(problemIn(await talk((socket) => socket.write(said))).status).toBe(400);
   });
@@ -180,6 +184,31 @@ describe('what is no request', () => {
     const answer = await talk((socket) => socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`));
     expect(answer).toMatch(/^HTTP\/1\.1 (400|404|200)/);
     expect(answer).not.toContain('root:');
+  });
+
+  it('but of what it expects is a request like others', async () => {
+    const answer = await talk((socket) =>
+      socket.write('GET /api/v1/things/1 HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\nConnection: close\r\n\r\n'),
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('but for whom it names is an address like others', async () => {
+    const absolute = await talk((socket) =>
+      socket.write('GET http://x/api/v1/things/a%20b?x=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'),
+    );
+    expect(absolute).toMatch(/^HTTP\/1\.1 200 [^]*"id":"a b"/);
+    expect(
+      [
+        'http://x',
+        'https://x:1/s/t?next=https://y/%',
+        'HTTP://x?a=b',
+        '/a/%zz/%20?b=%zz',
+        '/a%20b',
+        '*',
+        '/http://x/y',
+      ].map((url) => requestTarget({ url })),
+    ).toEqual(['/', '/s/t?next=https://y/%', '/?a=b', '/a/%25zz/%2520?b=%zz', '/a%20b', '*', '/http://x/y']);
   });
 
   it('of a body’s type is refused; files come as they are', async () => {

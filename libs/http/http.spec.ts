@@ -28,6 +28,7 @@ import {
   Problem,
   PROBLEM_PAGE,
   type ProblemBody,
+  refuseMalformedRequests,
   type ProblemPage,
 } from './index.js';
 
@@ -108,6 +109,7 @@ async function start(module: unknown): Promise<NestFastifyApplication> {
   const started = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter(httpServerOptions()), {
     logger: false,
   });
+  refuseMalformedRequests(started.getHttpAdapter().getInstance());
   await started.init();
   await started.getHttpAdapter().getInstance().ready();
   return started;
@@ -181,7 +183,7 @@ describe('problems', () => {
     expectProblem(response, status, code);
   });
 
-  it('answers a malformed address and an over-long parameter before any route is found', async () => {
+  it('answers a malformed address and an over-long parameter of an operation', async () => {
     const malformed = expectProblem(
       await request(app.getHttpServer()).get('/api/v1/things/%c0%ae?t=01000003001'),
       400,

@@ -9,6 +9,7 @@ export { answerProblem, PROBLEM_PAGE, PROBLEM_TYPE, type ProblemPage } from './p
 export { ApiProblems, FieldErrorDto, ProblemDto } from './problem.openapi.js';
 export { Problem, problemBody, type FieldError, type ProblemBody } from './problem.js';
 export { RequestLimit } from './request-limit.js';
+export { refuseMalformedRequests } from './request-target.js';
 export { BODY_LIMIT, httpServerOptions } from './server-options.js';
 export { traceIdFrom } from './trace-id.js';
 export { InputPipe, InvalidInput } from './validation.js';

@@ -1,9 +1,9 @@
+import { maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { addDefaultHeaders } from './default-headers.js';
-import { errorToProblem, problemOfStatus } from './error-to-problem.js';
+import { problemOfStatus } from './error-to-problem.js';
 import { problemBody } from './problem.js';
-import { answerProblem, PROBLEM_TYPE } from './problem.filter.js';
+import { PROBLEM_TYPE } from './problem.filter.js';
+import { requestTarget } from './request-target.js';
 import { traceIdFrom } from './trace-id.js';
 
 /** The largest body that any route takes unless it says otherwise: 2 MiB, what the link may send at once. */
@@ -11,7 +11,7 @@ export const BODY_LIMIT = 2 * 1024 * 1024;
 
 /**
  * Options for `new FastifyAdapter(httpServerOptions())`: trace ids as request ids, bounded sizes and times (a request that
- * trickles in is cut after 30 s, headers after half of that), and problem+json also for what fails before any route is found.
+ * trickles in is cut after 30 s, headers after half of that), and problem+json also for what is no request at all.
  * @param patienceMs how long a request may take to arrive
  * @param trustedProxies addresses and networks whose X-Forwarded-For says who calls; without them it is whoever connects
  */
@@ -25,20 +25,22 @@ export function httpServerOptions({
     requestTimeout: patienceMs,
     connectionTimeout: 0,
     // Node looks for slow callers this often; by default as seldom as every 30 s.
-    http: { headersTimeout: patienceMs / 2, connectionsCheckingInterval: Math.min(patienceMs / 6, 5_000) },
+    http: {
+      headersTimeout: patienceMs / 2,
+      connectionsCheckingInterval: Math.min(patienceMs / 6, 5_000),
+      // `refuseMalformedRequests` does, with a problem.
+      requireHostHeader: false,
+    },
     keepAliveTimeout: 65_000,
-    routerOptions: { maxParamLength: 200 },
+    rewriteUrl: requestTarget,
+    // The router's own refusal would come before anybody asked who calls; the bound is that of `refuseMalformedRequests`.
+    routerOptions: { maxParamLength: maxHeaderSize },
     genReqId: traceIdFrom,
     return503OnClosing: true,
     // No middleware of Express runs here.
     skipMiddie: true,
     // Inputs are checked by classes (validation.ts) and answers are plain JSON: Fastify's compilers of schemas stay unloaded.
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
-    /** A malformed address or an over-long parameter: the router answers these before any hook runs. */
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      addDefaultHeaders(reply);
-      answerProblem(reply, errorToProblem(error), request.id);
-    },
     clientErrorHandler,
   };
 }

@@ -6,7 +6,7 @@ import request from 'supertest';
 import { DataSource } from 'typeorm';
 import { readSettings, Settings } from '../../config/index.js';
 import { Clock } from '../../libs/clock/index.js';
-import { HttpModule, httpServerOptions, readBodies } from '../../libs/http/index.js';
+import { HttpModule, httpServerOptions, readBodies, refuseMalformedRequests } from '../../libs/http/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
 import { TEST_PRIVACY_KEYS, type TestDatabase } from '../../test/harness/database.js';
 import { seedDemoStaff } from './demo-staff.js';
@@ -64,6 +64,7 @@ export async function staffApp(
     logger: ['error'],
     bodyParser: false,
   });
+  refuseMalformedRequests(app.getHttpAdapter().getInstance());
   readBodies(app.getHttpAdapter().getInstance(), FILE_ROUTES);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();

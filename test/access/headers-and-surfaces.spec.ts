@@ -93,6 +93,25 @@ describe('what every answer tells a browser', () => {
   }, 60_000);
 });
 
+describe('an address that is broken', () => {
+  it.each(['/s/%zz', '/survey/%E0%A4%A', `/s/${'x'.repeat(300)}`, `/survey/${'x'.repeat(3_000)}`])(
+    'is an unknown link to a citizen, and tells whom to call: %.30s',
+    async (path) => {
+      const answer = await fetch(program.url + path);
+      const html = await answer.text();
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+      expect(html).toContain('문의 전화');
+    },
+  );
+
+  it('is no page to the staff, and no operation', async () => {
+    for (const path of ['/cases/%zz', `/cases/${'x'.repeat(300)}`])
+      expect([path, (await get(path, { accept: 'text/html' })).status]).toEqual([path, 404]);
+    expect((await get('/api/v1/cases/%zz')).status).toBe(400);
+    expect((await get(`/api/v1/cases/${'x'.repeat(300)}`)).status).toBe(414);
+  });
+});
+
 describe('a citizen’s act', () => {
   const act = (path: string, headers: Record<string, string>) =>
     fetch(program.url + path, { method: 'POST', redirect: 'manual', headers });
@@ -154,6 +173,14 @@ describe('surfaces', () => {
       '/survey/../api/v1/cases',
     ])
       expect([path, await rawStatus(path)]).toEqual([path, 404]);
+  });
+
+  it('hold for the citizens’ addresses in disguise too', async () => {
+    await program.restart({ SURFACES: 'staff' });
+    for (const path of [`/%73${statusPath.slice(2)}`, `http://staff.example${statusPath}`])
+      expect([path, await rawStatus(path)]).toEqual([path, 404]);
+    for (const path of ['/health/live', 'http://staff.example/health/live', 'http://staff.example/login'])
+      expect([path, await rawStatus(path)]).toEqual([path, 200]);
   });
 });
 
