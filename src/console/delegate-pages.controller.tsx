@@ -5,7 +5,17 @@ import type { FastifyReply } from 'fastify';
 import { Clock, kstDate } from '../../libs/clock/index.js';
 import type { Problem } from '../../libs/http/index.js';
 import { maskName } from '../../libs/privacy/index.js';
-import { Actor, Delegates, type Officer, type Role, Roles, ROLES, seesMasked, StaffDirectory } from '../staff/index.js';
+import {
+  Actor,
+  Delegates,
+  type Officer,
+  type Role,
+  Roles,
+  ROLES,
+  seesMasked,
+  speaksForSelfOnly,
+  StaffDirectory,
+} from '../staff/index.js';
 import { ConsolePages } from './console-pages.js';
 import { Departments } from './departments.service.js';
 import { cursorOf } from './list-cursor.js';
@@ -107,7 +117,6 @@ export class DelegatePages {
     const departments = await this.departments.names(people.map(({ departmentCode }) => departmentCode));
     const nameOf = (id: string) => shownName(actor, named.get(id)) ?? id;
     const today = kstDate(this.clock.now());
-    const isSelfOnly = actor.kind === 'staff' && actor.roles.every((role) => role === 'officer');
     await this.pages.send(
       reply,
       actor,
@@ -130,7 +139,7 @@ export class DelegatePages {
                 }))
               : null
           }
-          ownId={isSelfOnly ? (actor.officerId ?? undefined) : undefined}
+          ownId={speaksForSelfOnly(actor) ? (actor.officerId ?? undefined) : undefined}
           hasEarlier={cursor !== undefined}
           nextCursor={nextCursor}
           {...more}

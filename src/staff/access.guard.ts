@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { Settings } from '../../config/index.js';
 import { ALLOWED_ROLES, OPEN_TO_STRANGERS, WHOLE_COUNTY } from './access.decorators.js';
-import type { Role } from './actor.js';
+import { type Role, scopeOf } from './actor.js';
 import { refuseCrossSite } from './cross-site.js';
 import { NotAllowed, NotSignedIn } from './staff.errors.js';
 
@@ -42,11 +42,13 @@ export class AccessGuard implements CanActivate {
     if (actor === undefined) throw new NotSignedIn();
     if (actor.kind === 'staff') refuseCrossSite(request, this.ownOrigins);
     if (access === null || !actor.roles.some((role) => access.includes(role))) throw new NotAllowed();
+    const departmentScope = scopeOf(actor, access);
+    request.actor = { ...actor, departmentScope };
     const wholeCounty = this.reflector.getAllAndOverride<boolean | undefined>(WHOLE_COUNTY, [
       context.getHandler(),
       context.getClass(),
     ]);
-    if (wholeCounty === true && actor.departmentScope !== 'ALL') throw new NotAllowed();
+    if (wholeCounty === true && departmentScope !== 'ALL') throw new NotAllowed();
     return true;
   }
 }

@@ -83,5 +83,7 @@ function isAskedByPerson(request: FastifyRequest): boolean {
 /** What a browser asks for; an unknown address counts where the caller wants to read HTML. */
 function isPage(request: FastifyRequest): boolean {
   if (request.url.startsWith('/api/')) return false;
-  return (request.headers.accept ?? '').includes('text/html') || (request.method === 'GET' && !request.is404);
+  return (
+    (request.headers.accept ?? '').includes('text/html') || (['GET', 'HEAD'].includes(request.method) && !request.is404)
+  );
 }

@@ -4,7 +4,7 @@ import { IsString } from 'class-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../test/harness/database.js';
 import { OpenToStrangers, Roles } from './access.decorators.js';
-import { Actor, ROLES, type Role } from './actor.js';
+import { Actor, ROLES, seesMasked, type Role } from './actor.js';
 import { hashApiKey } from './api-keys.service.js';
 import { refuseCrossSite } from './cross-site.js';
 import { DEMO_LOGINS } from './demo-staff.js';
@@ -22,6 +22,12 @@ class TrialController {
   @Get('api/v1/who')
   @Roles(...ROLES)
   who(@Actor() actor: Actor): Actor {
+    return actor;
+  }
+
+  @Get('api/v1/acting')
+  @Roles('officer', 'operator')
+  acting(@Actor() actor: Actor): Actor {
     return actor;
   }
 
@@ -122,6 +128,16 @@ describe('strangers', () => {
     expect(response.body).toMatchObject({ status: 401, code: 'STAFF.NOT_SIGNED_IN' });
   });
 
+  it.each(['/api/v1/who/%zz', '/api/v1/%E0%A4%A', `/api/v1/api-keys/${'x'.repeat(300)}`, '/%'])(
+    'are told 401 before an address is found malformed: %.40s',
+    async (path) => {
+      const response = await staff.http().delete(path).redirects(0);
+      expect([response.status, (response.body as { code: string }).code]).toEqual([401, 'STAFF.NOT_SIGNED_IN']);
+      const page = await staff.http().get(path).set('accept', 'text/html').redirects(0);
+      expect(page.status).toBe(path.startsWith('/api/') ? 401 : 303);
+    },
+  );
+
   it('are told 401 before a body is read or validated', async () => {
     const post = () => staff.http().post('/api/v1/notes').set('content-type', 'application/json');
     expect((await post().send('{"note":')).status).toBe(401);
@@ -141,6 +157,8 @@ describe('strangers', () => {
     expect([page.status, page.headers['location']]).toEqual([303, '/login']);
     const unknown = await staff.http().get('/old-page').set('accept', 'text/html').redirects(0);
     expect([unknown.status, unknown.headers['location']]).toEqual([303, '/login']);
+    const head = await staff.http().head('/page').redirects(0);
+    expect([head.status, head.headers['location']]).toEqual([303, '/login']);
     const api = await staff.http().get('/api/v1/who').set('accept', 'text/html');
     expect(api.status).toBe(401);
   });
@@ -207,6 +225,27 @@ describe('people', () => {
     const { body } = await staff.http().get('/api/v1/who').set('cookie', cookies.get('head')!);
     expect((body as Actor).departmentScope).toEqual(['47700000011', '47700000111', '47700000112']);
     await database.dataSource.query(`DELETE FROM staff.department WHERE code IN ('47700000112', '47700000111')`);
+  });
+
+  it.each([
+    ['officer', 'auditor', ['47700000011'], 'ALL', false],
+    ['officer', 'county', ['47700000011'], 'ALL', true],
+    ['officer', 'leader', ['47700000011'], ['47700000011'], false],
+    ['officer', 'operator', 'ALL', 'ALL', false],
+    ['inspector', 'county', null, 'ALL', false],
+  ] as const)('who are %s and %s are each where it is allowed, and no more', async (one, other, acts, sees, masked) => {
+    const query = database.dataSource.query.bind(database.dataSource);
+    await query(`UPDATE staff.account SET roles = $1 WHERE login_id = 'officer'`, [[one, other]]);
+    try {
+      const ask = (path: string) => staff.http().get(path).set('cookie', cookies.get('officer')!);
+      const acting = await ask('/api/v1/acting');
+      if (acts === null) expect(acting.status).toBe(403);
+      else expect(acting.body).toMatchObject({ roles: [one, other], departmentScope: acts });
+      const seeing = (await ask('/api/v1/who')).body as Actor;
+      expect([seeing.departmentScope, seesMasked(seeing)]).toEqual([sees, masked]);
+    } finally {
+      await query(`UPDATE staff.account SET roles = '{officer}' WHERE login_id = 'officer'`);
+    }
   });
 
   it.each(ROLES)('as %s reach only what names their role', async (role) => {

@@ -19,7 +19,10 @@ export interface Actor {
   /** For screens; never for logs. */
   name?: string;
   roles: Role[];
+  /** Whose data the operation may show and change: that of the roles with which it is called, no wider. */
   departmentScope: string[] | 'ALL';
+  /** A person's own department and what lies under it. */
+  ownDepartments?: string[];
   /** Network address, for the audit trail. */
   address: string;
   /** A screen on a wall that this person has set up: it reads what is marked `@ForWallScreens()` and nothing else. */
@@ -33,9 +36,20 @@ export const Actor = createParamDecorator((_: unknown, context: ExecutionContext
   return actor;
 });
 
-/** True where the actor sees nobody's name: the county's overview and nothing besides. */
+/**
+ * The scope of an operation that these roles may call: who is an officer here and an auditor there acts as an officer in the own department
+ * alone. A key has one role, and the departments that it was given.
+ */
+export function scopeOf(actor: Actor, allowed: readonly Role[]): string[] | 'ALL' {
+  if (actor.ownDepartments === undefined) return actor.departmentScope;
+  const roles = actor.roles.filter((role) => allowed.includes(role));
+  return roles.some((role) => COUNTY_WIDE_ROLES.includes(role)) ? 'ALL' : actor.ownDepartments;
+}
+
+/** True where the actor sees nobody's name: what shows them other departments is the county's overview alone. */
 export function seesMasked(actor: Actor): boolean {
-  return actor.roles.every((role) => role === 'county');
+  const wide = actor.roles.filter((role) => COUNTY_WIDE_ROLES.includes(role));
+  return wide.length > 0 && wide.every((role) => role === 'county');
 }
 
 /** True where the actor may see what belongs to a department. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock, kstDate } from '../../libs/clock/index.js';
 import { decodeCursor, InvalidInput, pageOf, type Page } from '../../libs/http/index.js';
-import { Actor, mayReadDepartment } from './actor.js';
+import { Actor, mayReadDepartment, type Role } from './actor.js';
 import { AuditTrail } from './audit-trail.js';
 import { DelegateOverlaps, NotAllowed, UnknownDelegate, UnknownOfficer } from './staff.errors.js';
 
@@ -87,8 +87,7 @@ export class Delegates {
   private async assertMaySpeakFor(tx: EntityManager, actor: Actor, absentId: string): Promise<void> {
     const department = await departmentOf(tx, absentId, 'FOR UPDATE');
     if (department === null || !mayReadDepartment(actor, department)) throw new UnknownOfficer('absentId');
-    const speaksForSelfOnly = actor.kind === 'staff' && actor.roles.every((role) => role === 'officer');
-    if (speaksForSelfOnly && actor.officerId !== absentId) throw new NotAllowed();
+    if (speaksForSelfOnly(actor) && actor.officerId !== absentId) throw new NotAllowed();
   }
 
   private async note(tx: EntityManager, actor: Actor, action: string, d: Delegation): Promise<void> {
@@ -97,6 +96,13 @@ export class Delegates {
       { actor, action, subjectKind: 'officer', subjects: [d.absentId, d.delegateId], detail },
     ]);
   }
+}
+
+const SPEAK_FOR_OTHERS: readonly Role[] = ['leader', 'head', 'operator', 'admin'];
+
+/** An officer, whatever else they may look at. */
+export function speaksForSelfOnly({ kind, roles }: Actor): boolean {
+  return kind === 'staff' && !roles.some((role) => SPEAK_FOR_OTHERS.includes(role));
 }
 
 function refuseImpossible({ absentId, delegateId, starts, ends }: NewDelegation): void {

@@ -8,7 +8,7 @@ export { AuditChain, type ChainFault, type ChainVerdict } from './audit-chain.js
 export { AuditExport, type AuditSpan } from './audit-export.service.js';
 export { AuditReviews, type ActorFigures, type AuditReview } from './audit-review.service.js';
 export { AuditTrail, type AuditEntry, type AuditFilter, type AuditRecord } from './audit-trail.js';
-export { Delegates, type Delegation } from './delegates.service.js';
+export { Delegates, speaksForSelfOnly, type Delegation } from './delegates.service.js';
 export { DEMO_LOGINS, seedDemoStaff, type DemoLogin } from './demo-staff.js';
 export { staffMigrations } from './migrations/index.js';
 export { ReadsPersons } from './personal-reads.js';

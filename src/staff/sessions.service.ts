@@ -105,15 +105,15 @@ export class Sessions {
         now,
       ]);
     }
+    const ownDepartments = row.departmentCodes.filter((code) => code !== null);
     return {
       kind: 'staff',
       id: row.accountId,
       officerId: row.officerId,
       name: row.name === null ? row.loginId : this.privacy.open(row.name),
       roles: row.roles,
-      departmentScope: row.roles.some((role) => COUNTY_WIDE_ROLES.includes(role))
-        ? 'ALL'
-        : row.departmentCodes.filter((code) => code !== null),
+      departmentScope: row.roles.some((role) => COUNTY_WIDE_ROLES.includes(role)) ? 'ALL' : ownDepartments,
+      ownDepartments,
       address,
       onWall: row.wall,
     };
