@@ -205,7 +205,7 @@ export class AccountsController {
   @WholeCounty(false)
   @ApiOperation({ summary: 'Change one’s own password', description: 'Ends one’s other sessions. Not for keys (403).' })
   @ApiNoContentResponse()
-  @ApiProblems(400, 422)
+  @ApiProblems(400, 422, 429)
   async changeOwnPassword(
     @Actor() actor: Actor,
     @Body() { current, next }: OwnPasswordDto,

@@ -4,7 +4,8 @@ import { Clock, toKst } from '../../libs/clock/index.js';
 import { decodeCursor, pageOf, type Page } from '../../libs/http/index.js';
 import { Actor, type Role } from './actor.js';
 import { AuditTrail } from './audit-trail.js';
-import { hashPassword, isPassword } from './passwords.js';
+import { LoginService } from './login.service.js';
+import { hashPassword } from './passwords.js';
 import { Sessions } from './sessions.service.js';
 import {
   LastAdmin,
@@ -71,6 +72,7 @@ export class Accounts {
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
     private readonly sessions: Sessions,
+    private readonly logins: LoginService,
   ) {}
 
   /** By login id. */
@@ -145,19 +147,23 @@ export class Accounts {
     });
   }
 
-  /** A person's own new password; their other sessions end. @throws WrongPassword, WeakPassword */
+  /**
+   * A person's own new password; their other sessions end. A wrong one counts as a failed login: whoever finds a screen open may not guess on.
+   * @throws WrongPassword, WeakPassword; Problem 429 where the address failed too often
+   */
   async changeOwnPassword(
     by: Actor,
     { current, next, token }: { current: string; next: string; token: string | undefined },
   ): Promise<void> {
-    const [account] = await this.dataSource.query<{ loginId: string; hash: string | null }[]>(
-      'SELECT login_id AS "loginId", password_hash AS hash FROM staff.account WHERE id = $1',
-      [by.id],
-    );
-    if (account === undefined || !(await isPassword(current, account.hash))) throw new WrongPassword();
-    const hash = await this.hashOf(next, account.loginId);
+    const { loginId } = await this.one(by.id);
+    const account = await this.logins.accountOf({ id: loginId, password: current, address: by.address });
+    if (account === null) throw new WrongPassword();
+    const hash = await this.hashOf(next, loginId);
     await this.dataSource.transaction(async (tx) => {
-      await tx.query('UPDATE staff.account SET password_hash = $2 WHERE id = $1', [by.id, hash]);
+      await tx.query(
+        'UPDATE staff.account SET password_hash = $2, failed_logins = 0, locked_until = NULL WHERE id = $1',
+        [account, hash],
+      );
       await this.sessions.closeAll(tx, by.id, token);
       await this.note(tx, by, 'accounts.own-password', by.id, {});
     });

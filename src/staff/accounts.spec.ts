@@ -165,6 +165,23 @@ describe('one’s own password', () => {
     expect(await login('kim.oreum', '새로운비밀번호일이삼')).not.toBeNull();
   });
 
+  it('is not guessed at from a screen that was left open: five wrong ones lock the account', async () => {
+    await made();
+    const here = (await login('kim.oreum', PASSWORD))!;
+    for (let n = 0; n < 4; n++)
+      expect((await own(here, { current: `guess number ${n}`, next: '새로운비밀번호일이삼' })).status).toBe(422);
+    expect((await own(here, { current: PASSWORD, next: '새로운비밀번호일이삼' })).status).toBe(204);
+    for (let n = 0; n < 5; n++)
+      expect((await own(here, { current: `guess number ${n}`, next: '다른비밀번호일이삼사' })).status).toBe(422);
+    const right = await own(here, { current: '새로운비밀번호일이삼', next: '다른비밀번호일이삼사' });
+    expect(right.body.code).toBe('STAFF.WRONG_PASSWORD');
+    expect(await login('kim.oreum', '새로운비밀번호일이삼')).toBeNull();
+    const [row] = (await database.dataSource.query(
+      `SELECT count(*)::int AS n FROM staff.audit WHERE action = 'login.failed' AND subjects[1] = (SELECT id::text FROM staff.account WHERE login_id = 'kim.oreum')`,
+    )) as [{ n: number }];
+    expect(row.n).toBeGreaterThanOrEqual(10);
+  });
+
   it('is nothing that a key has', async () => {
     const answer = await app
       .http()

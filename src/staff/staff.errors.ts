@@ -90,9 +90,12 @@ export class WeakPassword extends Problem {
 
 export class WrongPassword extends Problem {
   constructor() {
-    super(422, 'STAFF.WRONG_PASSWORD', '지금 비밀번호가 올바르지 않습니다.', {
-      errors: [{ field: 'current', message: 'wrong' }],
-    });
+    super(
+      422,
+      'STAFF.WRONG_PASSWORD',
+      '지금 비밀번호가 올바르지 않습니다. 5번 틀리면 15분 동안 바꿀 수도, 로그인할 수도 없습니다.',
+      { errors: [{ field: 'current', message: 'wrong' }] },
+    );
   }
 }
 

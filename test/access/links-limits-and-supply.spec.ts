@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Petition } from '../harness/petition.js';
 import { eventually, testProgram, type SandboxMessage, type TestProgram } from '../harness/program.js';
@@ -84,6 +85,32 @@ describe('passwords', () => {
     );
     expect(rows.length).toBeGreaterThan(5);
     for (const { hash } of rows) expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  });
+
+  it('that are wrong are counted without a wait for the disk, which an unknown id would not have', async () => {
+    const owner = new pg.Client({ connectionString: program.database.url });
+    await owner.connect();
+    try {
+      const { rows } = await owner.query<{ name: string }>('SELECT current_database() AS name');
+      await owner.query(`
+        ALTER DATABASE ${rows[0]!.name} SET synchronous_commit = on;
+        CREATE TABLE waits (synchronous_commit text);
+        CREATE FUNCTION note_wait() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+        BEGIN INSERT INTO public.waits VALUES (current_setting('synchronous_commit')); RETURN new; END $$;
+        CREATE TRIGGER note_wait BEFORE UPDATE ON staff.account FOR EACH ROW EXECUTE FUNCTION note_wait()`);
+      await program.restart();
+      const answer = await fetch(`${program.url}/auth/login`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ id: 'operator', password: 'wrong' }),
+      });
+      expect(answer.status).toBe(401);
+      expect((await owner.query('SELECT * FROM waits')).rows).toEqual([{ synchronous_commit: 'off' }]);
+      expect(await program.dataSource.query('SHOW synchronous_commit')).toEqual([{ synchronous_commit: 'on' }]);
+    } finally {
+      await owner.query('DROP FUNCTION note_wait CASCADE; DROP TABLE waits');
+      await owner.end();
+    }
   });
 });
 
