@@ -9,6 +9,7 @@ import { Actor, AuditTrail, Roles, WholeCounty } from '../staff/index.js';
 import { ConsolePages } from './console-pages.js';
 import { type Faults, readForm } from './read-form.js';
 import { ParkedJobPage, QueuePage } from './views/queue-page.js';
+import { wordOf } from './views/words.js';
 
 const PATH = '/queue';
 const ROWS = 50;
@@ -57,7 +58,7 @@ export class QueuePages {
         jobs={shown}
         hasEarlier={after !== undefined}
         nextAfter={jobs.length > ROWS ? shown.at(-1)!.id : null}
-        done={typeof done === 'string' ? DONE[done] : undefined}
+        done={typeof done === 'string' ? wordOf(DONE, done) : undefined}
       />
     ));
   }

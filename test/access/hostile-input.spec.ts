@@ -17,6 +17,7 @@ import {
   HOSTILE_TEXTS,
   HOSTILE_VALUES,
 } from './hostile-values.js';
+import { pageTable } from './page-table.js';
 import { twoDepartments, type DepartmentFixture } from './two-departments.js';
 
 interface Call {
@@ -386,6 +387,33 @@ describe('hostile input', () => {
   }, 480_000);
 });
 
+describe('a method that no operation has', () => {
+  it('is answered by a problem on every path, whoever asks', async () => {
+    const document = (await program.get('/openapi.json')).body as OpenAPIObject;
+    const faults: string[] = [];
+    const calls = Object.entries(document.paths).flatMap(([path, documented]) =>
+      ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']
+        .filter((method) => !(method.toLowerCase() in (documented as object)))
+        .map((method) => ({ method, path: path.replaceAll(/\{\w+\}/g, 'x') })),
+    );
+    await eachOf(calls, async ({ method, path }) => {
+      const body = ['POST', 'PUT', 'PATCH'].includes(method) ? '{"a":' : undefined;
+      for (const authorization of [program.bearer, undefined]) {
+        const headers = { ...(authorization && { authorization }), ...(body !== undefined && asJson) };
+        const answer = await send(method, { what: method, path, headers, body });
+        // Another path may fit as well: `GET /api/v1/templates/{id}` with `diff` for an id.
+        const isGood = answer.status < 300 && authorization !== undefined && path.startsWith('/api/');
+        const isProblem = answer.contentType?.startsWith('application/problem+json') === true && answer.status < 500;
+        if (!isGood && !isProblem) faults.push(`${method} ${path}: ${answer.status} ${answer.contentType}`);
+        if (authorization === undefined && path.startsWith('/api/') && answer.status !== 401)
+          faults.push(`${method} ${path} of a stranger: ${answer.status}`);
+      }
+    });
+    expect(faults).toEqual([]);
+    expect(calls.length).toBeGreaterThan(300);
+  }, 60_000);
+});
+
 /** Every kind of the contract with all that it may carry; its head is that of a receipt unless it is one. */
 const EVENTS: Record<string, object> = {
   RECEIVED: {
@@ -560,6 +588,25 @@ describe('hostile input to pages', () => {
     ]);
     expect([...seen.values()].reduce((sum, pages) => sum + pages)).toBeGreaterThan(45);
   }, 60_000);
+});
+
+describe('an address that names what no table of words holds', () => {
+  it.each(['__proto__', 'constructor', 'toString'])('is answered by every page: %s', async (name) => {
+    const cookie = await sessionOf('admin');
+    const query = ['done', 'action', 'code', 'source', 'column', 'by', 'tab'].map((one) => `${one}=${name}`).join('&');
+    const paths = pageTable().filter(({ method, path, roles }) => {
+      return method === 'GET' && roles.includes('admin') && !path.includes('{');
+    });
+    const faults: string[] = [];
+    await eachOf(paths, async ({ path }) => {
+      for (const asked of [`${path}?done=${name}`, `${path}?${query}`]) {
+        const { status } = await send('GET', { what: asked, path: asked, headers: { accept: 'text/html', cookie } });
+        if (![200, 303, 400].includes(status)) faults.push(`${asked}: ${status}`);
+      }
+    });
+    expect(faults).toEqual([]);
+    expect(paths.length).toBeGreaterThan(40);
+  });
 });
 
 it('a good answer of every operation was held against the document too', () => {

@@ -5,6 +5,7 @@ import { ActButton, ActForm, Done, Refusal } from './act-form.js';
 import { withQuery } from './case-links.js';
 import { momentOf } from './dates.js';
 import { Panel, ROLE_NAMES, StaffPage, type StaffFrame } from './staff-page.js';
+import { wordOf } from './words.js';
 
 export interface TypedAccount {
   loginId?: string;
@@ -35,7 +36,7 @@ export function AccountsPage(props: AccountsPageProps): ReactElement {
   const { frame, accounts, edits, hasEarlier, nextCursor, typed = {}, done, faults, refusal } = props;
   return (
     <StaffPage frame={frame} title="계정">
-      {done !== undefined && <Done>{DONE[done]}</Done>}
+      {done !== undefined && <Done>{wordOf(DONE, done)}</Done>}
       <Refusal problem={refusal} />
       <div className={edits ? 'ma-desk' : undefined}>
         <Panel id="accounts" title="로그인할 수 있는 사람">

@@ -1,3 +1,5 @@
+import { wordOf } from './words.js';
+
 /** What the audit trail calls things, in Korean. */
 
 const AREAS: Record<string, string> = {
@@ -56,6 +58,7 @@ const VERBS: Record<string, string> = {
   'give-up': '오지 않는 앞 기록을 더 기다리지 않고 내용 지움',
   import: '파일로 들여옴',
   'issue-reminder-order': '독촉장 발부함',
+  'let-go': '보관 기간이 지난 달 지움',
   list: '목록 봄',
   make: '정함',
   'occasion-rule': '보내는 시간과 주소 정함',
@@ -102,10 +105,10 @@ const WHOLE: Record<string, string> = {
 
 /** `messages.unmask` → `메시지: 가림 풀고 봄`; what has no words stays as it is. */
 export function actionInWords(action: string): string {
-  const whole = WHOLE[action];
+  const whole = wordOf(WHOLE, action);
   if (whole !== undefined) return whole;
   const [area = '', verb = ''] = action.split(/\.(.*)/s);
-  const [inArea, inVerb] = [AREAS[area], VERBS[verb]];
+  const [inArea, inVerb] = [wordOf(AREAS, area), wordOf(VERBS, verb)];
   return inArea === undefined || inVerb === undefined ? action : `${inArea}: ${inVerb}`;
 }
 

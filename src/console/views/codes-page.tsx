@@ -7,6 +7,7 @@ import { fullDayOf } from './dates.js';
 import { LinkTabs } from './link-page.js';
 import { CODED_COLUMN_NAMES, meaningInWords } from './link-words.js';
 import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
+import { wordOf } from './words.js';
 
 const PATH = '/link/codes';
 
@@ -38,7 +39,7 @@ export function CodesPage(props: CodesPageProps): ReactElement {
   return (
     <StaffPage frame={frame} title="새올 코드표">
       <LinkTabs current={PATH} />
-      {done !== undefined && <Done>{DONE[done]}</Done>}
+      {done !== undefined && <Done>{wordOf(DONE, done)}</Done>}
       <Refusal problem={refusal} />
       <Tabs
         label="코드가 있는 열"

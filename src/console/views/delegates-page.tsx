@@ -4,6 +4,7 @@ import { ActButton, ActForm, Done, Refusal } from './act-form.js';
 import { withQuery } from './case-links.js';
 import { fullDayOf } from './dates.js';
 import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
+import { wordOf } from './words.js';
 
 /** Somebody who receives in an absent person's place, days included. */
 export interface ShownDelegation {
@@ -67,7 +68,7 @@ export function DelegatesPage(props: DelegatesPageProps): ReactElement {
   };
   return (
     <StaffPage frame={frame} title="대직">
-      {done !== undefined && <Done>{DONE[done]}</Done>}
+      {done !== undefined && <Done>{wordOf(DONE, done)}</Done>}
       <Refusal problem={refusal} />
       <div className={people === null ? undefined : 'ma-desk'}>
         <Panel id="delegates" title="지금과 앞으로의 대직">

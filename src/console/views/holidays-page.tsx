@@ -18,6 +18,7 @@ import { DeadlineChangeTable, type DeadlineChangeView } from './deadline-changes
 import { count } from './figures.js';
 import { MovesPreview } from './moves-preview.js';
 import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
+import { wordOf } from './words.js';
 
 export interface HolidayView {
   /** `YYYY-MM-DD`. */
@@ -79,7 +80,7 @@ export function HolidaysPage(props: HolidaysPageProps): ReactElement {
     .toSorted((a, b) => a - b);
   return (
     <StaffPage frame={frame} title="휴일">
-      {done !== undefined && <Done>{DONE[done]}</Done>}
+      {done !== undefined && <Done>{wordOf(DONE, done)}</Done>}
       <Tabs
         label="해"
         tabs={years.map((one) => ({

@@ -4,6 +4,7 @@ import { POSTS, type DepartmentLadder, type Post, type RungName } from '../../de
 import { ActButton, ActForm, Done, Refusal } from './act-form.js';
 import { withQuery } from './case-links.js';
 import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
+import { wordOf } from './words.js';
 
 /** The code under which the county's own stands. */
 export const COUNTY_LADDER = '*';
@@ -97,7 +98,7 @@ export function LaddersPage(props: LaddersPageProps): ReactElement {
   };
   return (
     <StaffPage frame={frame} title="사전예고">
-      {done !== undefined && <Done>{DONE[done]}</Done>}
+      {done !== undefined && <Done>{wordOf(DONE, done)}</Done>}
       <Refusal problem={refusal} />
       <div className={edits ? 'ma-desk' : undefined}>
         <Panel id="ladders" title="부서별 예고">

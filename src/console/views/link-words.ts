@@ -1,4 +1,4 @@
-import { EXCLUSION_NAMES, OUTCOME_NAMES } from './words.js';
+import { EXCLUSION_NAMES, OUTCOME_NAMES, wordOf } from './words.js';
 
 /** What the link calls things, in Korean. */
 
@@ -55,7 +55,7 @@ export const FAULT_NAMES: Record<string, FaultWords> = {
 /** A refusal of the stage table comes under its own code. */
 export function faultWords(code: string): FaultWords {
   return (
-    FAULT_NAMES[code] ?? {
+    wordOf(FAULT_NAMES, code) ?? {
       name: '처리 순서와 맞지 않는 단계',
       toDo: '새올의 처리 이력을 확인하세요. 앞 단계가 빠졌으면 그것을 보낸 뒤 다시 적용하세요.',
     }
@@ -107,7 +107,7 @@ const MEANING_NAMES: Record<string, string> = {
 
 /** `COMPLETED:GRANTED` → `완료: 수용`. */
 export function meaningInWords(meaning: string): string {
-  const known = MEANING_NAMES[meaning];
+  const known = wordOf(MEANING_NAMES, meaning);
   if (known !== undefined) return known;
   const [kind, what, end] = meaning.split(':');
   if (kind === 'COMPLETED') return `완료: ${OUTCOME_NAMES[what as keyof typeof OUTCOME_NAMES] ?? what}`;

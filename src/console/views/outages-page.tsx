@@ -5,6 +5,7 @@ import { ActForm, Done, Refusal } from './act-form.js';
 import { fullDayOf, momentOf } from './dates.js';
 import { MovesPreview } from './moves-preview.js';
 import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
+import { wordOf } from './words.js';
 
 /** An outage of information systems; its bounds are days, both included, or instants. */
 export interface OutageView {
@@ -60,7 +61,7 @@ const ACTS: Column<OutageView> = {
 export function OutagesPage({ frame, outages, edits, done, faults, typed = {} }: OutagesPageProps): ReactElement {
   return (
     <StaffPage frame={frame} title="전산 장애">
-      {done !== undefined && <Done>{DONE[done]}</Done>}
+      {done !== undefined && <Done>{wordOf(DONE, done)}</Done>}
       <div className={edits ? 'ma-desk' : undefined}>
         <Panel id="outages" title="처리기간에서 빼는 장애 기간">
           <p className="ma-note">

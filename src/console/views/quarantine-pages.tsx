@@ -11,6 +11,7 @@ import { Filter, FilterBar } from './filter-bar.js';
 import { LinkTabs } from './link-page.js';
 import { faultWords, WAY_NAMES } from './link-words.js';
 import { Panel, StaffPage, type StaffFrame } from './staff-page.js';
+import { wordOf } from './words.js';
 
 const PATH = '/link/quarantine';
 
@@ -194,7 +195,7 @@ interface QuarantineReplayPageProps {
 export function QuarantineReplayPage({ frame, filters, records, most }: QuarantineReplayPageProps): ReactElement {
   const chosen = [
     filters.code === undefined ? null : faultWords(filters.code).name,
-    filters.source === undefined ? null : (WAY_NAMES[filters.source] ?? filters.source),
+    filters.source === undefined ? null : (wordOf(WAY_NAMES, filters.source) ?? filters.source),
     filters.column ?? null,
     filters.receiptNo ?? null,
     filters.file ?? null,

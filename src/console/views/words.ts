@@ -3,6 +3,11 @@ import type { ExclusionReason, Stage, Task, TaskClosing } from '../../cases/inde
 import type { AttemptStatus, MessageStatus, RecipientKind, SenderProof } from '../../messaging/index.js';
 import type { PreNotice } from '../../deadlines/index.js';
 
+/** The word for a name that an address or a form brought: `__proto__` and its like are no names of ours. */
+export function wordOf<Word>(words: Readonly<Record<string, Word>>, name: string): Word | undefined {
+  return Object.hasOwn(words, name) ? words[name] : undefined;
+}
+
 /** Statutory terms for what the API names in English; one Korean word each. Whoever owns the thing has its words. */
 
 export { OUTCOME_WORDS as OUTCOME_NAMES, STAGE_WORDS as STAGE_NAMES } from '../../cases/index.js';
