@@ -15,7 +15,10 @@ export interface ChainFault {
   /** Place in the chain; null where the row has none. */
   position: number | null;
   auditId: string;
-  /** CHANGED: the row is not what was sealed. MISSING: the row is gone. BROKEN: a seal before it is gone or changed. UNSEALED: never sealed. */
+  /**
+   * CHANGED: the row is not what was sealed. MISSING: the row is gone. BROKEN: a seal before it is gone or changed, and it was not
+   * retention that let it go. UNSEALED: never sealed.
+   */
   fault: 'CHANGED' | 'MISSING' | 'BROKEN' | 'UNSEALED';
 }
 
@@ -47,6 +50,9 @@ interface SealRow {
   body: string | null;
   reason: Buffer | null;
 }
+
+/** The entry with which retention tells where the chain begins now. */
+export const LET_GO = 'audit.let-go';
 
 /** Everything of a row, as one text that PostgreSQL writes the same way each time; the reason comes besides, opened. */
 const BODY = `jsonb_build_array(a.id, extract(epoch FROM a.at), a.actor_kind, a.actor_id, a.address, a.action, a.subject_kind, a.subjects,
@@ -150,7 +156,7 @@ export class AuditChain {
       );
       if (seals.length === 0) break;
       for (const seal of seals) {
-        const fault = this.faultOf(seal, last);
+        const fault = last === null ? await this.faultOfFirst(tx, seal) : this.faultOf(seal, last);
         if (fault !== null) faults.push({ position: seal.position, auditId: seal.audit_id, fault });
         last = seal;
       }
@@ -180,13 +186,38 @@ export class AuditChain {
     return found.length > 0;
   }
 
-  /** The first seal that stands is taken as the beginning, unless it says it was the very first: old months may be gone whole. */
-  private faultOf(seal: SealRow, last: { position: number; hash: Buffer } | null): ChainFault['fault'] | null {
+  private faultOf(seal: SealRow, before: { position: number; hash: Buffer }): ChainFault['fault'] | null {
     const { body } = seal;
     if (body === null) return 'MISSING';
     if (!this.isAsSealed({ ...seal, body })) return 'CHANGED';
-    if (last === null) return seal.position === 1 && !seal.previous.equals(Buffer.alloc(32)) ? 'BROKEN' : null;
-    return seal.position === last.position + 1 && seal.previous.equals(last.hash) ? null : 'BROKEN';
+    return seal.position === before.position + 1 && seal.previous.equals(before.hash) ? null : 'BROKEN';
+  }
+
+  /** It is the very first, or follows what retention let go. */
+  private async faultOfFirst(tx: EntityManager, seal: SealRow): Promise<ChainFault['fault'] | null> {
+    const fault = this.faultOf(seal, { position: 0, hash: Buffer.alloc(32) });
+    return fault === 'BROKEN' && (await this.isBeginning(tx, seal)) ? null : fault;
+  }
+
+  private async isBeginning(tx: EntityManager, first: Pick<SealRow, 'position' | 'previous'>): Promise<boolean> {
+    const found = await tx.query<unknown[]>(
+      `SELECT FROM staff.audit WHERE action = '${LET_GO}' AND detail ->> 'beginning' = $1 LIMIT 1`,
+      [this.beginningOf(first)],
+    );
+    return found.length > 0;
+  }
+
+  /** Under the key, so that nobody but the program can say where the chain begins. */
+  private beginningOf({ position, previous }: Pick<SealRow, 'position' | 'previous'>): string {
+    return this.privacy.blindIndex('audit-beginning', `${position}\n${previous.toString('hex')}`).toString('hex');
+  }
+
+  /** The mark of the first seal that stands, for the entry that tells of what was let go before it; null where none stands. */
+  async beginning(tx: EntityManager): Promise<{ position: number; mark: string } | null> {
+    const [first] = await tx.query<Pick<SealRow, 'position' | 'previous'>[]>(
+      'SELECT position, previous FROM staff.audit_seal ORDER BY position LIMIT 1',
+    );
+    return first === undefined ? null : { position: first.position, mark: this.beginningOf(first) };
   }
 
   private async unsealed(tx: EntityManager): Promise<string[]> {

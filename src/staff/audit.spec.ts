@@ -45,6 +45,13 @@ async function sealed(count: number): Promise<void> {
   await chain.sealAll();
 }
 
+async function seal(position: number): Promise<Buffer> {
+  const { rows } = await owner.query<{ hash: Buffer }>('SELECT hash FROM staff.audit_seal WHERE position = $1', [
+    position,
+  ]);
+  return rows[0]!.hash;
+}
+
 describe('the audit trail', () => {
   it('tells who, when, from where, whose data and what, newest first', async () => {
     await write(read('202647700000000001'), {
@@ -190,7 +197,37 @@ describe('the hash chain', () => {
         [4, 'BROKEN'],
       ],
     ],
-    ['a beginning that was cut', `DELETE FROM staff.audit_seal WHERE position = 1`, [[null, 'UNSEALED']]],
+    [
+      'a beginning whose seal was cut',
+      `DELETE FROM staff.audit_seal WHERE position = 1`,
+      [
+        [2, 'BROKEN'],
+        [null, 'UNSEALED'],
+      ],
+    ],
+    [
+      'a beginning that was cut off with its seals',
+      `WITH s AS (DELETE FROM staff.audit_seal WHERE position <= 2 RETURNING audit_id) DELETE FROM staff.audit WHERE id IN (SELECT audit_id FROM s)`,
+      [[3, 'BROKEN']],
+    ],
+    [
+      'a beginning that was cut off, with an entry that says retention did it',
+      `WITH s AS (DELETE FROM staff.audit_seal WHERE position <= 2 RETURNING audit_id), gone AS (DELETE FROM staff.audit WHERE id IN (SELECT audit_id FROM s))
+       INSERT INTO staff.audit (id, at, actor_kind, actor_id, action, subject_kind, subjects, detail)
+       SELECT uuidv7(), now() + interval '1 hour', 'system', 'retention', 'audit.let-go', 'audit', '{}',
+         jsonb_build_object('until', 2, 'beginning', encode(previous, 'hex')) FROM staff.audit_seal WHERE position = 3`,
+      [[3, 'BROKEN']],
+    ],
+    [
+      'a month that was put in the place of another',
+      `ALTER TABLE staff.audit RENAME TO audit_kept;
+       CREATE TABLE staff.audit (LIKE staff.audit_kept INCLUDING ALL) PARTITION BY RANGE (at);
+       CREATE TABLE staff.audit_forged PARTITION OF staff.audit DEFAULT;
+       INSERT INTO staff.audit SELECT * FROM staff.audit_kept;
+       UPDATE staff.audit SET subjects = '{other}' WHERE id = (SELECT audit_id FROM staff.audit_seal WHERE position = 4);
+       GRANT SELECT, INSERT ON staff.audit TO minwon_app`,
+      [[4, 'CHANGED']],
+    ],
   ])('shows %s', async (_what, sql, faults) => {
     await sealed(5);
     await owner.query(sql);
@@ -198,6 +235,24 @@ describe('the hash chain', () => {
     const verdict = await chain.verify();
     expect(verdict.intact).toBe(false);
     expect(verdict.faults.map(({ position, fault }) => [position, fault])).toEqual(faults);
+    await owner.query(`DO $$ BEGIN IF to_regclass('staff.audit_kept') IS NOT NULL THEN
+      DROP TABLE staff.audit; ALTER TABLE staff.audit_kept RENAME TO audit; END IF; END $$`);
+  });
+
+  it('that was cut at its end does not hold the seal that was noted before', async () => {
+    await sealed(5);
+    const { headPosition, headHash } = await chain.verify();
+    const noted = `${headPosition}:${headHash}`;
+    await owner.query(
+      `WITH s AS (DELETE FROM staff.audit_seal WHERE position > 3 RETURNING audit_id) DELETE FROM staff.audit WHERE id IN (SELECT audit_id FROM s)`,
+    );
+    expect(await chain.verify()).toMatchObject({ intact: true, headPosition: 3 });
+    expect(await chain.holds(noted)).toBe(false);
+    // Nor when as many others took their place.
+    await sealed(2);
+    expect(await chain.verify()).toMatchObject({ intact: true, headPosition: 5 });
+    expect(await chain.holds(noted)).toBe(false);
+    expect(await chain.holds(`3:${(await seal(3)).toString('hex')}`)).toBe(true);
   });
 
   it.each([
