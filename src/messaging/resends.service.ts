@@ -13,6 +13,7 @@ import { SendingRulesStore } from './sending-rules.store.js';
 
 interface Row {
   occasion: Occasion;
+  label: string | null;
   department_code: string;
   status: MessageStatus;
   status_reason: StatusReason | null;
@@ -23,7 +24,7 @@ interface Row {
 }
 
 const READ = `
-SELECT n.occasion, n.department_code, n.status, n.status_reason, n.request_sealed IS NULL AS destroyed, n.lane_id IS NOT NULL AS has_number,
+SELECT n.occasion, n.label, n.department_code, n.status, n.status_reason, n.request_sealed IS NULL AS destroyed, n.lane_id IS NOT NULL AS has_number,
   n.status = 'WAITING' AND n.act_at = 'infinity' AS held_for_operator,
   n.recipient_kind IN ('APPLICANT', 'AGENT')
     AND EXISTS (SELECT FROM messaging.opt_out o WHERE o.phone_index = l.phone_index AND o.opted_out) AS opted_out
@@ -71,7 +72,7 @@ export class Resends {
           actor,
           action: 'messages.resend',
           subjectKind: 'notification',
-          subjects: [id],
+          subjects: row.label === null ? [id] : [id, row.label],
           departmentCode: row.department_code,
         },
       ]);
@@ -96,7 +97,7 @@ export class Resends {
           actor,
           action: 'messages.skip',
           subjectKind: 'notification',
-          subjects: [id],
+          subjects: row.label === null ? [id] : [id, row.label],
           departmentCode: row.department_code,
           reason,
         },

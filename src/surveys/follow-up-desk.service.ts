@@ -101,7 +101,7 @@ export class FollowUpDesk {
           actor,
           action: 'surveys.close-follow-up',
           subjectKind: 'survey-follow-up',
-          subjects: [id],
+          subjects: row.receipt_no === null ? [id] : [id, row.receipt_no],
           departmentCode: row.department_code,
         },
       ]);

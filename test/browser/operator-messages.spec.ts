@@ -86,7 +86,7 @@ describe('one notice', () => {
     expect(again.status()).toBe(303);
     expect(await tries()).toBe(after);
     expect(await program.dataSource.query(`SELECT subjects FROM staff.audit WHERE action = 'messages.resend'`)).toEqual(
-      [{ subjects: [id] }],
+      [{ subjects: [id, '202647700000000501'] }],
     );
 
     await program.push([new Petition('202647700000000502', '01000001502').received('2026-04-29T13:00:00')]);

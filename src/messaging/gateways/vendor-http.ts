@@ -4,6 +4,8 @@ import { Pool } from 'undici';
 /** Longer than a vendor that answers after five seconds; far shorter than the lease of a claim. */
 const ANSWER_WITHIN_MS = 10_000;
 const CONNECTIONS = 32;
+/** Far more than any page of reports: a vendor, or who poses as one, shall not fill our memory. */
+const LONGEST_ANSWER_BYTES = 16 * 1024 * 1024;
 const SECOND = 1_000;
 
 /** What came of one call. `answered`: a whole answer; otherwise whether the vendor may have received the request. */
@@ -34,6 +36,7 @@ export class VendorHttp {
       connections: CONNECTIONS,
       headersTimeout: ANSWER_WITHIN_MS,
       bodyTimeout: ANSWER_WITHIN_MS,
+      maxResponseSize: LONGEST_ANSWER_BYTES,
       connect: { timeout: 5 * SECOND },
     });
   }
