@@ -1,4 +1,4 @@
-/** `홍*동`, `홍*`, `남**늘`; corporations (anything with a mark of a legal person, or longer than five letters) stay whole. */
+/** `홍*동`, `홍*`, `남**늘`; corporations (anything with a mark of a legal person) stay whole. */
 export function maskName(name: string): string {
   const letters = [...name.trim()];
   if (/\(주\)|㈜|주식회사|법인|사무소|조합|회사|협회/.test(name)) return name.trim();
@@ -29,13 +29,14 @@ const groups = (...parts: string[]) =>
   new RegExp(`(?<!${DIGIT})(?:${parts.join(BETWEEN)}|${parts.join('')})(?!${DIGIT})`, 'g');
 const digits = (count: number) => `${DIGIT}{${count}}`;
 
-const RESIDENT_NUMBER = groups(digits(6), `[1-8１-８]${digits(6)}`);
+/** The day of birth may stand with its century. */
+const RESIDENT_NUMBER = groups(`(?:19|20|１９|２０)?${digits(6)}`, `[1-8１-８]${digits(6)}`);
 const CARD_NUMBER = groups(digits(4), digits(4), digits(4), digits(4));
 /** American Express: 15 digits that begin with 34 or 37. */
 const AMEX_NUMBER = groups(`[3３][47４７]${digits(2)}`, digits(6), digits(5));
 /** Of Korea: a letter and eight digits, since 2021 with a letter in the fourth place (passport.go.kr). */
 const PASSPORT_NUMBER = /(?<![a-z0-9])[msrodg]\s?\d{3}[a-z0-9]\d{4}(?![a-z0-9])/gi;
-const MOBILE_NUMBER = /(?<!\d)01[016789][-.\s]?\d{3,4}[-.\s]?\d{4}(?!\d)/g;
+const MOBILE_NUMBER = /(?<!\d)(?:\+?82[-.\s]?|0)1[016789][-.\s]?\d{3,4}[-.\s]?\d{4}(?!\d)/g;
 const WEB_ADDRESS = /(?:https?:\/\/|www\.)\S+/gi;
 
 /** Free text before any write: resident, passport and card numbers are replaced by asterisks. */
