@@ -114,6 +114,21 @@ test('refuses an open door: a wrong password and other addresses than 127.0.0.1'
   expect(await query(server.url, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
 });
 
+test('its log says what the server does, and nothing of what it was asked and could not do', async () => {
+  const server = await start('kept');
+  for (const sql of [
+    `SELECT '홍길동 01000001234'::uuid`,
+    `CREATE TEMP TABLE once (word text UNIQUE); INSERT INTO once VALUES ('홍길동'), ('홍길동')`,
+    `DO $$ BEGIN RAISE WARNING '홍길동'; END $$; SELECT 홍길동`,
+  ])
+    await expect(query(server.url, sql)).rejects.toThrow(/홍길동|duplicate key/);
+  await server.stop();
+  running.delete(server);
+  const log = await readFile(join(folder, 'kept.log'), 'utf8');
+  expect(log).toContain('database system is shut down');
+  expect(log).not.toMatch(/홍길동|01000001234/);
+});
+
 test('a stale pid file, even with the id of another living process, is no obstacle', async () => {
   const server = await start('kept');
   await server.stop();

@@ -26,7 +26,8 @@ const DEFAULT_SETTINGS = {
   synchronous_commit: 'on',
   timezone: 'UTC',
   log_timezone: 'UTC',
-  // Statements and key values may hold personal data: they stay out of the log.
+  // Errors quote values (`invalid input syntax for type uuid: "홍길동"`), statements and keys may hold personal data: none is in the log.
+  log_min_messages: 'log',
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',
 };

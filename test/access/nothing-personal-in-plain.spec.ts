@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readStaff } from '../../config/seed/index.js';
+import { maskName } from '../../libs/privacy/index.js';
 import { Petition } from '../harness/petition.js';
 import { eventually, testProgram, type SandboxMessage, type TestProgram } from '../harness/program.js';
 import { LISTED, PERSONAL } from './personal-columns.js';
@@ -38,6 +39,7 @@ const imported = { name: '소봉하늬', mobile: '01000055321' };
 const THIRD_NAME = '강전마루';
 const THIRD_PHONE = '01000065432';
 const COMMENT_NAME = '즙달래미';
+const COMMENT_WORDS = '앞길이 질척입니다';
 const RECEIPT_THAT_WAITS = '202647700000004398';
 const LOGIN_TYPED_WRONG = 'my-password-in-the-wrong-field-7';
 
@@ -69,6 +71,9 @@ beforeAll(async () => {
     { name: 'card', text: CARD },
     { name: 'passport', text: PASSPORT },
     { name: 'name in a comment', text: COMMENT_NAME },
+    { name: 'words of a comment', text: COMMENT_WORDS },
+    // Messages call people by their masked names, and nothing else does: so this is the text of a message.
+    ...applicants.map(({ name }) => ({ name: 'text of a message', text: maskName(name) })),
     { name: 'password typed into the wrong field', text: LOGIN_TYPED_WRONG },
     ...secrets,
   ];
@@ -90,7 +95,8 @@ beforeAll(async () => {
     ...staff.flatMap(inShort),
     ...identifiers,
   ]);
-  inFiles = [...people.flatMap(inShort), ...identifiers];
+  const ofTheDepartment = staff.filter(([who]) => who.startsWith('staff s11'));
+  inFiles = [...people.flatMap(inShort), ...ofTheDepartment.flatMap(inShort), ...identifiers];
 }, 120_000);
 afterAll(async () => {
   await writeAhead?.letGo();
@@ -266,7 +272,7 @@ async function peopleAnswer(): Promise<void> {
     const fields = {
       score: '1',
       contact: 'yes',
-      comment: `${COMMENT_NAME} ${RESIDENT_NUMBERS[1]} ${THIRD_PHONE} 전화 주세요`,
+      comment: `${COMMENT_NAME} ${RESIDENT_NUMBERS[1]} ${THIRD_PHONE} ${COMMENT_WORDS}`,
     };
     expect((await form(`http://x${path}`, fields)).status).toBeLessThan(400);
   }
@@ -396,11 +402,15 @@ describe('after a day of the county', () => {
   it('nor do the log, the figures and what dashboards are sent', async () => {
     const log = await readFile(join(program.dataDir, 'program.log'), 'utf8');
     expect(log.length).toBeGreaterThan(0);
+    const { rows } = await owner.query<{ path: string }>(`SELECT current_setting('data_directory') || '.log' AS path`);
+    const ofTheDatabase = await readFile(rows[0]!.path, 'utf8');
+    expect(ofTheDatabase).toContain('database system is ready');
     const metrics = (await program.get('/metrics')).text;
     expect(metrics).toContain('# HELP');
     expect(stream).toContain('data:');
     expect([
       ...search.in('the log', log),
+      ...search.in('the log of the database', ofTheDatabase),
       ...search.in('metrics', metrics),
       ...search.in('the stream', stream),
     ]).toEqual([]);
