@@ -1,6 +1,7 @@
 import { parse as parseForm } from 'node:querystring';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { problemOfStatus } from './error-to-problem.js';
+import { refuseDeepNesting } from './validation.js';
 
 /**
  * How bodies are read: JSON, and forms of the pages. Compressed bodies are refused, so that none can swell.
@@ -20,7 +21,7 @@ export function readBodies(fastify: FastifyInstance, rawRoutes: readonly string[
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     if (isRaw(request)) done(null, body);
     else if (body.length === 0) done(null, undefined);
-    else void parseJson(request, body.toString(), done);
+    else void parseJson(request, body.toString(), (error, value) => done(error ?? faultOf(value), value));
   });
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (request, body, done) => {
     done(null, isRaw(request) ? body : parseForm(body.toString()));
@@ -29,4 +30,14 @@ export function readBodies(fastify: FastifyInstance, rawRoutes: readonly string[
     if (isRaw(request)) done(null, body);
     else done(problemOfStatus(415), undefined);
   });
+}
+
+/** Pages read their forms themselves, and JSON in place of them. */
+function faultOf(value: unknown): Error | null {
+  try {
+    refuseDeepNesting(value);
+    return null;
+  } catch (error) {
+    return error as Error;
+  }
 }

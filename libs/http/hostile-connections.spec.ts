@@ -138,6 +138,17 @@ describe('too much', () => {
     expect((parameter.body as ProblemBody).code).toBe('HTTP.URI_TOO_LONG');
   });
 
+  it('within each other is refused before anybody walks through it', async () => {
+    for (const body of [
+      `{"a":${'{"b":'.repeat(5_000)}1${'}'.repeat(5_001)}`,
+      `{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
+    ]) {
+      const answer = await post('application/json', body);
+      expect([answer.status, (answer.body as ProblemBody).code]).toEqual([400, 'HTTP.INVALID_INPUT']);
+    }
+    expect((await post('application/json', '{"a":[{"b":[1]}]}')).status).toBe(201);
+  });
+
   it('packed small is not unpacked', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
     expect(bomb.length).toBeLessThan(100_000);

@@ -48,8 +48,12 @@ export class InputPipe extends ValidationPipe {
   }
 }
 
-/** An array right within an array counts as too deep: no body of ours has one, and class-validator looks for DTOs through it. */
-function refuseDeepNesting(value: unknown): void {
+/**
+ * Refuses a body that no DTO of ours could be: what reads it next may recurse.
+ * An array right within an array counts as too deep: no body of ours has one, and class-validator looks for DTOs through it.
+ * @throws InvalidInput
+ */
+export function refuseDeepNesting(value: unknown): void {
   let level = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > DEEPEST) throw new InvalidInput([{ field: '', message: `nested deeper than ${DEEPEST} levels` }]);

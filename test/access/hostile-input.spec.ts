@@ -510,6 +510,18 @@ describe('hostile events, well signed', () => {
     }
   }, 60_000);
 
+  it.each([
+    ['arrays', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
+    ['objects', `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`],
+    ['an id', `{"eventId":${'['.repeat(20_000)}${']'.repeat(20_000)},"kind":"VOIDED"}`],
+  ])('are known again and keep no neighbour out, however deep they are: %s', async (what, deep) => {
+    const good = new Petition(`20264770020000${String(what.length).padStart(4, '0')}`).received('2026-04-29T13:00:00');
+    const states = async (body: string) =>
+      (JSON.parse((await pushRaw(body)).text) as { results: { status: string }[] }).results.map(({ status }) => status);
+    expect(await states(`{"events":[${deep},${JSON.stringify(good)}]}`)).toEqual(['QUARANTINED', 'ACCEPTED']);
+    expect(await states(`{"events":[${deep}]}`)).toEqual(['DUPLICATE']);
+  });
+
   it('are worked off: nothing stays in the queue, nothing failed in it', async () => {
     const database = program.database.dataSource;
     await eventually(
