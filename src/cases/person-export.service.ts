@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock, toKst } from '../../libs/clock/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
 import { type Actor, AuditTrail } from '../staff/index.js';
@@ -10,13 +10,20 @@ export interface PersonExport extends KeptOfPerson {
   /** Digits, as they were asked for. */
   phone: string;
   madeAt: string;
+  /** Wishes to be contacted after a survey, and what was done. */
+  followUps: object[];
   /** When somebody looked at these cases and messages, and what they did. */
   accesses: { at: string; action: string; actorKind: string }[];
 }
 
+/** Reads what a module above keeps of the person of these cases. */
+export type KeptOfCases = (tx: EntityManager, receiptNos: readonly string[]) => Promise<object[]>;
+
 /** What one person may be given of the data that are kept of them. */
 @Injectable()
 export class PersonExports {
+  private followUpsOf: KeptOfCases | null = null;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
@@ -24,6 +31,11 @@ export class PersonExports {
     private readonly person: PersonFile,
     private readonly audit: AuditTrail,
   ) {}
+
+  /** Surveys hand in, when they start, how their part is read: they lie above, and calls fall. */
+  alsoGive(followUpsOf: KeptOfCases): void {
+    this.followUpsOf = followUpsOf;
+  }
 
   /** @param phone digits; whether it is theirs was found out before */
   async of(actor: Actor, phone: string, reason: string): Promise<PersonExport> {
@@ -42,7 +54,10 @@ export class PersonExports {
           detail: { cases: receiptNos.length },
         },
       ]);
-      return { phone, madeAt: toKst(this.clock.now()), ...file, accesses };
+      // The applicant is the one who is asked; an agent is not given what the applicant wished.
+      const asked = file.cases.filter(({ person }) => person === 'APPLICANT').map(({ receiptNo }) => receiptNo);
+      const followUps = (await this.followUpsOf?.(tx, asked)) ?? [];
+      return { phone, madeAt: toKst(this.clock.now()), ...file, followUps, accesses };
     });
   }
 }

@@ -25,7 +25,7 @@ class PeopleOfCaseDto {
 
 class PersonExportRequestDto extends StatedReasonDto {
   @ApiProperty({ description: 'Digits; whose number it is was made sure of before.', example: '01000001234' })
-  @Matches(/^\d{9,11}$/)
+  @Matches(/^\d{8,12}$/)
   phone!: string;
 }
 
@@ -47,6 +47,12 @@ class PersonExportDto {
   @ApiProperty() optedOut!: boolean;
   @ApiProperty({ type: [ExportedCaseDto] }) cases!: ExportedCaseDto[];
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } }) messages!: object[];
+  @ApiProperty({
+    description: 'Wishes to be contacted after a survey, and what was done.',
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+  })
+  followUps!: object[];
   @ApiProperty({ type: [AccessDto] }) accesses!: AccessDto[];
 }
 

@@ -14,7 +14,7 @@ const PATH = '/person-exports';
 class PersonForm {
   /** As people write it: with hyphens. */
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.replaceAll(/[-\s]/g, '') : value))
-  @Matches(/^0\d{8,10}$/, { message: '전화번호를 숫자로 적어 주세요. 예: 010-0000-1234' })
+  @Matches(/^0\d{7,11}$/, { message: '전화번호를 숫자로 적어 주세요. 예: 010-0000-1234' })
   phone!: string;
 
   @Length(5, 200, { message: '사유를 5자에서 200자까지 적어 주세요.' }) reason!: string;

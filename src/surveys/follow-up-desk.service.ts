@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock, toKst } from '../../libs/clock/index.js';
 import { decodeCursor, pageOf, type Page } from '../../libs/http/index.js';
 import { Privacy, scrubForMessage } from '../../libs/privacy/index.js';
+import { PersonExports } from '../cases/index.js';
 import { AuditTrail, type Actor } from '../staff/index.js';
 import { FollowUpNotFound, FollowUpSettled } from './survey.errors.js';
 
@@ -40,13 +41,27 @@ interface FollowUpRow {
 
 /** Follow-ups as heads work them off. */
 @Injectable()
-export class FollowUpDesk {
+export class FollowUpDesk implements OnModuleInit {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly privacy: Privacy,
     private readonly audit: AuditTrail,
+    private readonly personExports: PersonExports,
   ) {}
+
+  onModuleInit(): void {
+    this.personExports.alsoGive((tx, receiptNos) => this.ofCases(tx, receiptNos));
+  }
+
+  /** What the persons of these cases wished to be called about; those of nobody's case are not among them. */
+  private async ofCases(tx: EntityManager, receiptNos: readonly string[]): Promise<FollowUp[]> {
+    const rows = await tx.query<FollowUpRow[]>(
+      'SELECT * FROM surveys.follow_up WHERE receipt_no = ANY ($1) ORDER BY id',
+      [receiptNos],
+    );
+    return rows.map((row) => this.followUpOf(row));
+  }
 
   /** A page of the departments in scope, the newest first. @throws Problem 400 for a cursor that is not of this list */
   async list(

@@ -400,6 +400,20 @@ describe('reads of persons', () => {
     });
   });
 
+  it('give a person all that is kept of them, what they wished to be called about too', async () => {
+    const answer = await fetch(`${program.url}/api/v1/person-exports`, {
+      method: 'POST',
+      headers: { authorization: program.bearer, 'content-type': 'application/json' },
+      body: JSON.stringify({ phone: own.phone, ...REASON }),
+    });
+    const given = (await answer.json()) as Record<'cases' | 'messages' | 'followUps' | 'accesses', object[]>;
+    expect(given.cases).toMatchObject([{ receiptNo: own.receiptNo, applicant: { name: '홍길동', phone: own.phone } }]);
+    expect(given.followUps).toMatchObject([{ receiptNo: own.receiptNo, kind: 'CONTACT' }]);
+    expect(given.messages.length).toBeGreaterThanOrEqual(2);
+    expect(given.accesses.length).toBeGreaterThan(0);
+    expect(JSON.stringify(given)).not.toContain(foreign.receiptNo);
+  });
+
   it('answers who saw whose data in one query', async () => {
     const { body } = await program.get(`/api/v1/audit?subject=${own.receiptNo}&limit=200`);
     const actions = new Set((body as { items: { action: string }[] }).items.map(({ action }) => action));
