@@ -71,6 +71,7 @@ const VERBS: Record<string, string> = {
   remove: '뺌',
   'remove-code': '코드 뺌',
   'remove-ladder': '군 기준으로 되돌림',
+  'replay-quarantined': '격리된 기록 다시 적용함',
   resend: '다시 보냄',
   'resend-many': '여럿 다시 보냄',
   resume: '다시 알리기로 함',
