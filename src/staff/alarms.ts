@@ -38,6 +38,15 @@ export class Alarms {
     );
   }
 
+  /** Whether it stands in these words. */
+  async stands(tx: EntityManager, key: string, detail: string): Promise<boolean> {
+    const found = await tx.query<unknown[]>(
+      'SELECT 1 FROM staff.alarm WHERE key = $1 AND detail = $2 AND cleared_at IS NULL',
+      [key, detail],
+    );
+    return found.length > 0;
+  }
+
   /** Clears it; nothing happens where it does not stand. */
   async clear(tx: EntityManager, key: string): Promise<void> {
     await tx.query('UPDATE staff.alarm SET cleared_at = $2 WHERE key = $1 AND cleared_at IS NULL', [
