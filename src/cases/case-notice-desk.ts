@@ -149,12 +149,12 @@ export class CaseNoticeDesk {
     { fact, after }: AppliedStep,
     later: AppliedStep[],
     latest: CaseRecord,
-    { calendar, now }: AdvanceRules,
+    { calendar, noticePolicy, now }: AdvanceRules,
   ): Withheld | null {
     if (this.settings.liveSince !== null && fact.occurredAt < this.settings.liveSince) return 'NOT_LIVE';
     if (workingMinutes(calendar, fact.occurredAt, now) <= OLD_NEWS_MINUTES) return null;
     const outdated = later.some((step) => step.after.id === after.id && outdates(step.fact.kind, fact.kind));
-    return !outdated && stillHolds(fact, latest) ? null : 'LATE_NEWS';
+    return noticePolicy.tellsOldNews && !outdated && stillHolds(fact, latest) ? null : 'LATE_NEWS';
   }
 }
 

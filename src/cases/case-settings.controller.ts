@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Put, Query } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsBoolean, IsString, Matches, MaxLength } from 'class-validator';
+import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ArrayMaxSize, IsArray, IsBoolean, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { ApiProblems } from '../../libs/http/index.js';
 import { Actor, Roles, WholeCounty } from '../staff/index.js';
 import { CalendarEditDto, PreviewQuery } from './calendar.dto.js';
@@ -30,6 +30,15 @@ class CaseSettingsDto {
   @IsString({ each: true })
   @MaxLength(40, { each: true })
   notifiedKinds!: readonly string[];
+
+  @ApiPropertyOptional({
+    description:
+      'A demand of papers, an extension or a result that arrives more than 24 working hours late is told where it still holds.',
+    default: true,
+  })
+  @IsOptional()
+  @IsBoolean()
+  tellsOldNews: boolean = true;
 }
 
 @ApiTags('holidays')
@@ -61,10 +70,6 @@ export class CaseSettingsController {
 }
 
 function asSettings(given: CaseSettingsDto): CaseSettings {
-  const { lunchStartsAt, exactInstants, receiptAfterHoursIsDayOne, notifiesByDefault, notifiedKinds } = given;
-  return {
-    lunchStartsAt,
-    clock: { exactInstants, receiptAfterHoursIsDayOne },
-    notices: { notifiesByDefault, notifiedKinds },
-  };
+  const { lunchStartsAt, exactInstants, receiptAfterHoursIsDayOne, ...notices } = given;
+  return { lunchStartsAt, clock: { exactInstants, receiptAfterHoursIsDayOne }, notices };
 }

@@ -23,6 +23,7 @@ interface SettingRows {
   'receipt-after-hours-is-day-one'?: boolean;
   'notifies-by-default'?: boolean;
   'notified-kinds'?: string[];
+  'tells-old-news'?: boolean;
 }
 
 export async function readCaseSettings(tx: Pick<EntityManager, 'query'>): Promise<CaseSettings> {
@@ -38,6 +39,7 @@ export async function readCaseSettings(tx: Pick<EntityManager, 'query'>): Promis
     notices: {
       notifiesByDefault: set['notifies-by-default'] ?? DEFAULT_NOTICE_POLICY.notifiesByDefault,
       notifiedKinds: set['notified-kinds'] ?? DEFAULT_NOTICE_POLICY.notifiedKinds,
+      tellsOldNews: set['tells-old-news'] ?? DEFAULT_NOTICE_POLICY.tellsOldNews,
     },
   };
 }
@@ -49,6 +51,7 @@ export async function writeCaseSettings(tx: EntityManager, settings: CaseSetting
     'receipt-after-hours-is-day-one': settings.clock.receiptAfterHoursIsDayOne,
     'notifies-by-default': settings.notices.notifiesByDefault,
     'notified-kinds': [...settings.notices.notifiedKinds],
+    'tells-old-news': settings.notices.tellsOldNews,
   };
   await tx.query(
     `INSERT INTO cases.setting (name, value) SELECT key, value FROM jsonb_each($1::jsonb)

@@ -70,7 +70,9 @@ describe('what a county decides', () => {
     const reasonOf = async (story: Story) => (await house.detail(story.receiptNo)).notified;
     const [before, after, silent] = [new Story(), new Story(), new Story()];
     await house.apply(before.received('2026-06-16T09:00:00', grievance));
-    expect(await set({ notices: { notifiesByDefault: false, notifiedKinds: ['GRIEVANCE'] } })).toEqual({
+    expect(
+      await set({ notices: { ...current().notices, notifiesByDefault: false, notifiedKinds: ['GRIEVANCE'] } }),
+    ).toEqual({
       preview: null,
       change: null,
     });
@@ -86,5 +88,19 @@ describe('what a county decides', () => {
       ['case.received', after.receiptNo],
       ['case.assigned', before.receiptNo],
     ]);
+  });
+
+  it('whether old news that still holds is told, or only recorded', async () => {
+    house.clock.set('2026-06-22T10:00:00+09:00');
+    const late = async () => {
+      const story = new Story();
+      await house.apply(story.received('2026-06-15T09:00:00'), story.extended('2026-06-15T10:00:00', 5));
+      const [, extended] = await house.asked(story);
+      return [extended!.occasion, extended!.status, extended!.status_reason];
+    };
+    expect(await late()).toEqual(['case.extended', 'WAITING', null]);
+    await set({ notices: { ...current().notices, tellsOldNews: false } });
+    expect(await late()).toEqual(['case.extended', 'DROPPED', 'LATE_NEWS']);
+    await set({ notices: { ...current().notices, tellsOldNews: true } });
   });
 });

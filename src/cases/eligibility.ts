@@ -17,9 +17,11 @@ export interface NoticePolicy {
   notifiesByDefault: boolean;
   /** Kinds of petition besides the statutory ones that are told as well, e.g. GRIEVANCE. */
   notifiedKinds: readonly string[];
+  /** Whether old news is told that still holds and that must be known: papers asked for, an extension, a result (product saeol-link). */
+  tellsOldNews: boolean;
 }
 
-export const DEFAULT_NOTICE_POLICY: NoticePolicy = { notifiesByDefault: true, notifiedKinds: [] };
+export const DEFAULT_NOTICE_POLICY: NoticePolicy = { notifiesByDefault: true, notifiedKinds: [], tellsOldNews: true };
 
 /** Of these nobody is to be told (product petitions §1). */
 export const UNDER_TWO_DAYS = '처리기간 2일 미만';

@@ -21,6 +21,7 @@ class SettingsForm {
   @IsOptional() @IsIn(['on']) exactInstants?: 'on';
   @IsOptional() @IsIn(['on']) receiptAfterHoursIsDayOne?: 'on';
   @IsOptional() @IsIn(['on']) notifiesByDefault?: 'on';
+  @IsOptional() @IsIn(['on']) tellsOldNews?: 'on';
   /** Of the check boxes: one or several. */
   @IsOptional() @IsIn(Object.keys(KIND_NAMES), { each: true }) notifiedKinds?: string | string[];
   /** Of the confirmation: with commas. */
@@ -108,15 +109,12 @@ function asShown(form: SettingsForm): CountySettingsForm {
     exactInstants: form.exactInstants === 'on',
     receiptAfterHoursIsDayOne: form.receiptAfterHoursIsDayOne === 'on',
     notifiesByDefault: form.notifiesByDefault === 'on',
+    tellsOldNews: form.tellsOldNews === 'on',
     notifiedKinds: boxes.length > 0 ? boxes : (kinds ?? '').split(',').filter((kind) => kind in KIND_NAMES),
   };
 }
 
 function asKept(form: CountySettingsForm): CaseSettings {
-  const { lunchStartsAt, exactInstants, receiptAfterHoursIsDayOne, notifiesByDefault, notifiedKinds } = form;
-  return {
-    lunchStartsAt,
-    clock: { exactInstants, receiptAfterHoursIsDayOne },
-    notices: { notifiesByDefault, notifiedKinds },
-  };
+  const { lunchStartsAt, exactInstants, receiptAfterHoursIsDayOne, ...notices } = form;
+  return { lunchStartsAt, clock: { exactInstants, receiptAfterHoursIsDayOne }, notices };
 }

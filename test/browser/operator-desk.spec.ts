@@ -178,6 +178,7 @@ describe('settings of the county', () => {
       await open(page, '/county-settings');
       await page.getByLabel('점심시간이 시작하는 시각').fill('12:30');
       await page.getByText('고충민원').click();
+      await page.getByText('늦게 도착한 보완 요구').click();
       await press(page, '옮겨질 기한 먼저 보기');
       expect(await words(page)).toContain('12:30부터 한 시간');
       expect(await rows('SELECT FROM cases.setting')).toEqual([]);
@@ -185,11 +186,12 @@ describe('settings of the county', () => {
     });
     expect(
       await rows(
-        `SELECT name, value FROM cases.setting WHERE name IN ('lunch-starts-at', 'notified-kinds') ORDER BY name`,
+        `SELECT name, value FROM cases.setting WHERE name IN ('lunch-starts-at', 'notified-kinds', 'tells-old-news') ORDER BY name`,
       ),
     ).toEqual([
       { name: 'lunch-starts-at', value: '12:30' },
       { name: 'notified-kinds', value: ['GRIEVANCE'] },
+      { name: 'tells-old-news', value: false },
     ]);
   });
 

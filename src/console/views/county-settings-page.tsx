@@ -11,6 +11,7 @@ export interface CountySettingsForm {
   exactInstants: boolean;
   receiptAfterHoursIsDayOne: boolean;
   notifiesByDefault: boolean;
+  tellsOldNews: boolean;
   notifiedKinds: string[];
 }
 
@@ -81,6 +82,14 @@ export function CountySettingsPage({ frame, settings, done, faults }: CountySett
               label="새올에 알림 신청 여부가 없으면 알립니다"
               hint="신청인이 거부하면 언제나 알리지 않습니다."
             />
+            <Checkbox
+              id="tellsOldNews"
+              name="tellsOldNews"
+              value="on"
+              checked={settings.tellsOldNews}
+              label="늦게 도착한 보완 요구, 연장, 결과는 아직 맞으면 알립니다"
+              hint="24근무시간이 지나 도착한 다른 단계는 기록만 합니다."
+            />
             <fieldset className="ma-fieldset">
               <legend className="ma-legend">법정민원 말고도 알리는 민원</legend>
               {Object.entries(KIND_NAMES).map(([kind, name]) => (
@@ -129,6 +138,7 @@ export function CountySettingsEditPage(props: CountySettingsEditPageProps): Reac
                 {settings.receiptAfterHoursIsDayOne ? '그날이 첫날' : '다음 근무일이 첫날'}
               </Pair>
               <Pair name="신청 없음">{settings.notifiesByDefault ? '알림' : '알리지 않음'}</Pair>
+              <Pair name="늦은 소식">{settings.tellsOldNews ? '아직 맞으면 알림' : '기록만 함'}</Pair>
               <Pair name="함께 알림">
                 {settings.notifiedKinds.map((kind) => KIND_NAMES[kind] ?? kind).join(', ') || '법정민원만'}
               </Pair>
@@ -142,6 +152,7 @@ export function CountySettingsEditPage(props: CountySettingsEditPageProps): Reac
                 exactInstants: on(settings.exactInstants),
                 receiptAfterHoursIsDayOne: on(settings.receiptAfterHoursIsDayOne),
                 notifiesByDefault: on(settings.notifiesByDefault),
+                tellsOldNews: on(settings.tellsOldNews),
                 kinds: settings.notifiedKinds.join(','),
               }}
             />
