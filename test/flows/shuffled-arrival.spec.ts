@@ -73,7 +73,11 @@ describe(`events that arrive in any order (${PETITIONS} receipt numbers, SEED=${
   async function noticesOf(number: string, count: number): Promise<string[]> {
     return eventually(`${count} notices`, async () => {
       const { body } = await program.get(`/api/v1/messages?receiptNo=${number}&limit=200`);
-      const told = (body.items as { occasion: string; id: string }[]).map(({ occasion }) => occasion).reverse();
+      // What officers hear hangs on the deadline that stood when their hour came, and so on how quick the machine is.
+      const told = (body.items as { occasion: string; id: string }[])
+        .map(({ occasion }) => occasion)
+        .filter((occasion) => occasion.startsWith('case.'))
+        .reverse();
       return told.length >= count && told;
     });
   }
