@@ -162,16 +162,18 @@ export class Settlement {
       );
     }
     // A vendor's acceptance stands in the attempt alone.
-    const changed = [...notifications].filter(([id, n]) => stateOf(n) !== before.get(id));
+    const changed = [...notifications]
+      .map(([id, n]) => ({ id, state: stateOf(n) }))
+      .filter(({ id, state }) => state !== before.get(id));
     await Promise.all([
-      tx.query(WRITE_ATTEMPTS, [JSON.stringify([...attempts.values()])]),
-      changed.length > 0 && tx.query(WRITE_NOTIFICATIONS, [`[${changed.map(([, n]) => stateOf(n)).join()}]`]),
+      tx.query(WRITE_ATTEMPTS, [JSON.stringify([...attempts.values()].map(writtenOf))]),
+      changed.length > 0 && tx.query(WRITE_NOTIFICATIONS, [`[${changed.map(({ state }) => state).join()}]`]),
       unsent.length > 0 && tx.query(LEAVE_UNSENT, [unsent]),
       wakeSuccessors(tx, closed, realNow),
+      facts.length > 0 && this.bus.publish(tx, facts),
     ]);
     await this.remember(tx, findings, attempts, notifications, new Date(realNow.getTime() + limits.memory));
     await this.raise(tx, findings, attempts);
-    if (facts.length > 0) await this.bus.publish(tx, facts);
     return changed.length > 0;
   }
 
@@ -254,6 +256,12 @@ export class Settlement {
     }
     for (const [key, detail] of alarms) await this.alarms.raise(tx, { code: 'MESSAGING.VENDOR_REFUSES', detail, key });
   }
+}
+
+/** What is written back of an attempt. */
+function writtenOf(a: Attempt) {
+  const { id, started_at, status, outcome, code, reason, vendor_message_id, accepted_at, reported_at } = a;
+  return { id, started_at, status, outcome, code, reason, vendor_message_id, accepted_at, reported_at };
 }
 
 /** What is written back of a notice, as JSON. */

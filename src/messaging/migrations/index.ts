@@ -12,6 +12,7 @@ import { NewestTest1764000030061 } from './1764000030061-newest-test.js';
 import { TakenBefore1764000030080 } from './1764000030080-taken-before.js';
 import { OpenAttempts1764000030090 } from './1764000030090-open-attempts.js';
 import { DestroyedWhenSettled1764000030091 } from './1764000030091-destroyed-when-settled.js';
+import { AcceptedInPlace1764000030100 } from './1764000030100-accepted-in-place.js';
 
 export const messagingMigrations = [
   Messaging1764000030001,
@@ -28,4 +29,5 @@ export const messagingMigrations = [
   TakenBefore1764000030080,
   OpenAttempts1764000030090,
   DestroyedWhenSettled1764000030091,
+  AcceptedInPlace1764000030100,
 ];
