@@ -4,7 +4,6 @@ import pg from 'pg';
 /**
  * graphile-worker's tables have row-level security without a policy, so that only their owner sees a row; the program works as
  * `minwon_app`. The index finds who holds jobs, each second. A queue lives on dead rows: vacuum soon, without naps.
- * A set of events is some ten kilobytes that live for milliseconds: compressing them costs more than all else about a job.
  * `add_jobs` plans its five statements anew at each call, and then reads the whole queue: with these two settings it takes a third
  * of the time, however long the queue.
  */
@@ -26,12 +25,6 @@ const FOR_THE_PROGRAM = `
       ALTER TABLE graphile_worker._private_jobs SET (
         autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0,
         autovacuum_analyze_threshold = 1000, autovacuum_analyze_scale_factor = 0.5
-      );
-    END IF;
-    IF (SELECT attstorage FROM pg_attribute WHERE attrelid = 'graphile_worker._private_jobs'::regclass AND attname = 'payload') <> 'e' THEN
-      ALTER TABLE graphile_worker._private_jobs ALTER COLUMN payload SET STORAGE EXTERNAL;
-      ALTER TABLE graphile_worker._private_jobs SET (
-        toast.autovacuum_vacuum_threshold = 1000, toast.autovacuum_vacuum_scale_factor = 0.05, toast.autovacuum_vacuum_cost_delay = 0
       );
     END IF;
     IF (SELECT proconfig FROM pg_proc WHERE oid = 'graphile_worker.add_jobs'::regproc) IS NULL THEN
