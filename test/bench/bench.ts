@@ -191,16 +191,22 @@ export class Bench {
   }
 }
 
-/** What cost PostgreSQL most since the last time, by statement. */
+/** What cost PostgreSQL most since the last time, by statement: time, calls, and records of its log. */
 export async function dearestStatements(server: pg.Client): Promise<string> {
-  const { rows } = await server.query<{ ms: number; calls: number; rows: number; text: string }>(
-    `SELECT total_exec_time AS ms, calls, rows, left(regexp_replace(query, '\\s+', ' ', 'g'), 110) AS text
+  const { rows } = await server.query<{ ms: number; calls: number; records: string; text: string }>(
+    `SELECT total_exec_time AS ms, calls, wal_records AS records, left(regexp_replace(query, '\\s+', ' ', 'g'), 110) AS text
      FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT 40`,
   );
+  const { rows: sums } = await server.query<{ records: string; bytes: string }>(
+    'SELECT sum(wal_records) AS records, sum(wal_bytes) AS bytes FROM pg_stat_statements',
+  );
   await server.query('SELECT pg_stat_statements_reset()');
-  return rows
-    .map((row) => `${row.ms.toFixed(0).padStart(7)} ms ${String(row.calls).padStart(7)} × ${row.text}`)
-    .join('\n');
+  const all = `${sums[0]!.records} records of the log, ${(Number(sums[0]!.bytes) / 1e6).toFixed(1)} MB`;
+  const lines = rows.map(
+    ({ ms, calls, records, text }) =>
+      `${ms.toFixed(0).padStart(7)} ms ${String(calls).padStart(7)} × ${records.padStart(8)} ${text}`,
+  );
+  return [all, ...lines].join('\n');
 }
 
 /** Events that wait in the inbox, jobs, and notices that no vendor has accepted yet. */
