@@ -161,7 +161,8 @@ describe('an amendment', () => {
   it('with a new number gives it a new link, kills the old one, and leaves the agent’s alone', async () => {
     const story = new Story('01000003901');
     await house.apply(story.received('2026-06-15T09:00:00', { agent: AGENT }));
-    const opened = async (token: string) => (await house.get(CitizenLinks).opened([token])).get(token);
+    const opened = async (token: string) =>
+      (await house.get(CitizenLinks).opened(house.dataSource.manager, [token])).get(token);
     const tokenIn = ({ variables }: AskedNotice) => variables.열람키!;
     const [applicant, agent] = await house.asked(story);
     const person = { name: '홍길동', notify: true, language: null };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { Clock, kstDate, toKst } from '../../libs/clock/index.js';
 import { maskName, maskPhone } from '../../libs/privacy/index.js';
 import { CalendarMissing } from '../../libs/working-time/index.js';
@@ -16,7 +16,6 @@ import { timeLeftOut } from './time-left-out.js';
 @Injectable()
 export class CitizenCases {
   constructor(
-    private readonly dataSource: DataSource,
     private readonly files: CaseFiles,
     private readonly intervals: IntervalRows,
     private readonly holidays: HolidayTable,
@@ -24,9 +23,11 @@ export class CitizenCases {
   ) {}
 
   /** One for each that is asked for, in their order; null for a case that is gone. Read together, for as many as look at once. */
-  async views(asked: readonly { caseId: string; holder: LinkHolder }[]): Promise<(CitizenCase | null)[]> {
+  async views(
+    tx: EntityManager,
+    asked: readonly { caseId: string; holder: LinkHolder }[],
+  ): Promise<(CitizenCase | null)[]> {
     if (asked.length === 0) return [];
-    const tx = this.dataSource.manager;
     const ids = [...new Set(asked.map(({ caseId }) => caseId))];
     const [found, steps, intervals] = await Promise.all([
       this.files.byIds(tx, ids),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { Settings } from '../../config/index.js';
 import { Clock } from '../../libs/clock/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
@@ -23,7 +23,6 @@ export interface OpenedLink {
 @Injectable()
 export class CitizenLinks {
   constructor(
-    private readonly dataSource: DataSource,
     private readonly privacy: Privacy,
     private readonly clock: Clock,
     private readonly settings: Settings,
@@ -71,9 +70,9 @@ export class CitizenLinks {
   }
 
   /** What these tokens open, by token; one that was never given out is missing. */
-  async opened(tokens: readonly string[]): Promise<Map<string, OpenedLink>> {
+  async opened(tx: EntityManager, tokens: readonly string[]): Promise<Map<string, OpenedLink>> {
     const byHash = new Map(tokens.map((token) => [hashOf(token).toString('hex'), token]));
-    const rows = await this.dataSource.query<
+    const rows = await tx.query<
       {
         token_hash: Buffer;
         case_id: string;

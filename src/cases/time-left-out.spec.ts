@@ -99,7 +99,7 @@ describe('an interval that an operator enters', () => {
       'SELECT id FROM cases.civil_case WHERE receipt_no = $1',
       [story.receiptNo],
     );
-    const [view] = await house.get(CitizenCases).views([{ caseId: id, holder: 'APPLICANT' }]);
+    const [view] = await house.get(CitizenCases).views(house.dataSource.manager, [{ caseId: id, holder: 'APPLICANT' }]);
     expect(view!.timeLeftOut).toEqual([
       { reason: 'HEARING', from: '2026-06-16', to: '2026-06-16' },
       { reason: 'TEST', from: '2026-06-17', to: '2026-06-18' },

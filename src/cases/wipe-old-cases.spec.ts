@@ -63,7 +63,9 @@ describe('what is personal in a case', () => {
     const story = await completed('2026-01-06');
     const before = await house.detail(story.receiptNo);
     const link = before.statusUrl.split('/').at(-1)!;
-    expect((await house.get(CitizenLinks).opened([link])).get(link)).toMatchObject({ revoked: false });
+    expect((await house.get(CitizenLinks).opened(house.dataSource.manager, [link])).get(link)).toMatchObject({
+      revoked: false,
+    });
     await house.dataSource.query(
       `UPDATE messaging.notification SET status = 'DELIVERED', step = NULL, act_at = NULL, settled_at = $2, text_sealed = $3 WHERE label = $1`,
       [story.receiptNo, new Date(), house.database.privacy.seal('[순창군] 홍*동님')],
@@ -94,7 +96,9 @@ describe('what is personal in a case', () => {
     expect(messages.length).toBeGreaterThanOrEqual(8);
     for (const message of messages)
       expect(message).toMatchObject({ request_sealed: null, text_sealed: null, status: 'DELIVERED', proof: true });
-    expect((await house.get(CitizenLinks).opened([link])).get(link)).toMatchObject({ revoked: true });
+    expect((await house.get(CitizenLinks).opened(house.dataSource.manager, [link])).get(link)).toMatchObject({
+      revoked: true,
+    });
     expect(await house.get(CasePeople).masked(story.receiptNo)).toEqual({ applicant: null, agent: null });
     expect(await house.get(CasePeople).opened(house.dataSource.manager, story.receiptNo, 'ALL')).toBeNull();
 

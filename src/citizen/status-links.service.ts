@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../libs/clock/index.js';
 import { CitizenCases, CitizenLinks, Tasks, type CitizenCase, type OpenedLink } from '../cases/index.js';
 import { OptOuts } from '../messaging/index.js';
@@ -38,14 +38,24 @@ export class StatusLinks {
     return { state: 'unknown' };
   }
 
-  /** One for each token, in their order; null for one that was never given out. */
+  /** Over one connection: what does not wait for each other's answers travels together. */
   private async openAll(tokens: string[]): Promise<(StatusLink | null)[]> {
-    const opened = await this.links.opened(tokens);
+    const connection = this.dataSource.createQueryRunner();
+    try {
+      return await this.read(connection.manager, tokens);
+    } finally {
+      await connection.release();
+    }
+  }
+
+  /** One for each token, in their order; null for one that was never given out. */
+  private async read(tx: EntityManager, tokens: string[]): Promise<(StatusLink | null)[]> {
+    const opened = await this.links.opened(tx, tokens);
     const live = [...opened.values()].filter(({ revoked }) => !revoked);
     const [views, optedOut] = await Promise.all([
-      this.cases.views(live),
+      this.cases.views(tx, live),
       this.optOuts.optedOutOf(
-        this.dataSource.manager,
+        tx,
         live.map(({ phoneIndex }) => phoneIndex),
       ),
     ]);
