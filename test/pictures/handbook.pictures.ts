@@ -84,10 +84,12 @@ const PICTURES: [name: string, role: string, path: string, title: string][] = [
   ['quarantine', 'operator', '/link/quarantine', '격리된 기록'],
   ['reminder-order', 'inspector', `/reports/reminder-orders/${OVERDUE}`, '독촉장'],
   ['first-run', 'admin', '/first-run', '처음 설정'],
+  ['sender', 'operator', '/sender-profile', '발신 프로필'],
   ['template', 'operator', '', '진행상황 안내: 새 초안'],
   ['occasion-rules', 'operator', '/occasion-rules', '보내는 시간과 주소'],
   ['gateways', 'operator', '/gateways', '발송 게이트웨이'],
   ['import', 'operator', '/directory-import', '파일로 들여오기'],
+  ['accounts', 'admin', '/accounts', '계정'],
   ['audit', 'auditor', `/audit?subject=${STORY_CASE}`, '접속기록'],
 ];
 
