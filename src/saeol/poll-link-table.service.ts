@@ -152,9 +152,9 @@ export class PollLinkTable implements BeforeApplicationShutdown {
   }
 
   private async worked(): Promise<void> {
-    if (this.failures === 0) return;
-    this.logger.log(`The link table is read again after ${this.failures} failures`);
+    if (this.failures > 0) this.logger.log(`The link table is read again after ${this.failures} failures`);
     this.failures = 0;
+    // Also where it was another process that failed.
     await this.alarms.clear(ALARM);
   }
 

@@ -303,6 +303,10 @@ describe('a link table on which nothing may be written', () => {
     );
     await tables.write(day.slice(0, 30).map((event) => saeol.apply(event)));
     await eventually('the first half', async () => (await applied()) === 30);
+    // The process before this one could not read it at last.
+    await program.dataSource.query(
+      `INSERT INTO staff.alarm (key, code, detail, raised_at, last_raised_at) VALUES ('saeol.link-table', 'SAEOL.LINK_TABLE', '-', now(), now())`,
+    );
     await program.restart();
     await tables.query(
       `INSERT INTO saeol_side.link_plan (link_idx, table_name, flag, keys) OVERRIDING SYSTEM VALUE VALUES ($1, 'TB_STEP', 'U', 'mw_take_no=?')`,
@@ -315,6 +319,8 @@ describe('a link table on which nothing may be written', () => {
       [`link_plan:${drawn!.link_idx}`, 'SAEOL.BAD_KEYS'],
     ]);
     expect(await tables.unmarked()).toBe(day.length + 1);
+    const standing = `SELECT 1 FROM staff.alarm WHERE key = 'saeol.link-table' AND cleared_at IS NULL`;
+    await eventually('no alarm stands', async () => (await program.dataSource.query<unknown[]>(standing)).length === 0);
   });
 
   it('is read from its beginning when it was emptied and its numbers begin anew', async () => {
