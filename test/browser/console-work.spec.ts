@@ -272,7 +272,7 @@ describe('reports', () => {
     await page.emulateMedia({ media: 'screen' });
 
     await page.goto(`${program.url}/reports/reminder-orders`);
-    expect(await page.locator('tbody tr').count()).toBe(1);
+    expect(await page.locator('.krds-table-wrap tbody tr').count()).toBe(1);
     await page.getByRole('link', { name: /독촉장 보기/ }).click();
     await page.getByText('발부 전').waitFor();
     await page.getByRole('button', { name: '독촉장 발부하기' }).click();
