@@ -37,20 +37,16 @@ export class AccessHook implements OnModuleInit {
   onModuleInit(): void {
     // A worker without HTTP has no adapter.
     const instance = this.adapterHost.httpAdapter?.getInstance<FastifyInstance>();
-    // What it fails with is answered by the filter of libs/http, like any refusal.
-    instance?.addHook('onRequest', (request, reply, done) => {
-      if (this.isOpen(request)) done();
-      else this.admit(request, reply).then((admitted) => admitted && done(), done);
-    });
+    instance?.addHook('onRequest', (request, reply) => this.onRequest(request, reply));
   }
 
-  /** False where it has answered. */
-  private async admit(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+  /** What it throws is answered by the filter of libs/http, like any refusal. */
+  private async onRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (this.isOpen(request)) return;
     const actor = await this.actorOf(request);
     if (actor !== null) request.actor = actor;
     else if (isPage(request)) await reply.header('cache-control', 'no-store').redirect('/login', 303);
     else throw new NotSignedIn();
-    return actor !== null;
   }
 
   private isOpen(request: FastifyRequest): boolean {

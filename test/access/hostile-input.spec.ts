@@ -552,7 +552,8 @@ const PAGES: readonly [method: 'GET' | 'POST', path: string][] = [
   ['GET', '/survey/'],
   ['GET', '/survey/x?score='],
   ['GET', '/assets/'],
-  ['GET', '/?department='],
+  ['GET', '/?departmentCode='],
+  ['GET', '/?typeCode='],
   ['GET', '/cases?q='],
   ['GET', '/cases?cursor='],
   ['GET', '/cases?from='],
@@ -591,7 +592,8 @@ describe('hostile input to pages', () => {
     expect(faults).toEqual([]);
     // Not everything was refused: these show a page for what they were given.
     expect([...seen.keys()].toSorted()).toEqual([
-      '/?department=',
+      '/?departmentCode=',
+      '/?typeCode=',
       '/cases?cursor=',
       '/cases?from=',
       '/cases?q=',
