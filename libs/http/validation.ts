@@ -1,5 +1,6 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
-import type { ValidationError } from 'class-validator';
+import * as transformerPackage from 'class-transformer';
+import * as validatorPackage from 'class-validator';
 import { Problem, type FieldError } from './problem.js';
 
 const MOST_ERRORS = 50;
@@ -16,7 +17,7 @@ export class InvalidInput extends Problem {
 }
 
 /** class-validator's tree as a flat list; values are left out, names of unknown fields are cut. */
-export function fieldErrors(errors: ValidationError[], path = ''): FieldError[] {
+export function fieldErrors(errors: validatorPackage.ValidationError[], path = ''): FieldError[] {
   return errors.flatMap((error) => {
     const name = error.property.slice(0, 100);
     const field = path === '' ? name : /^\d+$/.test(name) ? `${path}[${name}]` : `${path}.${name}`;
@@ -33,6 +34,9 @@ export function fieldErrors(errors: ValidationError[], path = ''): FieldError[] 
 export class InputPipe extends ValidationPipe {
   constructor() {
     super({
+      // Given by hand: asked for by name they would come as modules of another shape where the program is bundled.
+      validatorPackage,
+      transformerPackage,
       transform: true,
       whitelist: true,
       forbidNonWhitelisted: true,
