@@ -156,9 +156,10 @@ export class Accounts {
     { current, next, token }: { current: string; next: string; token: string | undefined },
   ): Promise<void> {
     const { loginId } = await this.one(by.id);
+    // A weak one is refused before anything is counted.
+    const hash = await this.hashOf(next, loginId);
     const account = await this.logins.accountOf({ id: loginId, password: current, address: by.address });
     if (account === null) throw new WrongPassword();
-    const hash = await this.hashOf(next, loginId);
     await this.dataSource.transaction(async (tx) => {
       await tx.query(
         'UPDATE staff.account SET password_hash = $2, failed_logins = 0, locked_until = NULL WHERE id = $1',

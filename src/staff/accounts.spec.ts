@@ -182,6 +182,14 @@ describe('one’s own password', () => {
     expect(row.n).toBeGreaterThanOrEqual(10);
   });
 
+  it('may be too weak as often as one likes: only a wrong one counts', async () => {
+    await made();
+    const here = (await login('kim.oreum', PASSWORD))!;
+    for (let n = 0; n < 6; n++)
+      expect((await own(here, { current: PASSWORD, next: `kim.oreum.123${n}` })).body.code).toBe('STAFF.WEAK_PASSWORD');
+    expect((await own(here, { current: PASSWORD, next: '새로운비밀번호일이삼' })).status).toBe(204);
+  });
+
   it('is nothing that a key has', async () => {
     const answer = await app
       .http()
