@@ -4,10 +4,10 @@ import { NOW, type CellDelta, type Metric } from './figure-cells.js';
 
 /** How a notice ended. */
 export type NoticeEnd = { notification: NotificationFact } &
-  /** `tried` in vain, in their order. */
+  /** `tried` in vain, in their order; facts from before 2026-12 do not tell. */
   (
-    | { ended: 'DELIVERED'; channel: Channel; tried: Channel[] }
-    | { ended: 'FAILED'; reason: StatusReason | null; tried: Channel[]; cause: string }
+    | { ended: 'DELIVERED'; channel: Channel; tried?: Channel[] }
+    | { ended: 'FAILED'; reason: StatusReason | null; tried?: Channel[]; cause: string }
     | { ended: 'DROPPED'; reason: StatusReason }
   );
 
@@ -22,12 +22,13 @@ export function facetsOf(end: NoticeEnd): CountedFacet[] {
   if (end.ended === 'DROPPED') return [{ metric: 'DROPPED', facet: `${occasion} ${end.reason}` }];
   const on = (metric: Metric, channels: Channel[]) =>
     channels.map((channel): CountedFacet => ({ metric, facet: `${occasion} ${channel}` }));
-  if (end.ended === 'DELIVERED') return [...on('DELIVERED', [end.channel]), ...on('TRIED', end.tried)];
+  if (end.ended === 'DELIVERED') return [...on('DELIVERED', [end.channel]), ...on('TRIED', end.tried ?? [])];
+  const tried = end.tried ?? [];
   return [
     { metric: 'FAILED', facet: `${occasion} ${end.reason ?? 'UNREACHED'}` },
     { metric: 'CAUSE', facet: end.cause },
-    ...on('TRIED', end.tried.slice(0, -1)),
-    ...on('LOST', end.tried.slice(-1)),
+    ...on('TRIED', tried.slice(0, -1)),
+    ...on('LOST', tried.slice(-1)),
   ];
 }
 
