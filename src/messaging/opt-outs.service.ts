@@ -51,21 +51,22 @@ export class OptOuts {
   async setAll(tx: EntityManager, wishes: readonly OptOutWish[]): Promise<void> {
     if (wishes.length === 0) return;
     const newest = newestOfEach(wishes);
+    const heardAt = this.clock.now();
     const taken = await tx.query<{ phone_index: Buffer; opted_out: boolean }[]>(TAKE, [
       newest.map(({ phoneIndex }) => phoneIndex),
       newest.map(({ optedOut }) => optedOut),
       newest.map(({ source }) => source),
-      newest.map(({ at }) => at),
+      // Saeol's clock may be minutes ahead of ours; what is said after we heard it is newer all the same.
+      newest.map(({ at }) => (at > heardAt ? heardAt : at)),
     ]);
     const out = taken.filter(({ opted_out: optedOut }) => optedOut).map(({ phone_index: phoneIndex }) => phoneIndex);
     if (out.length === 0) return;
-    const now = this.clock.now();
-    const [dropped] = await tx.query<[DueRow[], number]>(DROP_WAITING, [out, now]);
+    const [dropped] = await tx.query<[DueRow[], number]>(DROP_WAITING, [out, heardAt]);
     if (dropped.length === 0) return;
     await wakeSuccessors(tx, dropped, this.clock.realNow());
     await this.bus.publish(
       tx,
-      dropped.map((row) => new NotificationDropped(factOf(row, toKst(now)), 'OPTED_OUT')),
+      dropped.map((row) => new NotificationDropped(factOf(row, toKst(heardAt)), 'OPTED_OUT')),
     );
   }
 
