@@ -45,7 +45,7 @@ export interface DueRow {
 }
 
 const COLUMNS = `id, key, occasion, variant, recipient_kind, recipient_id, language, subject, label, department_code, lane_id,
-  lane_position, held, status, claims, channel, attempt_id, attempt_started_at, flags, test_template_id, test_channel, request_sealed`;
+  lane_position, held, resends, status, claims, channel, attempt_id, attempt_started_at, flags, test_template_id, test_channel, request_sealed`;
 
 /**
  * What is due by product time ($1) and untouched, and what is to be sent again by machine time ($2), at most $3 of each.
@@ -62,8 +62,8 @@ WITH due AS (
 SELECT n.id, n.key, n.occasion, n.variant, n.recipient_kind, n.recipient_id, n.language, n.subject, n.label, n.department_code,
   n.lane_id, n.lane_position, n.status, n.claims, n.channel, n.attempt_id, n.flags, n.test_template_id, n.test_channel, n.request_sealed,
   CASE WHEN p.id IS NOT NULL THEN json_build_object('accepted_at', coalesce(p.accepted_at, pa.accepted_at)) END AS predecessor,
-  -- Staff are told what matters now, whatever kept an earlier notice waiting.
-  (n.held OR n.recipient_kind NOT IN ('APPLICANT', 'AGENT')) AND n.status = 'WAITING' AND EXISTS (
+  -- Staff are told what matters now, whatever kept an earlier notice waiting; but what an operator sends again is overtaken by nothing.
+  (n.held OR n.recipient_kind NOT IN ('APPLICANT', 'AGENT') AND n.resends = 0) AND n.status = 'WAITING' AND EXISTS (
     SELECT FROM messaging.notification later
     WHERE later.lane_id = n.lane_id AND later.lane_position > n.lane_position AND n.occasion = ANY (later.overtakes)
   ) AS overtaken,

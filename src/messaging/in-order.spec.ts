@@ -1,11 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NoticeRequest, Occasion } from './notice-request.js';
 import { Privacy } from '../../libs/privacy/index.js';
+import type { Actor } from '../staff/index.js';
 import { OptOuts } from './opt-outs.service.js';
+import { Resends } from './resends.service.js';
 import { WaitingNotices } from './waiting-notices.service.js';
 import { Dispatcher } from './dispatcher.js';
 import { NotificationDropped } from './messaging.events.js';
 import { notice, sendingHouse, type SendingHouse } from './messaging.harness.js';
+
+const OPERATOR: Actor = {
+  kind: 'key',
+  id: '019dd8a4-7c00-7000-8000-00000000000a',
+  officerId: null,
+  roles: ['operator'],
+  departmentScope: 'ALL',
+  address: '127.0.0.1',
+};
 
 describe('in order, and only what still matters', () => {
   let house: SendingHouse;
@@ -133,6 +144,31 @@ describe('in order, and only what still matters', () => {
     expect(await statuses('piled')).toEqual(['deadline.d1 DROPPED OVERTAKEN', 'deadline.dday DELIVERED']);
   });
 
+  it('sends a pre-notice that an operator sends again, whatever came after it', async () => {
+    at('30T10:00:00');
+    const variables = {
+      예고단계: '오늘 마감',
+      민원명: '옥외광고물 표시허가',
+      접수번호: 'again',
+      담당부서: '건축과',
+      담당자: '송오름',
+      처리기한: '2026. 4. 30.(목) 18:00',
+      남은시간: '근무시간 7시간',
+    };
+    const officer = { phone: '01000009006', recipientKind: 'OFFICER', recipientId: 's112', variables } as const;
+    await house.notify([step('again', 'deadline.d1', 'DEFAULT', officer)]);
+    await house.settled();
+    await house.notify([step('again', 'deadline.dday', 'DEFAULT', { ...officer, overtakes: ['deadline.d1'] })]);
+    await house.settled();
+    const [first] = await house.log('again');
+    const before = first!.attempts.length;
+    await house.program.get(Resends).resend(first!.id, 'again-1', OPERATOR);
+    await house.settled();
+    const [again] = await house.log('again');
+    expect(again).toMatchObject({ occasion: 'deadline.d1', status: 'FAILED' });
+    expect(again!.attempts.length).toBeGreaterThan(before);
+  });
+
   it('is stopped county-wide by the switch', async () => {
     at('30T10:00:00');
     await house.dataSource.transaction((tx) => house.rules.set(tx, 'stopped', true));
@@ -167,6 +203,7 @@ describe('in order, and only what still matters', () => {
         recipientId: 's112',
       }),
     ]);
+    at('29T22:20:00');
     await say(true, '29T22:10:00');
     expect(await statuses('optout')).toEqual([
       'case.received DROPPED OPTED_OUT',
@@ -183,6 +220,19 @@ describe('in order, and only what still matters', () => {
     await say(false, '29T22:20:00');
     expect(await optOuts.isOptedOut(house.dataSource.manager, phoneIndex)).toBe(false);
     await house.dataSource.query("DELETE FROM messaging.notification WHERE label = 'optout'");
+  });
+
+  it('takes a word that is dated ahead for as new as when it was heard', async () => {
+    at('29T22:00:00');
+    const phoneIndex = house.program.get(Privacy).phoneIndex('01000002016');
+    const optOuts = house.program.get(OptOuts);
+    const say = (optedOut: boolean, source: 'LINK' | 'SAEOL', time: string) =>
+      optOuts.set(house.dataSource.manager, { phoneIndex, optedOut, source, at: new Date(`2026-04-${time}+09:00`) });
+    await say(true, 'LINK', '29T21:00:00');
+    await say(false, 'SAEOL', '29T22:08:00');
+    at('29T22:01:00');
+    await say(true, 'LINK', '29T22:01:00');
+    expect(await optOuts.isOptedOut(house.dataSource.manager, phoneIndex)).toBe(true);
   });
 
   it('re-addresses what waits when a number changes, in its order and with the new link', async () => {
