@@ -105,10 +105,11 @@ export class Dispatcher implements BeforeApplicationShutdown {
       try {
         if (!(await this.templates.mayBeSent()) || !(await this.takenBefore.isKnown())) return;
         this.readyUntil = performance.now() + READY_MS;
+        const claimedAt = this.clock.realNow();
         const judged = await this.claims.claim(MOST_ROWS, LEASE_MS);
         // More may be due; or a notice that was dropped or failed has kept another one waiting.
         if (judged.length >= MOST_ROWS || judged.some(({ decision }) => isFinal(decision))) this.woken = true;
-        this.send(judged, this.clock.realNow());
+        this.send(judged, claimedAt);
       } catch (error) {
         // The next tick tries again; what was claimed by a transaction that failed was not claimed.
         this.logger.error(`Claiming failed: ${logSafe(error)}`);

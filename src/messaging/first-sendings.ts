@@ -92,15 +92,18 @@ export class FirstSendings {
     return firsts;
   }
 
-  /** Until when others leave such a row alone; machine time. */
-  leaseUntil(): Date {
-    return new Date(this.clock.realNow().getTime() + LEASE_MS);
+  /** Until when others leave a row alone that is claimed now; machine time. */
+  leaseUntil(claimedAt: Date): Date {
+    return new Date(claimedAt.getTime() + LEASE_MS);
   }
 
-  /** Writes the attempts of those that were stored as under way, and has them sent after the commit. @param now product time */
-  async begin(tx: EntityManager, begun: readonly FirstSending[], now: Date): Promise<void> {
+  /**
+   * Writes the attempts of those that were stored as under way, and has them sent after the commit.
+   * @param now product time
+   * @param claimedAt machine time from which the lease runs: a call that would begin late within it is not made
+   */
+  async begin(tx: EntityManager, begun: readonly FirstSending[], now: Date, claimedAt: Date): Promise<void> {
     if (begun.length === 0) return;
-    const claimedAt = this.clock.realNow();
     this.afterCommit.call(tx, () =>
       this.dispatcher.send(
         begun.map(({ judged }) => judged),

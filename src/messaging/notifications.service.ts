@@ -113,17 +113,21 @@ export class Notifications {
     const now = this.clock.now();
     const notices = requests.map((request) => this.noticeOf(request, rules));
     const firsts = await this.firstSendings.of(tx, notices, rules, now);
+    const claimedAt = this.clock.realNow();
     const stored = await tx.query<Stored[]>(STORE, [
       ...columns(notices.map((notice) => this.row(notice, firsts.get(notice.id), rules))),
-      kstDate(this.clock.realNow()),
+      kstDate(claimedAt),
       now,
       'KAKAO_CHANNEL',
-      this.firstSendings.leaseUntil(),
+      this.firstSendings.leaseUntil(claimedAt),
     ]);
     const begun = stored.filter(({ status }) => status === 'SENDING').map(({ id }) => firsts.get(id)!);
     const asked = new Map(notices.map(({ id, request }) => [id, request]));
     const facts = this.facts(stored, asked, toKst(now));
-    await Promise.all([this.firstSendings.begin(tx, begun, now), facts.length > 0 && this.bus.publish(tx, facts)]);
+    await Promise.all([
+      this.firstSendings.begin(tx, begun, now, claimedAt),
+      facts.length > 0 && this.bus.publish(tx, facts),
+    ]);
   }
 
   private noticeOf(request: NoticeRequest, rules: SendingRules): NewNotice & { verdict: Verdict } {
