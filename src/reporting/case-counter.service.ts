@@ -24,7 +24,8 @@ export class CaseCounter {
     const deltas = fresh.flatMap(({ before, after }) => changeOf(before, after));
     const voided = fresh.filter(({ before, after }) => after.stage === 'VOIDED' && before?.stage !== 'VOIDED');
     if (voided.length > 0) deltas.push(...(await forgetMisses(tx, idsOf(voided))));
-    const moved = fresh.filter(({ before, after }) => before !== null && !samePlace(before, after));
+    // A receipt too: what was withheld of it may be counted first, when neither its type nor its month was known.
+    const moved = fresh.filter(({ before, after }) => before === null || !samePlace(before, after));
     if (moved.length > 0) deltas.push(...(await followMisses(tx, idsOf(moved))));
     await addDeltas(tx, deltas, this.clock.now());
   }

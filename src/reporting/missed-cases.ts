@@ -40,7 +40,7 @@ export async function followMisses(tx: EntityManager, caseIds: string[]): Promis
          'departmentCode', coalesce(p.department_code, i.department_code), 'typeCode', coalesce(p.type_code, ''),
          'month', coalesce(
            (SELECT r.received_month FROM reporting.counted_revision r WHERE r.case_id = c.id ORDER BY r.revision LIMIT 1),
-           -- The receipt may be uncounted yet when its own notice fails; both are of one day then.
+           -- The receipt may be uncounted yet: the month of the notice stands in for its own until it is.
            date_trunc('month', i.day)::date)) END AS is
      FROM unnest($1::uuid[]) AS c (id)
      LEFT JOIN reporting.missed_case w ON w.case_id = c.id

@@ -319,6 +319,12 @@ describe('a missed notice', () => {
     expect(await rows()).toEqual([{ departmentCode: 'B', num: 0, den: 1, reasons: { NO_CHANNEL: 1 } }]);
   });
 
+  it('is of the type of its case where it is heard before the receipt', async () => {
+    await house.hear([await missedIn('A')]);
+    await house.hear(receipt);
+    expect(await rows('T1')).toEqual([{ departmentCode: 'A', num: 0, den: 1, reasons: { NO_CHANNEL: 1 } }]);
+  });
+
   it('is none once the citizen wants no notices', async () => {
     await house.hear([...receipt, await missedIn('A'), ...(await house.apply(story.refused(at('10:05'))))]);
     expect(await rows()).toEqual([{ departmentCode: 'A', num: 0, den: 1, reasons: { '수신 거부': 1 } }]);
