@@ -87,7 +87,6 @@ import { ViewExports } from './view-exports.service.js';
     Dashboard,
     DeliveryHealths,
     CaseConditions,
-    CaseConditions,
     Departments,
     FirstRun,
     FirstRunActs,

@@ -106,7 +106,7 @@ function readLadder(departmentCode: string, body: unknown): { ladder: Department
   });
   const toldOf = (rung: RungName) => {
     const posts = POSTS.filter((post) => [given[`told.${rung}`]].flat().includes(post));
-    if (posts.length === 0) wrong[`told.${rung}`] = '한 사람은 골라 주세요.';
+    if (posts.length === 0) wrong[`told.${rung}`] = '한 사람 이상 골라 주세요.';
     return posts;
   };
   const told = {

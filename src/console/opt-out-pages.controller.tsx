@@ -15,7 +15,7 @@ const PATH = '/opt-outs';
 class NumberForm {
   /** As people write it: with hyphens. */
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.replaceAll(/[-\s]/g, '') : value))
-  @Matches(/^0\d{8,10}$/, { message: '전화번호를 숫자로 적어 주세요. 예: 010-0000-1234' })
+  @Matches(/^0\d{7,11}$/, { message: '전화번호를 숫자로 적어 주세요. 예: 010-0000-1234' })
   phone!: string;
 }
 

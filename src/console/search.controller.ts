@@ -29,7 +29,7 @@ export class SearchController {
     if (typed === '') return withQuery(path, { ...filters, phone });
     const digits = typed.replace(/[-\s]/g, '');
     if (/^\d{18}$/.test(digits)) return withQuery(path, { ...filters, [receiptField]: digits });
-    if (/^0\d{8,10}$/.test(digits))
+    if (/^0\d{7,11}$/.test(digits))
       return withQuery(path, { ...filters, phone: this.privacy.phoneIndex(digits).toString('base64url') });
     return withQuery(path, { ...filters, search: 'unread' });
   }

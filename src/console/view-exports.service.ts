@@ -112,7 +112,7 @@ interface ReadConditions extends TypedQuery, Pick<MonthsQuery, 'from' | 'to' | '
   problem?: string;
 }
 
-function refuseUnread(problem: string | undefined): void {
+export function refuseUnread(problem: string | undefined): void {
   if (problem !== undefined)
     throw new Problem(400, 'CONSOLE.UNREADABLE_CONDITIONS', `${problem} 화면에서 다시 골라 주세요.`);
 }

@@ -7,6 +7,7 @@ import { ConsolePages } from './console-pages.js';
 import { Dashboard } from './dashboard.service.js';
 import { narrowed } from './departments.service.js';
 import { TypedQuery, readQuery } from './list-filters.js';
+import { refuseUnread } from './view-exports.service.js';
 import { withQuery } from './views/case-links.js';
 import { WallPage } from './views/wall-page.js';
 
@@ -25,7 +26,8 @@ export class WallController {
   @Get()
   @ForWallScreens()
   async show(@Query() query: unknown, @Actor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
-    const { departmentCode, typeCode } = await readQuery(TypedQuery, query);
+    const { departmentCode, typeCode, problem } = await readQuery(TypedQuery, query);
+    refuseUnread(problem);
     const [figures, types] = await Promise.all([
       this.dashboard.of(actor, { departmentCode, typeCode }),
       typeCode === undefined ? [] : this.types.list(),
@@ -44,7 +46,8 @@ export class WallController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { departmentCode, typeCode } = await readQuery(TypedQuery, query);
+    const { departmentCode, typeCode, problem } = await readQuery(TypedQuery, query);
+    refuseUnread(problem);
     narrowed(actor, departmentCode);
     await this.screens.setUp(actor, request, reply);
     await reply.redirect(withQuery('/wall', { departmentCode, typeCode }), 303);

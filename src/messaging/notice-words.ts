@@ -43,8 +43,12 @@ export const STATUS_REASON_WORDS: Record<StatusReason, string> = {
   SHADOW: '시험 운영(보내지 않음)',
   TRIAL: '시험 번호가 아님',
   NO_CHANNEL: '보낼 수 있는 수단이 없음',
-  HELD: '운영자 확인 대기',
+  HELD: '보류',
 };
 
 /** Why a citizen was not told; other reasons are Korean as they are counted. */
-export const MISS_WORDS: Record<string, string> = { ...STATUS_REASON_WORDS, UNREACHED: '어느 수단으로도 닿지 않음' };
+export const MISS_WORDS: Record<string, string> = {
+  ...STATUS_REASON_WORDS,
+  HELD: '운영자가 보내지 않기로 함',
+  UNREACHED: '어느 수단으로도 닿지 않음',
+};

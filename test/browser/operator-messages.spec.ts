@@ -404,7 +404,7 @@ describe('what was held for an operator', () => {
     );
     await eventually('the alarm is over', async () => {
       await page.goto(`${program.url}/messages/held`);
-      return !(await page.locator('main').innerText()).includes('담당자가 바뀌어 안내를 보류했습니다');
+      return !(await page.locator('.ma-alarms').allTextContents()).join().includes('안내를 보류했습니다');
     });
     await page.context().close();
   });

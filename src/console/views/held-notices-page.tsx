@@ -52,7 +52,7 @@ export function HeldNoticesPage(props: HeldNoticesPageProps): ReactElement {
       <Refusal problem={refusal ?? (stale === undefined ? null : { detail: stale })} />
       <Panel id="held" title={all === 0 ? '보류된 안내' : `보류된 안내 ${count(all)}건`}>
         <p className="ma-note">
-          하루에 한 담당자나 부서에서 20건 넘게 담당자가 바뀌면, 잘못된 일일 수 있어 안내를 멈추고 여기서 기다립니다.
+          하루에 한 담당자나 부서에서 20건 넘게 담당자가 바뀌면 잘못일 수 있어, 안내를 보내지 않고 여기에 모아 둡니다.
         </p>
         <Table
           stacks

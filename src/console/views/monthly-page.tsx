@@ -55,7 +55,7 @@ export function MonthlyPage(props: MonthlyPageProps): ReactElement {
       <Panel id="monthly" title={title} aside={<ExportLink view="monthly" conditions={{ departmentCode, month }} />}>
         <p className="ma-note">
           다음 달 5일까지 점검하는 표입니다. 진행 중과 기한 경과는 {momentOf(report.asOf)}의 수이고, 걸린 시간은
-          접수부터 완료까지의 근무시간(중앙값)입니다.
+          접수부터 완료까지의 근무시간(중앙값), 「90% 안에」는 열 건 가운데 아홉 건이 끝난 시간입니다.
         </p>
         <Table
           caption={`${title}, 부서별`}

@@ -28,7 +28,7 @@ interface OptOutPageProps {
 const DONE: Record<OptOutDone, { title: string; detail: string }> = {
   stopped: {
     title: '이 번호로는 이제 알림을 보내지 않습니다',
-    detail: '법이 서면으로 알리게 한 일이 생기면 「직접 알릴 민원인」에 나타납니다.',
+    detail: '법에서 서면으로 알리도록 한 일이 생기면 「직접 알릴 민원인」에 나타납니다.',
   },
   resumed: {
     title: '이 번호로 다시 알립니다',
@@ -76,7 +76,7 @@ export function OptOutPage({ frame, number, standing, done, faults }: OptOutPage
         <Panel id="what" title="알아 두실 것">
           <ul className="ma-bullets">
             <li>민원인이 진행상황 화면에서 스스로 멈추거나 다시 받을 수 있습니다. 전화로 부탁하실 때 여기서 합니다.</li>
-            <li>번호에 걸리므로 그 번호로 가는 모든 민원의 알림이 멈춥니다. 가장 나중에 한 말을 따릅니다.</li>
+            <li>번호에 걸리므로 그 번호로 가는 모든 민원의 알림이 멈춥니다. 가장 나중에 밝힌 의사를 따릅니다.</li>
             <li>번호가 잘못 적힌 것이면 새올에서 번호를 바로잡아 주세요. 새 번호로 새 주소가 나갑니다.</li>
           </ul>
         </Panel>
@@ -103,7 +103,7 @@ function Wish({
     >
       <dl className="ma-pairs">
         <div>
-          <dt>마지막 말</dt>
+          <dt>마지막 의사</dt>
           <dd>
             {said === null
               ? '수신을 거부한 적이 없습니다'
