@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Privacy } from '../../libs/privacy/index.js';
 import { Dispatcher } from './dispatcher.js';
 import { notice, sendingHouse, type SendingHouse } from './messaging.harness.js';
+import { messageReference } from './notice-keys.js';
 import type { NoticeRequest } from './notice-request.js';
 import { Notifications } from './notifications.service.js';
 
@@ -44,6 +46,17 @@ describe('what may go the moment it is asked for', () => {
     await house.notify([request('at-once', phone, { variant: 'GRANTED', occasion: 'case.completed' })]);
     expect(await rows('at-once')).toMatchObject([{ lane_position: 1 }, { lane_position: 2, claims: 1, attempts: 1 }]);
     await house.settled();
+  });
+
+  it('goes out under the reference that its row gives, by which it is known again after a restored backup', async () => {
+    await house.notify([request('reference', '01000005009')]);
+    await house.settled();
+    const [row] = await house.dataSource.query<[{ key: string; reference: string; claims: number }]>(
+      `SELECT n.key, n.claims, a.reference FROM messaging.notification n JOIN messaging.attempt a ON a.notification_id = n.id
+       WHERE n.subject = 'reference'`,
+    );
+    expect(row.claims).toBe(1);
+    expect(row.reference).toBe(messageReference(house.program.get(Privacy), row.key, 'ALIMTALK', 0));
   });
 
   it('is not sent where the transaction of the asker fails', async () => {

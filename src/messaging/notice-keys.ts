@@ -1,9 +1,10 @@
 import type { Privacy } from '../../libs/privacy/index.js';
 import type { Channel } from './messaging.events.js';
 
-/** A keyed hash cut to 128 bits, in the form of a uuid column. */
+/** A keyed hash cut to 128 bits, written as a uuid column gives it back: what is hashed from it is the same before and after it was stored. */
 function hash(privacy: Privacy, purpose: string, parts: readonly string[]): string {
-  return privacy.blindIndex(purpose, JSON.stringify(parts)).toString('hex', 0, 16);
+  const hex = privacy.blindIndex(purpose, JSON.stringify(parts)).toString('hex', 0, 16);
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 /** What makes a notice go out once: its cause and number; without a number, its cause and recipient. */
