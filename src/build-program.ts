@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { seedFile } from '../config/seed/seed-file.js';
+import { seedFile } from '../config/seed/index.js';
 
 /** What is started as a process, by its path under src: the commands of package.json and what they start themselves. */
 const PROCESSES = ['main', 'worker', 'start-demo', 'demo/saeol-feed.main', 'sandbox/main'];

@@ -6,6 +6,8 @@
  */
 import { seedFile } from './seed-file.js';
 
+export { seedFile };
+
 /** Languages that the seed has wordings for. */
 export type SeedLanguage = 'ko' | 'en';
 
