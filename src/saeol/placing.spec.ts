@@ -128,6 +128,14 @@ describe('placing what waits for a receipt number', () => {
     expect([receipt.repeated.length, receipt.conflicting]).toEqual([4, ['other five']]);
   });
 
+  it('has its base in the stock also where the history before it comes in with it', () => {
+    const receipt = new Receipt({ ...FRESH, next: null });
+    const stock = [fact(null, 'RECEIVED', 0, { opening: true }), fact(5, 'EXTENDED', 40, { opening: true })];
+    receipt.arrive(...stock, ...story(4), fact(6, 'COMPLETED', 50));
+    expect(receipt.kinds).toEqual(['1 RECEIVED', '5 EXTENDED', '6 COMPLETED']);
+    expect([receipt.repeated.length, receipt.conflicting]).toEqual([4, []]);
+  });
+
   it('knows the same fact with and without a number by its kind and minute, whichever came first', () => {
     const unnumbered = STORY.map((kind, i) => fact(null, kind, i * 10 + 0.5));
     const before = new Receipt().arrive(...unnumbered).arrive(...story());

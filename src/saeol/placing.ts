@@ -132,9 +132,10 @@ export function place(standing: Standing, waiting: readonly WaitingFact[], held:
   const numbered = waiting
     .filter((fact): fact is WaitingFact & { sequence: number } => fact.sequence !== null)
     .toSorted((a, b) => a.sequence - b.sequence || (a.id < b.id ? -1 : 1));
-  const [lowest] = numbered;
-  let next = standing.next ?? lowest?.sequence ?? null;
-  if (standing.next === null && lowest?.opening) result.base = lowest.sequence;
+  // The stock is the base also where the steps before it came in while it was being taken.
+  const base = numbered.find(({ opening }) => opening);
+  let next = standing.next ?? (base ?? numbered[0])?.sequence ?? null;
+  if (standing.next === null && base !== undefined) result.base = base.sequence;
   const isBeforeBase = ({ sequence }: { sequence: number }) => result.base !== null && sequence < result.base;
   const passSkipped = () => {
     while (next !== null && skipped.delete(next)) next += 1;
