@@ -68,7 +68,11 @@ async function send(method: string, { path, headers, body }: Call): Promise<Give
       return { status: answer.statusCode, contentType, text: '' };
     }
     const text = await answer.body.text();
-    if (answer.statusCode === 429 && text.includes('HTTP.TOO_MANY_REQUESTS')) {
+    // A page tells people so in words; only the API names the code.
+    if (
+      answer.statusCode === 429 &&
+      (contentType?.startsWith('text/html') || text.includes('HTTP.TOO_MANY_REQUESTS'))
+    ) {
       await new Promise((nextSecond) => setTimeout(nextSecond, 100));
       continue;
     }
