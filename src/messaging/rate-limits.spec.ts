@@ -37,14 +37,13 @@ describe('how fast a vendor is written to', () => {
 
   it('keeps to what the operator set, by all processes together', async () => {
     expect((await limit(RATE)).body).toMatchObject({ messagesPerSecond: RATE });
+    const began = performance.timeOrigin + performance.now();
     const accepted = times(await tell('slow', 3 * RATE));
     expect(accepted).toHaveLength(3 * RATE);
-    // The bucket holds one second's worth, the other two have to come in.
-    expect(accepted.at(-1)! - accepted[0]!).toBeGreaterThan(1.7 * SECOND);
-    for (const [first, at] of accepted.entries()) {
-      const within = accepted.slice(first).filter((later) => later - at < SECOND).length;
-      expect(within).toBeLessThanOrEqual(2 * RATE);
-    }
+    // The bucket holds one second's worth, each one more has to come in. A busy machine makes a message late, nothing makes it early;
+    // one message of tolerance for what rounds.
+    const early = accepted.filter((at, before) => at - began < ((before - RATE) / RATE) * SECOND);
+    expect(early).toEqual([]);
     // Nobody is blamed for waiting: each message was handed over once.
     const calls = await house.dataSource.query<{ calls: number }[]>('SELECT DISTINCT calls FROM messaging.attempt');
     expect(calls).toEqual([{ calls: 1 }]);
