@@ -65,6 +65,7 @@ class MessageListQuery extends ListQuery implements ShownMessageFilters {
   @IsOptional() @IsIn(Object.keys(STATUS_REASONS)) statusReason?: string;
   @IsOptional() @IsIn(Object.keys(CHANNEL_NAMES)) handedOnBy?: string;
   @IsOptional() @IsIn(Object.keys(CHANNEL_NAMES)) lostOn?: string;
+  @IsOptional() @IsIn(['true']) held?: 'true';
 }
 
 /** What a report is narrowed by. */
@@ -127,7 +128,7 @@ export async function readCaseQuery(query: unknown): Promise<ReadQuery<ShownCase
 
 export async function readMessageQuery(query: unknown): Promise<ReadQuery<ShownMessageFilters, MessageFilter>> {
   const { cursor, search, problem, ...shown } = await readQuery(MessageListQuery, query);
-  const { phone, departmentCode, from, to, endedFrom, endedTo, ...same } = shown;
+  const { phone, departmentCode, from, to, endedFrom, endedTo, held, ...same } = shown;
   return {
     shown,
     cursor,
@@ -135,6 +136,7 @@ export async function readMessageQuery(query: unknown): Promise<ReadQuery<ShownM
     departmentCode,
     filters: {
       ...(same as MessageFilter),
+      held: held === 'true',
       phoneIndex: bytesOf(phone),
       from: from === undefined ? undefined : new Date(from),
       to: to === undefined ? undefined : new Date(to),

@@ -4,16 +4,15 @@ import { Problem } from '../../libs/http/index.js';
 import type { Actor } from '../staff/index.js';
 import { CountHasChanged } from './messaging.errors.js';
 import type { Occasion } from './notice-request.js';
+import { HELD_FOR_OPERATOR as HELD } from './message-filter.js';
 import { Resends } from './resends.service.js';
-
-const HELD = `n.status = 'WAITING' AND n.act_at = 'infinity'`;
 
 /** Notices of a department that wait for an operator's word. */
 export interface HeldGroup {
   departmentCode: string;
   occasion: Occasion;
   notices: number;
-  /** Receipt numbers of the oldest three. */
+  /** The first three, each once: a case with an agent has two notices. */
   receiptNos: string[];
 }
 
@@ -27,8 +26,10 @@ export class HeldNotices {
 
   async groups(): Promise<HeldGroup[]> {
     return this.dataSource.query<HeldGroup[]>(
-      `SELECT n.department_code AS "departmentCode", n.occasion, count(*)::int AS notices, (array_agg(n.label ORDER BY n.id))[1:3] AS "receiptNos"
-       FROM messaging.notification n WHERE ${HELD} GROUP BY 1, 2 ORDER BY 1, 2`,
+      `SELECT department_code AS "departmentCode", occasion, sum(notices)::int AS notices, (array_agg(label ORDER BY ids[1]))[1:3] AS "receiptNos"
+       FROM (SELECT n.department_code, n.occasion, n.label, count(*) AS notices, array_agg(n.id ORDER BY n.id) AS ids
+         FROM messaging.notification n WHERE ${HELD} GROUP BY 1, 2, 3) AS of_case
+       GROUP BY 1, 2 ORDER BY 1, 2`,
     );
   }
 

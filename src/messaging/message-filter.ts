@@ -5,6 +5,9 @@ import type { Occasion } from './notice-request.js';
 
 export type MessageStatus = 'WAITING' | 'SENDING' | 'DELIVERED' | 'FAILED' | 'DROPPED';
 
+/** Of a notice `n` that waits until an operator says whether it goes. */
+export const HELD_FOR_OPERATOR = `n.status = 'WAITING' AND n.act_at = 'infinity'`;
+
 /** Which notices of the log. */
 export interface MessageFilter {
   receiptNo?: string;
@@ -25,6 +28,8 @@ export interface MessageFilter {
   handedOnBy?: Channel;
   /** This channel was the last one of a notice that reached nobody. */
   lostOn?: Channel;
+  /** It waits until an operator says whether it goes. */
+  held?: boolean;
 }
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
@@ -67,6 +72,7 @@ export function conditionsOf(filter: MessageFilter, scope: readonly string[] | '
     filter.handedOnBy,
   );
   add((p) => `n.status = 'FAILED' AND ${wasTried(p)} AND NOT ${wentOnFrom(p)}`, filter.lostOn);
+  if (filter.held) conditions.push(HELD_FOR_OPERATOR);
   add((p) => `n.lane_id IN (SELECT id FROM messaging.lane WHERE phone_index = ${p})`, filter.phoneIndex);
   add((p) => `n.department_code = ANY(${p})`, scope === 'ALL' ? undefined : scope);
   return conditions;

@@ -366,17 +366,29 @@ describe('what was held for an operator', () => {
       { length: 23 },
       (_, n) => new Petition(`2026477000000057${String(n).padStart(2, '0')}`, `0100000${1570 + n}`),
     );
-    await program.push(moved.flatMap((p) => [p.received('2026-04-29T13:00:00'), p.assigned('2026-04-29T13:05:00')]));
+    const agent = { name: '임꺽정', phone: '01000001559', notify: true };
+    await program.push(
+      moved.flatMap((p, n) => [
+        p.received('2026-04-29T13:00:00', {}, n === 20 ? { agent } : {}),
+        p.assigned('2026-04-29T13:05:00'),
+      ]),
+    );
     await program.push(moved.map((p) => p.assigned('2026-04-29T13:30:00', { id: 's112', name: '송오름' })));
     const held = async (): Promise<Logged[]> =>
       (await program.get('/api/v1/messages?occasion=case.assigned&status=WAITING&limit=200')).body.items;
-    await eventually('three are held', async () => (await held()).length === 3);
+    await eventually('three cases are held, one of them for two people', async () => (await held()).length === 4);
 
     const page = await at('operator');
     await page.goto(`${program.url}/messages`);
     await page.locator('.ma-alarms summary').click();
     await page.getByRole('link', { name: '보류된 안내 보기' }).click();
-    expect(await page.locator('#held').innerText()).toBe('보류된 안내 3건');
+    expect(await page.locator('#held').innerText()).toBe('보류된 안내 4건');
+    const cases = await page.locator('tbody a.ma-figure').allInnerTexts();
+    expect(cases).toEqual(moved.slice(20).map(({ receiptNo }) => receiptNo));
+    await page.getByRole('link', { name: '모두 보기' }).click();
+    expect(await page.locator('.ma-chosen').innerText()).toContain('운영자의 결정을 기다림');
+    expect(await page.locator('tbody tr').count()).toBe(4);
+    await page.goBack();
     // Seen is not decided: it comes again.
     await page.locator('.ma-alarms summary').click();
     await page
@@ -395,12 +407,12 @@ describe('what was held for an operator', () => {
     });
     expect(stale.status()).toBe(409);
     await page.getByLabel('보내지 않는 사유').fill('부서 개편이라 따로 알림');
-    await page.getByRole('button', { name: '3건 모두 보내지 않기' }).click();
-    expect(await page.getByRole('alert').innerText()).toContain('3건을 보내지 않기로 했습니다');
+    await page.getByRole('button', { name: '4건 모두 보내지 않기' }).click();
+    expect(await page.getByRole('alert').innerText()).toContain('4건을 보내지 않기로 했습니다');
     expect(await held()).toEqual([]);
     const { body } = await program.get('/api/v1/audit?action=messages.skip');
     expect((body.items as { reason: string }[]).map(({ reason }) => reason)).toEqual(
-      Array.from({ length: 3 }, () => '부서 개편이라 따로 알림'),
+      Array.from({ length: 4 }, () => '부서 개편이라 따로 알림'),
     );
     await eventually('the alarm is over', async () => {
       await page.goto(`${program.url}/messages/held`);

@@ -80,7 +80,7 @@ export function HeldNoticesPage(props: HeldNoticesPageProps): ReactElement {
                   {notices > receiptNos.length && (
                     <a
                       className="ma-text-link"
-                      href={withQuery('/messages', { departmentCode, occasion, status: 'WAITING' })}
+                      href={withQuery('/messages', { departmentCode, occasion, held: 'true' })}
                     >
                       모두 보기
                     </a>

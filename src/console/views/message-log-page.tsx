@@ -32,6 +32,8 @@ export interface MessageFilters {
   /** The channel that handed it on to the next one, and the last one of what reached nobody. */
   handedOnBy?: string;
   lostOn?: string;
+  /** What waits for an operator's word. */
+  held?: 'true';
   /** Blind index of a telephone number, base64url: numbers are in no address. */
   phone?: string;
 }
@@ -68,6 +70,7 @@ const linkedWords = (
   statusReason: (value) => `사유 ${STATUS_REASONS[value as StatusReason] ?? value}`,
   handedOnBy: (value) => `${CHANNEL_NAMES[value as Channel] ?? value}에서 다음 수단으로 넘어감`,
   lostOn: (value) => `${CHANNEL_NAMES[value as Channel] ?? value}까지 전달 실패`,
+  held: () => '운영자의 결정을 기다림',
   phone: () => '휴대전화번호로 찾음',
 });
 

@@ -40,7 +40,7 @@ export function QueuePage(props: QueuePageProps): ReactElement {
           [
             '다시 할 예정',
             `${count(counts.delayed)}건`,
-            counts.delayed === 0 ? undefined : '실패해서 잠시 뒤 다시 합니다',
+            counts.delayed === 0 ? undefined : '실패했거나, 한꺼번에 많이 바뀌어 잠시 뒤에 합니다',
           ],
           ['멈춰 있음', `${count(counts.parked)}건`],
         ]}
