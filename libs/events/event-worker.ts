@@ -17,6 +17,7 @@ import { EveryTick } from './every-tick.js';
 import { Listeners, type Listener } from './listeners.js';
 import { LockSession } from './lock-session.js';
 import { eventsHandled, jobLag, jobs, jobSeconds } from './metrics.js';
+import { type PackedEvents, unpacked } from './packed-events.js';
 import { addJobs, giveBackJobsOfTheDead, MAX_EVENTS_PER_JOB, removeOwnJob, takeMoreOf, workerLock } from './queue.js';
 
 const DEFAULT_CONCURRENCY = 4;
@@ -145,7 +146,8 @@ export class EventWorker implements OnApplicationBootstrap, BeforeApplicationShu
         .all()
         .map((listener) => [
           listener.name,
-          async (payload: unknown, { job }: { job: Job }) => this.deliver(listener, payload as object[], job),
+          async (payload: unknown, { job }: { job: Job }) =>
+            this.deliver(listener, unpacked(payload as PackedEvents), job),
         ]),
     );
   }

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Listeners } from './listeners.js';
+import { type PackedEvents, unpacked } from './packed-events.js';
 import { queueJobs, queueOldest, readQueueWith } from './metrics.js';
 
 /** A job that failed too often; it waits for a person. */
@@ -21,7 +22,7 @@ export interface ParkedJob {
 export interface QueueCounts {
   /** Due, and not taken yet. */
   waiting: number;
-  /** Failed, and due again later. */
+  /** Due later: failed, or in mass behind work that is still going on. */
   delayed: number;
   running: number;
   parked: number;
@@ -52,7 +53,7 @@ export class ParkedJobs implements OnModuleInit, OnApplicationShutdown {
 
   /** Oldest first, after the job with the id `after`. */
   async list({ limit = 50, after = '0' }: { limit?: number; after?: string } = {}): Promise<ParkedJob[]> {
-    const rows = await this.dataSource.query<Omit<ParkedJob, 'eventType'>[]>(
+    const rows = await this.dataSource.query<(Omit<ParkedJob, 'eventType' | 'events'> & { events: PackedEvents })[]>(
       `SELECT job.id::text AS id, task.identifier AS listener, job.payload AS events, job.attempts, job.last_error AS "lastError",
          job.created_at AS "publishedAt"
        FROM graphile_worker._private_jobs AS job JOIN graphile_worker._private_tasks AS task ON task.id = job.task_id
@@ -61,7 +62,7 @@ export class ParkedJobs implements OnModuleInit, OnApplicationShutdown {
       [limit, after],
     );
     const types = new Map(this.listeners.all().map((listener) => [listener.name, listener.event.type]));
-    return rows.map((row) => ({ ...row, eventType: types.get(row.listener) ?? null }));
+    return rows.map((row) => ({ ...row, events: unpacked(row.events), eventType: types.get(row.listener) ?? null }));
   }
 
   /** Replays parked jobs now, with all attempts anew; returns how many of the ids were parked. */

@@ -1,7 +1,11 @@
 import type { EntityManager } from 'typeorm';
+import { EVENTS_IN_PAYLOAD, packed, type PackedEvents, unpacked } from './packed-events.js';
 
 /** Attempts at 0, 3, 10, 30 s, 1.5, 4, 11 and 29 minutes (graphile-worker waits e^n seconds); then the job is parked. */
 export const MAX_ATTEMPTS = 8;
+
+/** Jobs of events that come in mass, in graphile-worker's order: 0, which all others have, comes first. */
+const GIVES_WAY = 1;
 
 /** More events than this make several jobs, so that a listener's transaction stays short. */
 export const MAX_EVENTS_PER_JOB = 256;
@@ -14,17 +18,29 @@ export interface NewJobs {
   alone?: boolean;
 }
 
-/** Adds jobs in the caller's transaction, all in one statement; the workers wake at its commit. */
-export async function addJobs(tx: EntityManager, jobs: readonly NewJobs[]): Promise<void> {
+/**
+ * Adds jobs in the caller's transaction, all in one statement; the workers wake at its commit.
+ * @param notBefore machine time; null: at once. With it they also give way to all others.
+ */
+export async function addJobs(
+  tx: EntityManager,
+  jobs: readonly NewJobs[],
+  notBefore: Date | null = null,
+): Promise<void> {
   await tx.query(
     `SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
        SELECT ROW(
-         listener, job.events, NULL, NULL, $2::integer, NULL, NULL, CASE WHEN job.alone THEN ARRAY['alone'] END
+         listener, job.events, NULL, $3::timestamptz, $2::integer, NULL, $4::integer, CASE WHEN job.alone THEN ARRAY['alone'] END
        )::graphile_worker.job_spec
        FROM json_to_recordset($1::json) AS job (listeners json, events json, alone boolean),
          json_array_elements_text(job.listeners) AS listener
      ))`,
-    [JSON.stringify(jobs), MAX_ATTEMPTS],
+    [
+      JSON.stringify(jobs.map((job) => ({ ...job, events: packed(job.events) }))),
+      MAX_ATTEMPTS,
+      notBefore,
+      notBefore === null ? null : GIVES_WAY,
+    ],
   );
 }
 
@@ -45,12 +61,12 @@ export async function removeOwnJob(tx: EntityManager, jobId: string, lockedBy: s
  * piles up, sets grow and one commit serves many. Returns their events, at most `room`.
  */
 export async function takeMoreOf(tx: EntityManager, taskId: number, room: number): Promise<object[]> {
-  const rows = await tx.query<{ events: object[] }[]>(
+  const rows = await tx.query<{ events: PackedEvents }[]>(
     `WITH head AS MATERIALIZED (
        SELECT id, task_id FROM graphile_worker._private_jobs WHERE is_available AND run_at <= now() ORDER BY priority, run_at LIMIT 64
      ),
      mine AS MATERIALIZED (
-       SELECT id, json_array_length(payload) AS size FROM graphile_worker._private_jobs
+       SELECT id, ${EVENTS_IN_PAYLOAD} AS size FROM graphile_worker._private_jobs
        WHERE id IN (SELECT id FROM head WHERE task_id = $1) AND is_available AND attempts = 0 AND flags IS NULL
        ORDER BY id FOR UPDATE SKIP LOCKED
      ),
@@ -62,7 +78,7 @@ export async function takeMoreOf(tx: EntityManager, taskId: number, room: number
      SELECT payload AS events FROM taken ORDER BY id`,
     [taskId, room],
   );
-  return rows.flatMap((row) => row.events);
+  return rows.flatMap((row) => unpacked(row.events));
 }
 
 /**

@@ -90,37 +90,38 @@ export class CaseChanges {
     );
   }
 
-  async keepMoves(tx: EntityManager, moved: MovedCase[], now: Date): Promise<void> {
+  /** @param heardFrom machine time before which nobody is told; null: at once */
+  async keepMoves(tx: EntityManager, moved: MovedCase[], now: Date, heardFrom: Date | null): Promise<void> {
     if (moved.length === 0) return;
-    await this.store.saveDeadlines(
-      tx,
-      moved.map(({ after }) => after),
-    );
-    await this.store.saveMoves(
-      tx,
-      moved.flatMap((one) => moveWithoutStep(one, now)),
-    );
-    await armTimers(
-      tx,
-      moved.filter(({ before, after }) => touchesTimers(before, after, now)).map(({ after }) => after),
-      now,
-    );
-    await this.alarmMissingYears(tx, moved);
-    await this.bus.publish(
-      tx,
-      moved.map(
-        ({ before, after, cause: { kind, detail } }) =>
-          new CaseDeadlineMoved(
-            after.id,
-            after.receiptNo,
-            after.revision,
-            toKst(now),
-            shapeOf(before),
-            shapeOf(after),
-            { kind, detail },
-          ),
+    const at = toKst(now);
+    // As in `keepSteps`, one trip to the database for all.
+    await Promise.all([
+      this.store.saveDeadlines(
+        tx,
+        moved.map(({ after }) => after),
       ),
-    );
+      this.store.saveMoves(
+        tx,
+        moved.flatMap((one) => moveWithoutStep(one, now)),
+      ),
+      armTimers(
+        tx,
+        moved.filter(({ before, after }) => touchesTimers(before, after, now)).map(({ after }) => after),
+        now,
+      ),
+      this.bus.publish(
+        tx,
+        moved.map(
+          ({ before, after, cause: { kind, detail } }) =>
+            new CaseDeadlineMoved(after.id, after.receiptNo, after.revision, at, shapeOf(before), shapeOf(after), {
+              kind,
+              detail,
+            }),
+        ),
+        heardFrom,
+      ),
+    ]);
+    await this.alarmMissingYears(tx, moved);
   }
 
   /** What waits to be told follows the case: to a new number, with its new link, and nowhere once the case is void. */

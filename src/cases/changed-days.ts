@@ -14,12 +14,13 @@ const DAY_MS = 86_400_000;
  * The rest of a statement over cases.civil_case that finds the open cases which the changed days can touch, in the order of their
  * receipt numbers: received before the last of the days, and not over before the first. What lies between the deadline and now
  * counts too, since a late supplement is judged by it.
+ * @param limit null: all of them
  */
 export function whereTouched(
   { firstDay, lastDay }: ChangedDays,
   now: Date,
   after: string,
-  limit: number,
+  limit: number | null,
 ): { sql: string; values: unknown[] } {
   return {
     sql: `WHERE open AND receipt_no > $1 AND ($2::timestamptz IS NULL OR received_at < $2)

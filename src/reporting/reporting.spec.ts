@@ -133,6 +133,7 @@ describe('figures of cases', () => {
     await house.hear(await house.apply(story.completed(new Date('2026-05-07T10:00:01+09:00'))));
     await house.rollUp.rollUp();
     expect((await house.figures.dashboard('ALL')).tiles).toMatchObject({ overdue: 0, inProgress: 0 });
+    await house.rollUp.tidyInstants();
     expect(await house.dataSource.query('SELECT * FROM reporting.due_figure')).toEqual([]);
   });
 

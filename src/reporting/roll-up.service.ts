@@ -12,6 +12,13 @@ export const ROLL_UP_LOCK = 'reporting.roll-up';
 export const ROLL_UP_EVERY_MS = 250;
 
 const BATCHES = 2000;
+/**
+ * Where much changes at once, what is added up together costs less than one by one: a tenth of the time goes into it at most, as long as
+ * the figures stay as fresh as they are to be.
+ */
+const RESTS = 10;
+const LONGEST_REST_MS = 600;
+const TIDY_EVERY_MS = 60_000;
 const MONTH_MS = 31 * 86_400_000;
 
 /**
@@ -23,6 +30,8 @@ export class RollUp implements OnModuleInit {
   private preparedMonth: string | null = null;
   /** Up to when deadlines are known to have passed. */
   private lookedAt: Date | null = null;
+  /** Machine time before which nothing is added up again. */
+  private restsUntilMs = 0;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -34,6 +43,10 @@ export class RollUp implements OnModuleInit {
   }
 
   @EveryTick({ name: 'reporting.roll-up', everyMs: ROLL_UP_EVERY_MS })
+  async rollUpWhenRested(): Promise<void> {
+    if (this.clock.realNow().getTime() >= this.restsUntilMs) await this.rollUp();
+  }
+
   async rollUp(): Promise<void> {
     await this.prepareMonths();
     const now = this.clock.now();
@@ -45,19 +58,40 @@ export class RollUp implements OnModuleInit {
          OR EXISTS (SELECT FROM reporting.due_figure WHERE metric = 'SUPPLEMENT_DUE' AND type_code = '*' AND department_code = '*' AND at >= $1 AND at < $2) AS passed`,
       [before, now],
     );
-    if (due!.deltas) while (await this.dataSource.transaction((tx) => this.addUp(tx)));
+    if (due!.deltas) await this.addAllUp();
     // Figures of the present moment change with the hour as well, and at midnight.
     else if (due!.passed || kstDate(before) !== kstDate(now))
       await this.dataSource.query('SELECT pg_notify($1, $2)', [FIGURES_CHANNEL, toKst(now)]);
   }
 
-  /** True while there may be more. */
-  async addUp(tx: EntityManager): Promise<boolean> {
-    const [lock] = await tx.query<{ got: boolean }[]>(
+  private async addAllUp(): Promise<void> {
+    const beganMs = this.clock.realNow().getTime();
+    while (await this.dataSource.transaction((tx) => this.addUp(tx)));
+    const endedMs = this.clock.realNow().getTime();
+    this.restsUntilMs = endedMs + Math.min(LONGEST_REST_MS, RESTS * (endedMs - beganMs));
+  }
+
+  /** Instants at which nothing is due any more; they count for nothing, so that there is no hurry. */
+  @EveryTick({ name: 'reporting.tidy-instants', everyMs: TIDY_EVERY_MS })
+  async tidyInstants(): Promise<void> {
+    await this.dataSource.transaction(async (tx) => {
+      if (!(await this.mayAddUp(tx))) return;
+      await tx.query('DELETE FROM reporting.due_figure WHERE n = 0');
+      await tx.query('DELETE FROM reporting.officer_due_figure WHERE n = 0');
+    });
+  }
+
+  private async mayAddUp(tx: EntityManager): Promise<boolean> {
+    const [lock] = await tx.query<[{ got: boolean }]>(
       'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS got',
       [ROLL_UP_LOCK],
     );
-    if (!lock!.got) return false;
+    return lock.got;
+  }
+
+  /** True while there may be more. */
+  async addUp(tx: EntityManager): Promise<boolean> {
+    if (!(await this.mayAddUp(tx))) return false;
     const [summed] = await tx.query<{ batches: number }[]>(
       `WITH taken AS (
          DELETE FROM reporting.delta_batch WHERE id IN (SELECT id FROM reporting.delta_batch ORDER BY id LIMIT $1) RETURNING id, counted_at
@@ -81,8 +115,6 @@ export class RollUp implements OnModuleInit {
       [BATCHES],
     );
     if (summed!.batches === 0) return false;
-    await tx.query('DELETE FROM reporting.due_figure WHERE n = 0');
-    await tx.query('DELETE FROM reporting.officer_due_figure WHERE n = 0');
     await this.tellChange(tx);
     return summed!.batches === BATCHES;
   }

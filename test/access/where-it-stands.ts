@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { zstdDecompressSync } from 'node:zlib';
 import type pg from 'pg';
 
 /** A text that must not stand anywhere, and how a hit names it: never by itself. */
@@ -22,9 +23,12 @@ function formsOf(text: string): string[] {
   return [...new Set([text, escaped, bytes.toString('latin1'), ...base64])];
 }
 
-/** A row as text, its bytes not in hexadecimal but as they are. */
+/** A row as text, its bytes not in hexadecimal but as they are, and what is packed in a job taken out of it. */
 function readable(row: string): string {
   return row
+    .replace(/""zstd"":""([\w+/=]+)""/g, (_, packed: string) =>
+      zstdDecompressSync(Buffer.from(packed, 'base64')).toString(),
+    )
     .replaceAll('\\\\', '\\')
     .replace(/\\x((?:[0-9a-f]{2})+)/g, (_, hex: string) => Buffer.from(hex, 'hex').toString('latin1'));
 }
