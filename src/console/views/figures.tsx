@@ -4,7 +4,7 @@ import type { Fraction } from '../../reporting/index.js';
 const NUMBER = new Intl.NumberFormat('ko-KR');
 
 export function count(value: number): string {
-  return NUMBER.format(value);
+  return Number.isInteger(value) && value >= 0 && value < 1_000 ? String(value) : NUMBER.format(value);
 }
 
 /** `93.8%`; null of nothing. */
