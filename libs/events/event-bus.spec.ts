@@ -188,17 +188,15 @@ test('a program without work publishes only; sets over 256 events make several j
 
 test('events that come in mass are heard in their time, and give way to those of the moment', async () => {
   const app = await program([CountParcels], { work: false });
-  const soon = new Date(Date.now() + 1_000);
-  const inMass = (events: object[]) =>
-    app.get(DataSource).transaction((tx) => app.get(EventBus).publish(tx, events, soon));
-  await inMass(manyParcels(300));
+  const inAnHour = new Date(Date.now() + 3_600_000);
+  await app.get(DataSource).transaction((tx) => app.get(EventBus).publish(tx, manyParcels(300), inAnHour));
   expect(await app.get(ParkedJobs).counts()).toMatchObject({ waiting: 0, delayed: 2 });
   await program([CountParcels], { work: true, concurrency: 1 });
   await publish(app, [new ParcelSent(1_001)]);
   await vi.waitFor(async () => expect(await heard('CountParcels')).toHaveLength(1), wait);
-  expect(Date.now()).toBeLessThan(soon.getTime());
+  expect(await app.get(ParkedJobs).counts()).toMatchObject({ waiting: 0, delayed: 2 });
+  await owner.query(`UPDATE graphile_worker._private_jobs SET run_at = run_at - interval '1 hour'`);
   await vi.waitFor(async () => expect(await heard('CountParcels')).toHaveLength(301), wait);
-  expect(Date.now()).toBeGreaterThanOrEqual(soon.getTime());
 });
 
 test('what is published while a mass is being heard does not wait for its end', async () => {
