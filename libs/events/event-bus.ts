@@ -14,11 +14,11 @@ export class EventBus {
    * Puts events on the way to their listeners as part of the caller's transaction: they go out with its commit, or never.
    * Each listener gets one job with all events that concern it (at most 256 each), in one statement for all listeners:
    * publish once per transaction, not once per event.
-   * @param notBefore machine time, of events that come in mass: they are heard after it, and then give way to whatever else is to be
-   *   heard, so that what happens at the moment does not wait behind thousands
+   * @param afterMs of events that come in mass: they are heard so many real milliseconds later, and then give way to whatever else is
+   *   to be heard, so that what happens at the moment does not wait behind thousands; null: at once
    * @throws Error outside a transaction, for an event without a type of its own, or with a value that JSON would not bring back
    */
-  async publish(tx: EntityManager, events: object[], notBefore: Date | null = null): Promise<void> {
+  async publish(tx: EntityManager, events: object[], afterMs: number | null = null): Promise<void> {
     if (tx.queryRunner?.isTransactionActive !== true) {
       throw new Error(
         'Events are published inside a transaction only: pass the EntityManager of dataSource.transaction().',
@@ -42,7 +42,7 @@ export class EventBus {
         }
       }
     }
-    if (jobs.length > 0) await addJobs(tx, jobs, notBefore);
+    if (jobs.length > 0) await addJobs(tx, jobs, afterMs);
   }
 }
 

@@ -10,11 +10,13 @@ const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 /**
  * A set of a hundred events is 90 kB of JSON, much of it the same. Left to itself PostgreSQL takes it apart and compresses it anew for each
  * listener, which takes ten times as long.
+ * @returns JSON of what a job carries
  */
-export function packed(events: readonly object[]): PackedEvents {
+export function packed(events: readonly object[]): string {
   const json = JSON.stringify(events);
-  if (json.length < WORTH_PACKING) return events as object[];
-  return { zstd: zstdCompressSync(json, FAST).toString('base64'), size: events.length };
+  if (json.length < WORTH_PACKING) return json;
+  const many: PackedEvents = { zstd: zstdCompressSync(json, FAST).toString('base64'), size: events.length };
+  return JSON.stringify(many);
 }
 
 export function unpacked(payload: PackedEvents): object[] {

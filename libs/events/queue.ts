@@ -20,28 +20,27 @@ export interface NewJobs {
 
 /**
  * Adds jobs in the caller's transaction, all in one statement; the workers wake at its commit.
- * @param notBefore machine time; null: at once. With it they also give way to all others.
+ * @param afterMs how much later they are due, real milliseconds; null: at once. With it they also give way to all others.
  */
 export async function addJobs(
   tx: EntityManager,
   jobs: readonly NewJobs[],
-  notBefore: Date | null = null,
+  afterMs: number | null = null,
 ): Promise<void> {
   await tx.query(
     `SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
        SELECT ROW(
-         listener, job.events, NULL, $3::timestamptz, $2::integer, NULL, $4::integer, CASE WHEN job.alone THEN ARRAY['alone'] END
+         listener, job.events, NULL, now() + $3::float8 * interval '1 ms', $2::integer, NULL, $4::integer, CASE WHEN job.alone THEN ARRAY['alone'] END
        )::graphile_worker.job_spec
        FROM json_to_recordset($1::json) AS job (listeners json, events json, alone boolean),
          json_array_elements_text(job.listeners) AS listener
      ))`,
-    [
-      JSON.stringify(jobs.map((job) => ({ ...job, events: packed(job.events) }))),
-      MAX_ATTEMPTS,
-      notBefore,
-      notBefore === null ? null : GIVES_WAY,
-    ],
+    [`[${jobs.map(jsonOf).join()}]`, MAX_ATTEMPTS, afterMs, afterMs === null ? null : GIVES_WAY],
   );
+}
+
+function jsonOf({ listeners, events, alone = false }: NewJobs): string {
+  return `{"listeners":${JSON.stringify(listeners)},"events":${packed(events)},"alone":${alone}}`;
 }
 
 /**

@@ -90,8 +90,8 @@ export class CaseChanges {
     );
   }
 
-  /** @param heardFrom machine time before which nobody is told; null: at once */
-  async keepMoves(tx: EntityManager, moved: MovedCase[], now: Date, heardFrom: Date | null): Promise<void> {
+  /** @param heardAfterMs real milliseconds until others hear of it; null: at once */
+  async keepMoves(tx: EntityManager, moved: MovedCase[], now: Date, heardAfterMs: number | null): Promise<void> {
     if (moved.length === 0) return;
     const at = toKst(now);
     // As in `keepSteps`, one trip to the database for all.
@@ -118,7 +118,7 @@ export class CaseChanges {
               detail,
             }),
         ),
-        heardFrom,
+        heardAfterMs,
       ),
     ]);
     await this.alarmMissingYears(tx, moved);

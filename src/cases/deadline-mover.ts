@@ -19,14 +19,14 @@ export class DeadlineMover {
 
   /**
    * Reckons these cases anew in the caller's transaction; closed ones stay. A second call finds nothing to move.
-   * @param heardFrom machine time before which nobody hears of it; null: at once
+   * @param heardAfterMs real milliseconds until others hear of it; null: at once
    * @returns what moved, and to how many cases' citizens it is news
    */
   async move(
     tx: EntityManager,
     receiptNos: string[],
     cause: MoveCause,
-    heardFrom: Date | null = null,
+    heardAfterMs: number | null = null,
   ): Promise<{ moved: MovedCase[]; told: number }> {
     if (receiptNos.length === 0) return { moved: [], told: 0 };
     const locked = await this.store.lock(tx, receiptNos);
@@ -40,7 +40,7 @@ export class DeadlineMover {
     ]);
     const reckoned = records.map((record) => reckonedAgain(record, histories.get(record.id)!, rules, cause));
     const moved = reckoned.filter((one) => one !== null);
-    await this.changes.keepMoves(tx, moved, rules.now, heardFrom);
+    await this.changes.keepMoves(tx, moved, rules.now, heardAfterMs);
     await this.store.noteReckoned(
       tx,
       records.filter(({ reckonDaily }, index) => reckonDaily && reckoned[index] === null).map(({ id }) => id),

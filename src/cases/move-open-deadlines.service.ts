@@ -20,6 +20,7 @@ interface Progress {
   /** Cases that it may move from where it was taken up, and those of them that are done. */
   ahead: number;
   done: number;
+  /** Monotonic. */
   beganMs: number;
 }
 
@@ -72,14 +73,15 @@ export class MoveOpenDeadlines implements OnModuleDestroy {
        WHERE done_at IS NULL ORDER BY id LIMIT 1`,
     );
     if (change === undefined) return false;
-    if (this.progress?.changeId !== change.id) this.progress = await this.takeUp(change);
+    const progress = this.progress?.changeId === change.id ? this.progress : await this.takeUp(change);
+    this.progress = progress;
     const { sql, values } = whereTouched(change, this.clock.now(), change.reached, ROUND);
     const rows = await this.dataSource.query<{ receipt_no: string }[]>(
       `SELECT receipt_no FROM cases.civil_case ${sql}`,
       values,
     );
     const receiptNos = rows.map(({ receipt_no }) => receipt_no);
-    await this.moveAll(change, [...receiptNos]);
+    await this.moveAll(change, progress, [...receiptNos]);
     if (!this.stopping) await this.note(change, receiptNos);
     return true;
   }
@@ -90,21 +92,19 @@ export class MoveOpenDeadlines implements OnModuleDestroy {
       `SELECT count(*)::int AS n FROM (SELECT FROM cases.civil_case ${sql}) AS touched`,
       values,
     );
-    return { changeId: change.id, ahead: found.n, done: 0, beganMs: this.clock.realNow().getTime() };
+    return { changeId: change.id, ahead: found.n, done: 0, beganMs: performance.now() };
   }
 
-  /** Machine time when all will have moved, as far as one can tell, rather late than early; null: that is soon. */
-  private heardFrom({ ahead, done, beganMs }: Progress): Date | null {
+  /** Real milliseconds until all will have moved, as far as one can tell, rather too many than too few; null: that is soon. */
+  private heardAfterMs({ ahead, done, beganMs }: Progress): number | null {
     if (ahead <= MASS) return null;
-    const now = this.clock.realNow().getTime();
-    const each = done < MASS ? EXPECTED_MS : (now - beganMs) / done;
-    const left = Math.max(0, ahead - done) * each;
-    return new Date(now + Math.min(HEARD_WITHIN_MS, left * 1.5 + 1_000));
+    const each = done < MASS ? EXPECTED_MS : (performance.now() - beganMs) / done;
+    return Math.min(HEARD_WITHIN_MS, Math.max(0, ahead - done) * each * 1.5 + 1_000);
   }
 
-  private async moveAll(change: ChangeInWork, waiting: string[]): Promise<void> {
+  private async moveAll(change: ChangeInWork, progress: Progress, waiting: string[]): Promise<void> {
     const lane = async () => {
-      while (waiting.length > 0 && !this.stopping) await this.moveSet(change, waiting.splice(0, this.atOnce));
+      while (waiting.length > 0 && !this.stopping) await this.moveSet(change, progress, waiting.splice(0, this.atOnce));
     };
     // Where one lane fails the other still finishes: nothing goes on behind the back of whoever waits.
     const lanes = await Promise.allSettled(Array.from({ length: SETS_AT_ONCE }, lane));
@@ -112,13 +112,12 @@ export class MoveOpenDeadlines implements OnModuleDestroy {
     if (failed !== undefined) throw failed.reason;
   }
 
-  private async moveSet(change: ChangeInWork, receiptNos: string[]): Promise<void> {
-    const progress = this.progress!;
-    const began = this.clock.realNow().getTime();
+  private async moveSet(change: ChangeInWork, progress: Progress, receiptNos: string[]): Promise<void> {
+    const began = performance.now();
     await this.dataSource.transaction(async (tx) => {
       // No case stays locked while the disk writes: how far the work came is noted durably after it, so what a crash forgets is done again.
       const [{ moved, told }] = await Promise.all([
-        this.mover.move(tx, receiptNos, change, this.heardFrom(progress)),
+        this.mover.move(tx, receiptNos, change, this.heardAfterMs(progress)),
         tx.query('SET LOCAL synchronous_commit = off'),
       ]);
       if (moved.length === 0) return;
@@ -129,7 +128,7 @@ export class MoveOpenDeadlines implements OnModuleDestroy {
       ]);
     });
     progress.done += receiptNos.length;
-    const took = Math.max(1, this.clock.realNow().getTime() - began);
+    const took = performance.now() - began;
     const fitting = Math.round((receiptNos.length * AIMED_AT_MS) / took);
     this.atOnce = Math.min(MOST, Math.max(FEWEST, Math.round((this.atOnce + fitting) / 2)));
   }

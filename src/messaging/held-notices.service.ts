@@ -4,7 +4,7 @@ import { Problem } from '../../libs/http/index.js';
 import type { Actor } from '../staff/index.js';
 import { CountHasChanged } from './messaging.errors.js';
 import type { Occasion } from './notice-request.js';
-import { HELD_FOR_OPERATOR as HELD } from './message-filter.js';
+import { HELD_FOR_OPERATOR } from './message-filter.js';
 import { Resends } from './resends.service.js';
 
 /** Notices of a department that wait for an operator's word. */
@@ -28,14 +28,18 @@ export class HeldNotices {
     return this.dataSource.query<HeldGroup[]>(
       `SELECT department_code AS "departmentCode", occasion, sum(notices)::int AS notices, (array_agg(label ORDER BY ids[1]))[1:3] AS "receiptNos"
        FROM (SELECT n.department_code, n.occasion, n.label, count(*) AS notices, array_agg(n.id ORDER BY n.id) AS ids
-         FROM messaging.notification n WHERE ${HELD} GROUP BY 1, 2, 3) AS of_case
+         FROM messaging.notification n WHERE ${HELD_FOR_OPERATOR} GROUP BY 1, 2, 3) AS of_case
        GROUP BY 1, 2 ORDER BY 1, 2`,
     );
   }
 
   async areThere(): Promise<boolean> {
     return (
-      (await this.dataSource.query<unknown[]>(`SELECT FROM messaging.notification n WHERE ${HELD} LIMIT 1`)).length > 0
+      (
+        await this.dataSource.query<unknown[]>(
+          `SELECT FROM messaging.notification n WHERE ${HELD_FOR_OPERATOR} LIMIT 1`,
+        )
+      ).length > 0
     );
   }
 
@@ -56,7 +60,7 @@ export class HeldNotices {
   /** Each in a transaction of its own: what was broken off stays held, and is seen. */
   private async each(counted: number, settle: (id: string) => Promise<void>): Promise<number> {
     const rows = await this.dataSource.query<{ id: string }[]>(
-      `SELECT n.id FROM messaging.notification n WHERE ${HELD} ORDER BY n.id`,
+      `SELECT n.id FROM messaging.notification n WHERE ${HELD_FOR_OPERATOR} ORDER BY n.id`,
     );
     if (rows.length !== counted) throw new CountHasChanged(rows.length);
     let settled = 0;

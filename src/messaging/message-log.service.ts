@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { toKst } from '../../libs/clock/index.js';
 import { maskPhone, Privacy } from '../../libs/privacy/index.js';
-import { conditionsOf, type MessageFilter, type MessageStatus } from './message-filter.js';
+import { conditionsOf, HELD_FOR_OPERATOR, type MessageFilter, type MessageStatus } from './message-filter.js';
 import type { Channel, StatusReason } from './messaging.events.js';
 import type { Occasion, RecipientKind } from './notice-request.js';
 
@@ -95,7 +95,7 @@ interface Row {
 const COLUMNS = `
   n.id, n.label, n.occasion, n.variant, n.recipient_kind, n.recipient_id, n.department_code, n.status, n.status_reason, n.channel,
   n.sender_proof, n.flags, n.legal_document_required, n.test_template_id IS NOT NULL AS test, n.created_at, n.due_at, n.settled_at, n.request_sealed, n.text_sealed,
-  n.status = 'WAITING' AND n.act_at IS NOT DISTINCT FROM 'infinity' AS held_for_operator,
+  coalesce(${HELD_FOR_OPERATOR}, false) AS held_for_operator,
   coalesce((
     SELECT json_agg(json_build_object('channel', a.channel, 'vendor', a.vendor, 'status', a.status, 'code', a.code,
       'reason', a.reason, 'at', a.at, 'senderProof', a.sender_proof) ORDER BY a.id)

@@ -44,6 +44,12 @@ describe('how fast a vendor is written to', () => {
     // one message of tolerance for what rounds.
     const early = accepted.filter((at, before) => at - began < ((before - RATE) / RATE) * SECOND);
     expect(early).toEqual([]);
+    // However long nothing was sent, the bucket holds no more than that.
+    await house.dataSource.query(`UPDATE messaging.gateway_bucket SET filled_at = filled_at - interval '1 hour'`);
+    const rested = performance.timeOrigin + performance.now();
+    const afterRest = times(await tell('rested', 2 * RATE));
+    expect(afterRest).toHaveLength(2 * RATE);
+    expect(afterRest.filter((at, before) => at - rested < ((before - RATE) / RATE) * SECOND)).toEqual([]);
     // Nobody is blamed for waiting: each message was handed over once.
     const calls = await house.dataSource.query<{ calls: number }[]>('SELECT DISTINCT calls FROM messaging.attempt');
     expect(calls).toEqual([{ calls: 1 }]);

@@ -5,6 +5,7 @@ import { EventBus } from '../../libs/events/index.js';
 import { AuditTrail, type Actor } from '../staff/index.js';
 import { withinCourtesyHours } from './courtesy-hours.js';
 import { factOf, type DueRow } from './due-rows.js';
+import { HELD_FOR_OPERATOR } from './message-filter.js';
 import { MessageNotFound, NotHeld, NotResendable } from './messaging.errors.js';
 import { NotificationDropped, NotificationsQueued, type StatusReason } from './messaging.events.js';
 import type { MessageStatus } from './message-log.service.js';
@@ -25,7 +26,7 @@ interface Row {
 
 const READ = `
 SELECT n.occasion, n.label, n.department_code, n.status, n.status_reason, n.request_sealed IS NULL AS destroyed, n.lane_id IS NOT NULL AS has_number,
-  n.status = 'WAITING' AND n.act_at = 'infinity' AS held_for_operator,
+  ${HELD_FOR_OPERATOR} AS held_for_operator,
   n.recipient_kind IN ('APPLICANT', 'AGENT')
     AND EXISTS (SELECT FROM messaging.opt_out o WHERE o.phone_index = l.phone_index AND o.opted_out) AS opted_out
 FROM messaging.notification n LEFT JOIN messaging.lane l ON l.id = n.lane_id

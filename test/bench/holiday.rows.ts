@@ -45,8 +45,15 @@ export async function holidayRow(bench: Bench): Promise<Measured[]> {
     return [
       judged({ ...line, name, goal: '≤ 20 s for 100,000', value: seconds }, seconds <= goal),
       judged(
-        { id: 9, name: 'longest transaction that held a case', goal: '≤ 100 ms', value: longest, unit: 'ms' },
-        longest <= MOST_LOCK_MS,
+        {
+          id: 9,
+          name: 'longest transaction that held a lock',
+          goal: '≤ 100 ms',
+          value: longest.ms,
+          unit: 'ms',
+          why: longest.whose,
+        },
+        longest.ms <= MOST_LOCK_MS,
       ),
     ];
   } finally {
@@ -64,21 +71,27 @@ async function copySteps(database: pg.Client): Promise<void> {
   await database.query('ANALYZE cases.step');
 }
 
-/** Age of the oldest transaction that has written and holds cases, looked at all the time. */
-function watchLocks(url: string): { stop(): Promise<number> } {
-  let longest = 0;
+interface LongestTransaction {
+  ms: number;
+  /** Whose it was, and what it did when it was that old; values are no part of it. */
+  whose: string;
+}
+
+/** The oldest transaction that has written, looked at all the time. */
+function watchLocks(url: string): { stop(): Promise<LongestTransaction> } {
+  let longest: LongestTransaction = { ms: 0, whose: '' };
   let watching = true;
   const watched = (async () => {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     while (watching) {
-      const { rows } = await client.query<{ ms: number | null }>(
-        `SELECT max(extract(epoch FROM clock_timestamp() - xact_start) * 1000)::float8 AS ms FROM pg_stat_activity a
-         WHERE datname = current_database() AND backend_xid IS NOT NULL AND EXISTS (
-           SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.relation = 'cases.civil_case'::regclass AND l.mode <> 'AccessShareLock')`,
+      const { rows } = await client.query<LongestTransaction>(
+        `SELECT extract(epoch FROM clock_timestamp() - xact_start)::float8 * 1000 AS ms,
+           backend_type || ', ' || coalesce(state, '') || ': ' || left(regexp_replace(query, '\\s+', ' ', 'g'), 70) AS whose
+         FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL ORDER BY xact_start LIMIT 1`,
       );
-      longest = Math.max(longest, rows[0]!.ms ?? 0);
-      await new Promise((on) => setTimeout(on, 10));
+      if (rows[0] !== undefined && rows[0].ms > longest.ms) longest = rows[0];
+      await new Promise((on) => setTimeout(on, 5));
     }
     await client.end();
   })();

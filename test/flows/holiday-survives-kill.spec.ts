@@ -3,7 +3,8 @@ import { Petition } from '../harness/petition.js';
 import { eventually } from '../harness/program.js';
 import { spawnedDemo, type SpawnedDemo } from '../harness/spawned-demo.js';
 
-const COUNT = 2_000;
+/** More than what counts as a mass, so that what follows is put off until the moves are through. */
+const COUNT = 2_500;
 
 /** In the evening, so that the notices wait and nothing is sent meanwhile. */
 describe(`kill -9 while a holiday moves ${COUNT} open cases`, () => {

@@ -3,6 +3,7 @@ import type { Fraction } from '../../reporting/index.js';
 
 const NUMBER = new Intl.NumberFormat('ko-KR');
 
+/** Small ones by themselves: a page of 300 departments has thousands, and Intl takes its time. */
 export function count(value: number): string {
   return Number.isInteger(value) && value >= 0 && value < 1_000 ? String(value) : NUMBER.format(value);
 }

@@ -38,7 +38,7 @@ export function QueuePage(props: QueuePageProps): ReactElement {
             counts.waiting === 0 ? undefined : `가장 오래된 것 ${duration(counts.oldestSeconds)}째`,
           ],
           [
-            '다시 할 예정',
+            '나중에 할 예정',
             `${count(counts.delayed)}건`,
             counts.delayed === 0 ? undefined : '실패했거나, 한꺼번에 많이 바뀌어 잠시 뒤에 합니다',
           ],
