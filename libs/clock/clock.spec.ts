@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../test/harness/database.js';
 import {
   Clock,
@@ -20,6 +21,68 @@ describe('readings in Korea', () => {
     expect(kstInstant('2026-01-01').getTime()).toBe(newYear.getTime());
     expect(koreanDay(newYear)).toBe('2026. 1. 1.(목)');
     expect(koreanDayTime(kstInstant('2026-05-06', '14:05'))).toBe('2026. 5. 6.(수) 14:05');
+  });
+});
+
+describe('the age of an instant on a machine whose clock steps', () => {
+  const MINUTE = 60_000;
+  const HOUR = 60 * MINUTE;
+  let clock: Clock;
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'], now: new Date('2026-11-24T15:00:00+09:00') });
+    clock = new Clock();
+  });
+  afterEach(() => vi.useRealTimers());
+
+  /** Time goes on for the machine, then its wall clock alone is put to another instant. */
+  const pass = (ms: number) => vi.advanceTimersByTime(ms);
+  const step = (ms: number) => {
+    clock.realNow();
+    vi.setSystemTime(Date.now() + ms);
+    clock.realNow();
+  };
+
+  it('is what passed, not what the clock stepped', () => {
+    const before = clock.realNow();
+    pass(MINUTE);
+    step(HOUR);
+    expect(clock.realMsSince(before)).toBe(MINUTE);
+    const ahead = clock.realNow();
+    pass(2 * MINUTE);
+    step(-2 * HOUR);
+    pass(MINUTE);
+    expect([clock.realMsSince(before), clock.realMsSince(ahead)]).toEqual([4 * MINUTE, 3 * MINUTE]);
+    step(HOUR);
+    pass(MINUTE);
+    expect([clock.realMsSince(before), clock.realMsSince(ahead)]).toEqual([5 * MINUTE, 4 * MINUTE]);
+  });
+
+  it('is the plain difference for a clock that is only put right, and negative for what is to come', () => {
+    const before = clock.realNow();
+    pass(MINUTE);
+    step(30_000);
+    expect(clock.realMsSince(before)).toBe(MINUTE + 30_000);
+    expect(clock.realMsSince(new Date(clock.realNow().getTime() + HOUR))).toBe(-HOUR);
+  });
+
+  it('is never more than what passed, however often the clock steps', () => {
+    const spans = fc.integer({ min: 0, max: 3 * HOUR });
+    const steps = fc.integer({ min: 2 * MINUTE, max: 5 * HOUR }).chain((ms) => fc.constantFrom(ms, -ms));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(spans, steps), { maxLength: 6 }), fc.nat(5), spans, (ways, written, last) => {
+        clock = new Clock();
+        let instant = clock.realNow();
+        let passed = 0;
+        for (const [place, [ms, by]] of ways.entries()) {
+          pass(ms);
+          passed += ms;
+          if (place === written) [instant, passed] = [clock.realNow(), 0];
+          step(by);
+        }
+        pass(last);
+        expect(clock.realMsSince(instant)).toBeLessThanOrEqual(passed + last);
+      }),
+    );
   });
 });
 

@@ -5,6 +5,17 @@ export interface ClockAnchor {
   speed: number;
 }
 
+/** A machine's clock that is put right by less is not said to have stepped. */
+const STEP_MS = 60_000;
+/** More than a machine takes in the days for which an age is asked; a clock that steps without end is not kept in memory. */
+const MOST_STEPS = 100;
+
+/** Machine time, ms, just before and just after the machine's clock was put to another instant. */
+interface ClockStep {
+  from: number;
+  to: number;
+}
+
 /**
  * The two clocks. `now()` is the product's time: law, ladders, courtesy hours, everything a person reads.
  * `realNow()` is the machine's time: vendor timeouts, retries, signatures, sessions.
@@ -13,6 +24,8 @@ export interface ClockAnchor {
 export class Clock {
   private anchor: ClockAnchor | null = null;
   private fixedReal: number | null = null;
+  private lastRead = { wall: Date.now(), monotonic: performance.now() };
+  private steps: ClockStep[] = [];
 
   /** A clock that stands still at an instant (ISO 8601) until it is told otherwise; real time goes on. For tests. */
   static fixed(instant: string): Clock {
@@ -29,7 +42,35 @@ export class Clock {
 
   /** Machine time. */
   realNow(): Date {
-    return new Date(this.fixedReal ?? Date.now());
+    return new Date(this.fixedReal ?? this.readMachine());
+  }
+
+  /**
+   * How long ago an instant of machine time was, in milliseconds that passed: a step that the machine's clock took since, and that this
+   * process saw, counts for nothing. Negative for what is still to come. An instant that a clock put back has passed twice is taken for the
+   * later one: nothing seems older than it is.
+   */
+  realMsSince(instant: Date): number {
+    const at = instant.getTime();
+    let end = this.realNow().getTime();
+    let age = end - at;
+    for (const { from, to } of this.steps.toReversed()) {
+      if (to <= at && at <= end) return age;
+      age -= to - from;
+      end = from;
+    }
+    return at <= end ? age : this.realNow().getTime() - at;
+  }
+
+  /** Wall time, ms; notes where it went another way than monotonic time since it was last read. */
+  private readMachine(): number {
+    const read = { wall: Date.now(), monotonic: performance.now() };
+    const expected = this.lastRead.wall + read.monotonic - this.lastRead.monotonic;
+    if (Math.abs(read.wall - expected) > STEP_MS) {
+      this.steps = [...this.steps, { from: expected, to: read.wall }].slice(-MOST_STEPS);
+    }
+    this.lastRead = read;
+    return read.wall;
   }
 
   /** How many product seconds pass in one real second. */

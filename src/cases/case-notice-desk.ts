@@ -92,7 +92,7 @@ export class CaseNoticeDesk {
       })),
     );
     for (const [index, { outgoing }] of reassigned.entries()) if (held[index]) outgoing.withheld = 'HELD';
-    return { requests: this.addressed(all, rules.noticePolicy, rules.now), told };
+    return { requests: this.addressed(all, rules.noticePolicy), told };
   }
 
   /** case.deadline-moved of each of these cases, for those to whom it is news. */
@@ -100,7 +100,6 @@ export class CaseNoticeDesk {
     tx: EntityManager,
     moved: { after: CaseRecord; cause: MoveCause }[],
     policy: NoticePolicy,
-    now: Date,
   ): Promise<NoticeRequest[]> {
     const files = await this.files.around(
       tx,
@@ -113,7 +112,7 @@ export class CaseNoticeDesk {
       const id = `${after.receiptNo}:r${after.revision}:${draft.occasion}`;
       return [{ record: after, draft, cause: id, withheld: null, toldElsewhere: around.toldElsewhere }];
     });
-    return this.addressed(all, policy, now);
+    return this.addressed(all, policy);
   }
 
   /** Notices whose time has come. */
@@ -121,14 +120,12 @@ export class CaseNoticeDesk {
     tx: EntityManager,
     due: { record: CaseRecord; draft: Draft; cause: string; toldElsewhere: boolean }[],
     policy: NoticePolicy,
-    now: Date,
   ): Promise<void> {
     await this.ask(
       tx,
       this.addressed(
         due.map((one) => ({ ...one, withheld: null })),
         policy,
-        now,
       ),
     );
   }
@@ -138,10 +135,10 @@ export class CaseNoticeDesk {
     await this.notifications.notify(tx, requests);
   }
 
-  private addressed(all: Outgoing[], policy: NoticePolicy, now: Date): NoticeRequest[] {
+  private addressed(all: Outgoing[], policy: NoticePolicy): NoticeRequest[] {
     return all.flatMap(({ record, draft, cause, withheld, toldElsewhere }) => {
       const recipients = recipientsOf(record, toldElsewhere, policy, (kind) => this.links.tokenOf(record, kind));
-      return addressed(draft, record, recipients, cause, now, withheld);
+      return addressed(draft, record, recipients, cause, withheld);
     });
   }
 

@@ -279,13 +279,12 @@ export function recipientsOf(
   return recipients;
 }
 
-/** Addresses a draft; `occurredAt` of the product's past is due at once. */
+/** Addresses a draft, which is due at once. */
 export function addressed(
   draft: Draft,
   record: CaseRecord,
   recipients: NoticeRecipient[],
   cause: string,
-  dueAt: Date,
   withheld: Withheld | null,
 ): NoticeRequest[] {
   return recipients.map(({ kind, person, token }) => ({
@@ -299,7 +298,7 @@ export function addressed(
     label: record.receiptNo,
     departmentCode: record.departmentCode,
     variables: { ...draft.variables, 민원인: maskName(record.applicant.name), 열람키: token },
-    dueAt,
+    dueAt: null,
     withheld,
   }));
 }

@@ -92,7 +92,6 @@ export class CaseTimers implements OnModuleDestroy {
         return { record, draft, cause, toldElsewhere: around.toldElsewhere };
       }),
       this.ruleBook.noticePolicy(),
-      now,
     );
     await this.store.noteToldDates(
       tx,

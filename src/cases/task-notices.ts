@@ -54,17 +54,18 @@ export class TaskNotices {
   }
 }
 
-/** Officials are written to in working hours only; where no calendar says when, at once. */
-function nextOpening(next: () => Date, now: Date): Date {
+/** Officials are written to in working hours only; null, at once, within them and where no calendar says when. */
+function nextOpening(next: () => Date, now: Date): Date | null {
   try {
-    return next();
+    const opening = next();
+    return opening > now ? opening : null;
   } catch (error) {
-    if (error instanceof CalendarMissing) return now;
+    if (error instanceof CalendarMissing) return null;
     throw error;
   }
 }
 
-function request(task: OpenedTask, context: CaseNoticeContext, chain: Chain, dueAt: Date): NoticeRequest[] {
+function request(task: OpenedTask, context: CaseNoticeContext, chain: Chain, dueAt: Date | null): NoticeRequest[] {
   const receiver = receiverOf(chain, context);
   if (receiver === null) return [];
   return [

@@ -50,7 +50,7 @@ export class TellWhenDeadlineMoves implements BusListener<CaseDeadlineMoved> {
     const news = records
       .map((after) => ({ after, cause: causes.get(after.id)! }))
       .filter(({ after, cause }) => isOpen(after.stage) && isNewDateToCitizens(after, cause.kind));
-    const requests = await this.desk.requestsOfMoves(tx, news, this.ruleBook.noticePolicy(), this.ruleBook.now());
+    const requests = await this.desk.requestsOfMoves(tx, news, this.ruleBook.noticePolicy());
     const noted = await this.store.noteToldDates(
       tx,
       news.map(({ after }) => after),

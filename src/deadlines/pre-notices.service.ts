@@ -188,7 +188,7 @@ export class PreNotices {
     const occasion = OCCASIONS[rung.name];
     const at = now.getTime() - rung.dueAt.getTime() <= PROMPT_MS ? rung.dueAt : now;
     return {
-      ...toPerson(person, now),
+      ...toPerson(person),
       overtakes: Object.values(OCCASIONS),
       cause: [context.receiptNo, occasion, toKst(rung.aimAt), ...(rung.slot === null ? [] : [rung.slot])].join(':'),
       occasion,
@@ -239,7 +239,7 @@ function digestFor(
     case: contexts.get(caseId)!,
   }));
   return {
-    ...toPerson(person, now),
+    ...toPerson(person),
     id: digestId,
     // It stands for the rungs of this run; they are recorded in the same transaction, so it cannot be asked for twice.
     cause: `deadline.digest:${person.id}:${toKst(now)}`,
@@ -255,7 +255,6 @@ function digestFor(
 
 function toPerson(
   person: Officer,
-  now: Date,
 ): Pick<
   NoticeRequest,
   'variant' | 'recipientId' | 'language' | 'dueAt' | 'overtakes' | 'legalDocumentRequired' | 'withheld'
@@ -264,7 +263,7 @@ function toPerson(
     variant: 'DEFAULT',
     recipientId: person.id,
     language: 'ko',
-    dueAt: now,
+    dueAt: null,
     overtakes: [],
     legalDocumentRequired: false,
     withheld: null,

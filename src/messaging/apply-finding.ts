@@ -36,7 +36,7 @@ export interface NotificationState {
   settled_at: Date | null;
 }
 
-/** The changing columns of messaging.attempt. reported_at is product time. */
+/** The changing columns of messaging.attempt. reported_at is product time, the others machine time. */
 export interface AttemptState {
   id: string;
   started_at: Date;
@@ -50,6 +50,8 @@ export interface AttemptState {
   vendor_message_id: string | null;
   sender_proof: SenderProof;
   accepted_at: Date | null;
+  /** From when on the vendor has said that it does not know the outcome. */
+  unknown_since: Date | null;
   reported_at: Date | null;
   /** On its channel, itself included. */
   attempts_on_channel: number;
@@ -61,6 +63,8 @@ export interface Moment {
   now: Date;
   /** Machine time. */
   realNow: Date;
+  /** Milliseconds that have passed since an instant of machine time, whatever steps the machine's clock took. */
+  realMsSince: (instant: Date) => number;
   /** 0–1, for jitter. */
   random: number;
 }
@@ -91,11 +95,11 @@ export function applyFinding(
     channel: a.channel,
     accepted,
     unknown: a.status === 'UNKNOWN',
-    waitOver: found.byAsking && isWaitOver(a, moment),
+    waitOver: found.byAsking && accepted && waitLeftMs(a, moment) <= 0,
     calls: a.calls,
     asked: n.asked,
     attemptsOnChannel: a.attempts_on_channel,
-    sinceFirstCallMs: moment.realNow.getTime() - a.started_at.getTime(),
+    sinceFirstCallMs: moment.realMsSince(a.started_at),
   };
   const next = plan(standing, found.finding, moment.limits, moment.random);
   writeAttempt(a, found, standing, moment);
@@ -108,7 +112,7 @@ export function applyFinding(
   n.asked = found.finding.kind === 'NOT_FOUND' ? n.asked + 1 : found.finding.kind === 'UNREACHABLE' ? n.asked : 0;
   switch (next.do) {
     case 'KEEP':
-      if (found.byAsking && a.accepted_at !== null) n.act_at = reportDue(a, a.accepted_at, moment.limits);
+      if (found.byAsking && a.accepted_at !== null) n.act_at = after(waitLeftMs(a, moment));
       return null;
     case 'ASK':
       n.step = 'ASK';
@@ -134,14 +138,11 @@ export function applyFinding(
   }
 }
 
-/** An answer "unknown" is asked about when its own wait is over; a missing report not before its channel's limit. */
-function isWaitOver(a: AttemptState, { limits, realNow }: Moment): boolean {
-  if (a.status === 'UNKNOWN') return true;
-  return a.status === 'ACCEPTED' && a.accepted_at !== null && realNow >= reportDue(a, a.accepted_at, limits);
-}
-
-function reportDue(a: AttemptState, acceptedAt: Date, limits: Limits): Date {
-  return new Date(acceptedAt.getTime() + limits.report[a.channel]);
+/** How long the vendor's word on what it took is still waited for: a missing report up to its channel's limit, an unknown outcome for its own. */
+function waitLeftMs(a: AttemptState, { limits, realMsSince }: Moment): number {
+  const [since, limit] =
+    a.status === 'UNKNOWN' ? [a.unknown_since, limits.unknown] : [a.accepted_at, limits.report[a.channel]];
+  return since === null ? 0 : limit - realMsSince(since);
 }
 
 /** Another process has taken the row over meanwhile: our own account of a call counts no more, the vendor's word does. */
@@ -194,6 +195,7 @@ function writeAttempt(a: AttemptState, found: FoundOut, standing: Standing, { no
       a.outcome = finding.outcome;
       a.reported_at = now;
       if (finding.outcome === 'DELIVERED' || finding.outcome === 'UNKNOWN') a.accepted_at ??= realNow;
+      if (finding.outcome === 'UNKNOWN') a.unknown_since ??= realNow;
       return;
     case 'NOT_FOUND':
       a.reason = standing.accepted ? REASONS.lost : REASONS.notTaken;

@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Clock } from '../../libs/clock/index.js';
 import { testDatabase, type TestDatabase } from '../../test/harness/database.js';
 import { ClockSteps } from './clock-steps.service.js';
+import { messagingHouse, notice, sendingHouse, type SendingHouse } from './messaging.harness.js';
 import { withinRates } from './rate-limits.js';
 import type { Judged } from './send-decision.js';
 import { SendingRules } from './sending-rules.js';
+
+const HOUR = 3_600_000;
 
 describe('a clock that is put back', () => {
   let database: TestDatabase;
@@ -68,5 +71,50 @@ describe('a clock that is put back', () => {
     expect(await goes('2026-11-24T15:00:00+09:00')).toBe(2);
     expect(await goes('2026-11-24T14:00:00+09:00')).toBe(0);
     expect(await goes('2026-11-24T14:00:01+09:00')).toBe(2);
+  });
+});
+
+describe('a notice that is due at once', () => {
+  it('is so by the reading of the clock that its row is written with, whatever was read before', async () => {
+    const house = await messagingHouse('2026-04-29T14:00:00+09:00');
+    await house.notify([notice({ dueAt: null })]);
+    await house.notify([notice({ dueAt: null, cause: 'at night' })].map((one) => (house.clock.advance(8 * HOUR), one)));
+    const rows = await house.rows('true');
+    await house.close();
+    expect(rows.map(({ due_at, held }) => [due_at.toISOString(), held])).toEqual([
+      ['2026-04-29T05:00:00.000Z', false],
+      ['2026-04-29T23:00:00.000Z', true],
+    ]);
+  });
+});
+
+describe('a clock that is put ahead', () => {
+  let house: SendingHouse;
+  beforeAll(async () => {
+    house = await sendingHouse({ vendors: ['NHN'] });
+  });
+  afterEach(() => vi.restoreAllMocks());
+  afterAll(() => house.close());
+
+  it.each([
+    ['a report that is still to come', '01000009010', 'ACCEPTED'],
+    ['an outcome that the vendor does not know yet', '01000009004', 'UNKNOWN'],
+  ])('does not make %s late: the next channel is not begun', async (_what, phone, status) => {
+    const attempts = () =>
+      house.dataSource.query<{ channel: string; status: string; act_at: Date }[]>(
+        `SELECT a.channel, a.status, n.act_at FROM messaging.notification n JOIN messaging.attempt a ON a.notification_id = n.id
+         WHERE n.label = $1 ORDER BY a.id`,
+        [phone],
+      );
+    await house.notify([notice({ cause: phone, subject: phone, label: phone, phone, dueAt: null })]);
+    await expect.poll(attempts, { timeout: 10_000 }).toMatchObject([{ channel: 'ALIMTALK', status }]);
+
+    const real = Date.now;
+    vi.spyOn(Date, 'now').mockImplementation(() => real() + HOUR);
+    // Its time seems to be over: the vendor is asked, and the rest of the minute is waited for.
+    const restMs = async () => (await attempts())[0]!.act_at.getTime() - Date.now();
+    await expect.poll(restMs, { timeout: 10_000 }).toBeGreaterThan(30_000);
+    expect(await restMs()).toBeLessThan(60_000);
+    expect(await attempts()).toMatchObject([{ channel: 'ALIMTALK', status }]);
   });
 });

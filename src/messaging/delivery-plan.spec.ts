@@ -107,7 +107,18 @@ describe('the outcome table', () => {
     ['a reset: asked first', standing(), { kind: 'UNCLEAR' }, { do: 'ASK', inMs: 0 }],
     ['… found: its report is waited for', standing(), { kind: 'PENDING' }, { do: 'ASK', inMs: limits.report.ALIMTALK }],
     ['… not found: asked again after 15 s', standing(), { kind: 'NOT_FOUND' }, { do: 'ASK', inMs: 15_000 }],
-    ['… not found twice: sent', standing({ asked: 1 }), { kind: 'NOT_FOUND' }, { do: 'SEND_AGAIN', inMs: 0 }],
+    [
+      '… not found twice: sent',
+      standing({ asked: 1, sinceFirstCallMs: limits.askAgain }),
+      { kind: 'NOT_FOUND' },
+      { do: 'SEND_AGAIN', inMs: 0 },
+    ],
+    [
+      '… not found twice before its time, since the clock was put ahead: asked again',
+      standing({ asked: 1, sinceFirstCallMs: limits.askAgain - 1 }),
+      { kind: 'NOT_FOUND' },
+      { do: 'ASK', inMs: 15_000 },
+    ],
     [
       'taken once and lost by the vendor: never the same channel',
       standing({ accepted: true, waitOver: true }),

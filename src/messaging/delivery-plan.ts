@@ -123,7 +123,10 @@ function afterReport(standing: Standing, outcome: OutcomeClass, limits: PlanLimi
 function afterNotFound(standing: Standing, limits: PlanLimits): Next {
   // It was taken once and is known no more: whether it reached the phone stays open.
   if (standing.accepted) return nextChannel(standing.channel);
-  if (standing.asked + 1 < QUESTIONS_BEFORE_SENDING_AGAIN) return { do: 'ASK', inMs: limits.askAgain };
+  // A machine's clock that steps ahead brings the second question forward: the vendor is given its time all the same.
+  if (standing.asked + 1 < QUESTIONS_BEFORE_SENDING_AGAIN || standing.sinceFirstCallMs < limits.askAgain) {
+    return { do: 'ASK', inMs: limits.askAgain };
+  }
   return standing.sinceFirstCallMs > limits.patience ? nextChannel(standing.channel) : { do: 'SEND_AGAIN', inMs: 0 };
 }
 

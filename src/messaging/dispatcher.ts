@@ -33,8 +33,8 @@ const BEGIN_WITHIN_MS = 3_000;
 interface Call {
   gateway: Gateway;
   channel: Channel;
-  /** Machine time, ms. */
-  claimedAt: number;
+  /** Machine time. */
+  claimedAt: Date;
   items: { decision: Sent; message: Outgoing }[];
 }
 
@@ -80,7 +80,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
 
   /** Has sent what is claimed, or was stored as under way. @param claimedAt machine time */
   send(judged: readonly Judged[], claimedAt: Date): void {
-    const calls = callsOf(judged, claimedAt.getTime());
+    const calls = callsOf(judged, claimedAt);
     for (const { gateway } of calls) this.choice.callWaits(gateway);
     this.waiting.push(...calls);
     this.beginCalls();
@@ -145,7 +145,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
     const { gateway, channel, claimedAt, items } = call;
     const alive = setInterval(() => void this.giveSignOfLife(call), SIGN_OF_LIFE_MS);
     try {
-      const late = this.clock.realNow().getTime() - claimedAt > BEGIN_WITHIN_MS;
+      const late = this.clock.realMsSince(claimedAt) > BEGIN_WITHIN_MS;
       const messages = items.map((item) => item.message);
       const measured = callSeconds.startTimer({ vendor: gateway.vendor, channel });
       const answers = late ? items.map(() => TOO_LATE) : await this.choice.send(gateway, channel, messages);
@@ -171,7 +171,7 @@ function isFinal(decision: Decision): boolean {
 }
 
 /** Messages for one vendor and channel travel together, never two to one number; what failed once travels alone. */
-function callsOf(judged: readonly Judged[], claimedAt: number): Call[] {
+function callsOf(judged: readonly Judged[], claimedAt: Date): Call[] {
   const calls: Call[] = [];
   const open = new Map<string, { call: Call; numbers: Set<string> }[]>();
   for (const { decision, outgoing } of judged) {

@@ -51,8 +51,8 @@ export interface NoticeRequest {
   departmentCode: string;
   /** Values of the `#{…}` of the template; a missing one takes its fallback (product wordings). */
   variables: Record<string, string>;
-  /** Earliest product instant; courtesy hours may move it on. */
-  dueAt: Date;
+  /** Earliest product instant; null: at once. Courtesy hours may move either on. */
+  dueAt: Date | null;
   /**
    * Occasions of earlier notices of the same subject and number that this one makes pointless where they still wait: to citizens
    * those that courtesy hours hold, to staff all.

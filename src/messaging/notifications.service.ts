@@ -111,7 +111,7 @@ export class Notifications {
     if (requests.length === 0) return;
     const rules = await this.rules.current(tx);
     const now = this.clock.now();
-    const notices = requests.map((request) => this.noticeOf(request, rules));
+    const notices = requests.map((request) => this.noticeOf(request, rules, now));
     const firsts = await this.firstSendings.of(tx, notices, rules, now);
     const claimedAt = this.clock.realNow();
     const stored = await tx.query<Stored[]>(STORE, [
@@ -130,16 +130,24 @@ export class Notifications {
     ]);
   }
 
-  private noticeOf(request: NoticeRequest, rules: SendingRules): NewNotice & { verdict: Verdict } {
+  /** What is due at once is so by the reading of the clock that goes into its row: a clock put back between two readings would keep it waiting. */
+  private noticeOf(
+    request: NoticeRequest,
+    rules: SendingRules,
+    now: Date,
+  ): NewNotice & { verdict: Verdict; held: boolean } {
     const { phone, cause, subject, recipientKind, recipientId } = request;
     const to = phone === null ? { recipient: `${recipientKind} ${recipientId ?? ''}` } : { phone };
     const verdict = this.verdict(request);
+    const askedFor = request.dueAt ?? now;
+    const dueAt = withinCourtesyHours(askedFor, rules.courtesyHours(request.occasion));
     return {
       id: request.id ?? uuidv7(),
       key: noticeKey(this.privacy, cause, to),
       laneKey: phone === null ? null : laneKey(this.privacy, subject, phone),
       phoneIndex: phone === null ? null : this.privacy.phoneIndex(phone),
-      dueAt: withinCourtesyHours(request.dueAt, rules.courtesyHours(request.occasion)),
+      dueAt,
+      held: dueAt.getTime() !== askedFor.getTime(),
       request,
       verdict,
       goes: verdict.status === 'WAITING' && verdict.reason === null,
@@ -148,7 +156,16 @@ export class Notifications {
 
   /** One value per column of `asked`, in its order. */
   private row(
-    { id, key, laneKey: lane, phoneIndex, dueAt, request, verdict }: NewNotice & { verdict: Verdict },
+    {
+      id,
+      key,
+      laneKey: lane,
+      phoneIndex,
+      dueAt,
+      held,
+      request,
+      verdict,
+    }: NewNotice & { verdict: Verdict; held: boolean },
     first: FirstSending | undefined,
     rules: SendingRules,
   ): unknown[] {
@@ -168,7 +185,7 @@ export class Notifications {
       request.departmentCode,
       request.legalDocumentRequired,
       request.overtakes.join(','),
-      dueAt.getTime() !== request.dueAt.getTime(),
+      held,
       dueAt,
       verdict.status,
       verdict.reason,

@@ -132,13 +132,12 @@ export class SendDecision {
   /** n may go when n−1 is final, or a while after the vendor accepted n−1; null: now. Its age in machine time stands in its id. */
   private waitsUntil(row: DueRow, rules: SendingRules): Date | null {
     if (row.predecessor === null) return null;
-    const now = this.clock.realNow().getTime();
     const { accepted_at } = row.predecessor;
-    const opens = accepted_at === null ? Infinity : new Date(accepted_at).getTime() + rules.limits.order;
-    if (opens <= now) return null;
-    const age = now - Number.parseInt(row.id.replaceAll('-', '').slice(0, 12), 16);
-    const lookAgain = now + Math.min(LOOK_AGAIN_MS.most, Math.max(LOOK_AGAIN_MS.least, age / 4));
-    return new Date(Math.min(opens, lookAgain));
+    const opensInMs =
+      accepted_at === null ? Infinity : rules.limits.order - this.clock.realMsSince(new Date(accepted_at));
+    if (opensInMs <= 0) return null;
+    const age = this.clock.realMsSince(new Date(Number.parseInt(row.id.replaceAll('-', '').slice(0, 12), 16)));
+    return this.after(Math.min(opensInMs, LOOK_AGAIN_MS.most, Math.max(LOOK_AGAIN_MS.least, age / 4)));
   }
 
   /** The first channel, from where the chain stands, that is set up, approved and composed. */

@@ -41,7 +41,7 @@ WHERE n.id IN (
 
 const READ_ATTEMPTS = `
 SELECT a.id, a.started_at, a.notification_id, a.channel, a.vendor, a.calls, a.status, a.outcome, a.code, a.reason,
-  a.vendor_message_id, a.sender_proof, a.accepted_at, a.reported_at, 1 AS attempts_on_channel, '{}'::text[] AS channels_before
+  a.vendor_message_id, a.sender_proof, a.accepted_at, a.unknown_since, a.reported_at, 1 AS attempts_on_channel, '{}'::text[] AS channels_before
 FROM unnest($1::uuid[], $2::timestamptz[]) AS f (id, started) JOIN messaging.attempt a ON a.id = f.id AND a.started_at = f.started`;
 
 /** What was tried before, of notices that were claimed more than once: all others have one attempt. */
@@ -62,9 +62,9 @@ WHERE n.id = f.id`;
 
 const WRITE_ATTEMPTS = `
 UPDATE messaging.attempt a SET status = f.status, outcome = f.outcome, code = f.code, reason = f.reason,
-  vendor_message_id = f.vendor_message_id, accepted_at = f.accepted_at, reported_at = f.reported_at
+  vendor_message_id = f.vendor_message_id, accepted_at = f.accepted_at, unknown_since = f.unknown_since, reported_at = f.reported_at
 FROM json_to_recordset($1) AS f (id uuid, started_at timestamptz, status text, outcome text, code text, reason text,
-  vendor_message_id text, accepted_at timestamptz, reported_at timestamptz)
+  vendor_message_id text, accepted_at timestamptz, unknown_since timestamptz, reported_at timestamptz)
 WHERE a.id = f.id AND a.started_at = f.started_at`;
 
 /** A late success has made an attempt needless that was never taken. */
@@ -133,6 +133,7 @@ export class Settlement {
     const { limits } = await this.rules.current(tx);
     const now = this.clock.now();
     const realNow = this.clock.realNow();
+    const realMsSince = (instant: Date) => this.clock.realMsSince(instant);
     const findings = await this.withoutTaken(tx, all, realNow, limits);
     if (findings.length === 0) return false;
     const { notifications, attempts } = await this.read(tx, findings);
@@ -148,7 +149,7 @@ export class Settlement {
       const outcome = kind === 'REPORT' ? found.finding.outcome : kind;
       attemptOutcomes.inc({ vendor: a.vendor, channel: a.channel, outcome });
       const stepBefore = n.attempt_id === a.id ? null : n.step;
-      const end = applyFinding(n, a, found, { limits, now, realNow, random: Math.random() });
+      const end = applyFinding(n, a, found, { limits, now, realNow, realMsSince, random: Math.random() });
       if (end === null) continue;
       noticesSettled.inc({ status: end, channel: a.channel });
       closed.push(n);
@@ -260,8 +261,9 @@ export class Settlement {
 
 /** What is written back of an attempt. */
 function writtenOf(a: Attempt) {
-  const { id, started_at, status, outcome, code, reason, vendor_message_id, accepted_at, reported_at } = a;
-  return { id, started_at, status, outcome, code, reason, vendor_message_id, accepted_at, reported_at };
+  const { id, started_at, status, outcome, code, reason, vendor_message_id, accepted_at, unknown_since, reported_at } =
+    a;
+  return { id, started_at, status, outcome, code, reason, vendor_message_id, accepted_at, unknown_since, reported_at };
 }
 
 /** What is written back of a notice, as JSON. */

@@ -129,7 +129,7 @@ export class VendorInquiry {
   /** A notice whose vendor cannot be asked is neither sent again nor given up: somebody has to know. */
   private async alarmWhereLong(row: OpenRow): Promise<void> {
     const { vendor, channel, wanted_since } = row;
-    if (this.clock.realNow().getTime() - wanted_since.getTime() < ALARM_AFTER_MS) return;
+    if (this.clock.realMsSince(wanted_since) < ALARM_AFTER_MS) return;
     this.alarmed.add(alarmKey(row));
     await this.dataSource.transaction((tx) =>
       this.alarms.raise(tx, {

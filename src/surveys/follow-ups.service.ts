@@ -102,7 +102,7 @@ export class FollowUps {
           receiptNo === null
             ? { ...about, 처리월: `${year}년 ${month}월` }
             : { ...about, 민원명: typeName, 접수번호: receiptNo, 조치기한: koreanDay(kstInstant(dueOn!)) },
-        dueAt: now,
+        dueAt: null,
         overtakes: [],
         legalDocumentRequired: false,
         withheld: null,

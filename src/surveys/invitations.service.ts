@@ -72,7 +72,7 @@ export class Invitations {
     await this.notifications.notify(
       tx,
       invited.map(({ id, context, recipientKind }) =>
-        this.request('survey.invitation', id, context, recipientKind, closesAt, now),
+        this.request('survey.invitation', id, context, recipientKind, closesAt),
       ),
     );
   }
@@ -94,7 +94,7 @@ export class Invitations {
       rows.flatMap((row) => {
         const context = contexts.get(row.case_id);
         if (row.state !== 'OPEN' || row.closes_at <= now || !stands(row, context)) return [];
-        return this.request('survey.reminder', row.id, context!, row.recipient_kind, row.closes_at, now);
+        return this.request('survey.reminder', row.id, context!, row.recipient_kind, row.closes_at);
       }),
     );
     await tx.query('UPDATE surveys.invitation SET remind_at = NULL WHERE id = ANY($1)', [rows.map(({ id }) => id)]);
@@ -148,7 +148,6 @@ export class Invitations {
     context: CaseNoticeContext,
     recipientKind: 'APPLICANT' | 'AGENT',
     closesAt: Date,
-    now: Date,
   ): NoticeRequest {
     return {
       // By what it asks about, not by an id of its own: fed again after a restored backup, it is the same invitation.
@@ -170,7 +169,7 @@ export class Invitations {
         설문마감일: koreanDay(kstInstant(lastDayToAnswer(closesAt))),
         설문키: this.tokenOf(invitationId),
       },
-      dueAt: now,
+      dueAt: null,
       overtakes: [],
       legalDocumentRequired: false,
       withheld: null,

@@ -13,6 +13,7 @@ import { TakenBefore1764000030080 } from './1764000030080-taken-before.js';
 import { OpenAttempts1764000030090 } from './1764000030090-open-attempts.js';
 import { DestroyedWhenSettled1764000030091 } from './1764000030091-destroyed-when-settled.js';
 import { AcceptedInPlace1764000030100 } from './1764000030100-accepted-in-place.js';
+import { UnknownSince1764000030110 } from './1764000030110-unknown-since.js';
 
 export const messagingMigrations = [
   Messaging1764000030001,
@@ -30,4 +31,5 @@ export const messagingMigrations = [
   OpenAttempts1764000030090,
   DestroyedWhenSettled1764000030091,
   AcceptedInPlace1764000030100,
+  UnknownSince1764000030110,
 ];
