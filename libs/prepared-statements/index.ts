@@ -1,1 +1,2 @@
+export { allTogether } from './all-together.js';
 export { PreparingClient } from './preparing-client.js';

@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../test/harness/database.js';
-import { PreparingClient } from './index.js';
+import { allTogether, PreparingClient } from './index.js';
 
 describe('a connection that prepares what it is asked again', () => {
   let database: TestDatabase;
@@ -33,6 +33,18 @@ describe('a connection that prepares what it is asked again', () => {
     for (let n = 3; n < 6; n++) answers.push(await source.query(text, [n]));
     expect(answers).toEqual([1, 2, 3, 4, 5, 6].map((next) => [{ next }]));
     expect(await prepared(text)).toBe(1);
+  });
+
+  it('tells the first fault of statements that were sent together, whoever hears of its own first', async () => {
+    const failed = source.transaction(async (tx) => {
+      const first = tx.query('SELECT 1').then(async () => {
+        await Promise.resolve();
+        throw new Error('the first');
+      });
+      await allTogether([first, tx.query('SELECT 1 / 0'), tx.query('SELECT 2')]);
+    });
+    await expect(failed).rejects.toThrow('the first');
+    await expect(source.query('SELECT 3 AS n')).resolves.toEqual([{ n: 3 }]);
   });
 
   it('sends a begin with the first statement behind it, and statements that do not wait for each other together', async () => {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { toKst } from '../../libs/clock/index.js';
 import { EventBus } from '../../libs/events/index.js';
+import { allTogether } from '../../libs/prepared-statements/index.js';
 import { maskName, Privacy } from '../../libs/privacy/index.js';
 import { type ChangeOfNumber, OptOuts, WaitingNotices } from '../messaging/index.js';
 import { Alarms } from '../staff/index.js';
@@ -95,7 +96,7 @@ export class CaseChanges {
     if (moved.length === 0) return;
     const at = toKst(now);
     // As in `keepSteps`, one trip to the database for all.
-    await Promise.all([
+    await allTogether([
       this.store.saveDeadlines(
         tx,
         moved.map(({ after }) => after),

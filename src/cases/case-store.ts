@@ -57,6 +57,13 @@ FROM cases.interval WHERE case_id = ANY($1) AND removed_at IS NULL`;
 
 const INSERT = 'INSERT INTO cases.civil_case SELECT * FROM json_populate_recordset(NULL::cases.civil_case, $1)';
 
+/**
+ * A step has moved a case on since it was read, or is about to. Nothing of the attempt may stand: the next one locks first, and then waits for it.
+ */
+export class ChangedMeanwhile extends Error {
+  override name = 'ChangedMeanwhile';
+}
+
 /** Cases and their steps in and out of the database, in sets. */
 @Injectable()
 export class CaseStore {
@@ -66,6 +73,10 @@ export class CaseStore {
   async lock(tx: EntityManager, receiptNos: string[]): Promise<Map<string, CaseRecord>> {
     const records = await this.select(tx, 'WHERE receipt_no = ANY($1) ORDER BY receipt_no FOR UPDATE', [receiptNos]);
     return new Map(records.map((record) => [record.receiptNo, record]));
+  }
+
+  byReceiptNos(tx: EntityManager, receiptNos: string[]): Promise<CaseRecord[]> {
+    return this.select(tx, 'WHERE receipt_no = ANY($1) ORDER BY receipt_no', [receiptNos]);
   }
 
   byIds(tx: EntityManager, ids: string[]): Promise<CaseRecord[]> {
@@ -132,12 +143,17 @@ export class CaseStore {
     await write(UPDATE, changed);
   }
 
-  /** Writes what moved without a step; persons and stage stay as they are. */
+  /**
+   * Writes what moved without a step; persons and stage stay as they are.
+   * @throws ChangedMeanwhile where a case is no longer what it was reckoned from, or somebody else works on it
+   */
   async saveDeadlines(tx: EntityManager, records: CaseRecord[]): Promise<void> {
-    if (records.length === 0) return;
-    await tx.query(
-      `UPDATE cases.civil_case c SET ${MOVED.map((column) => `${column} = m.${column}`).join(', ')}
-       FROM json_populate_recordset(NULL::cases.civil_case, $1) m WHERE c.id = m.id`,
+    const [, saved] = await tx.query<[unknown[], number]>(
+      `WITH moved AS (
+         SELECT m.* FROM json_populate_recordset(NULL::cases.civil_case, $1) m
+         JOIN cases.civil_case c ON c.id = m.id AND c.revision = m.revision - 1 ORDER BY c.receipt_no FOR UPDATE OF c SKIP LOCKED
+       )
+       UPDATE cases.civil_case c SET ${MOVED.map((column) => `${column} = m.${column}`).join(', ')} FROM moved m WHERE c.id = m.id`,
       [
         JSON.stringify(
           records.map((record) => ({
@@ -150,20 +166,29 @@ export class CaseStore {
         ),
       ],
     );
+    if (saved < records.length) throw new ChangedMeanwhile();
   }
 
-  /** Citizens are being told the dates of these cases as they stand; answers for whom that is still so. */
-  async noteToldDates(tx: EntityManager, records: CaseRecord[]): Promise<ReadonlySet<string>> {
-    if (records.length === 0) return new Set();
-    const [noted] = await tx.query<[{ id: string }[], number]>(
+  /**
+   * Citizens are being told the dates of these cases as they stand.
+   * @throws ChangedMeanwhile where one stands otherwise by now, or somebody else works on it
+   */
+  async noteToldDates(tx: EntityManager, records: CaseRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    const [, noted] = await tx.query<[unknown[], number]>(
       `WITH same AS (
          SELECT c.id, c.target_at FROM unnest($1::uuid[], $2::int[]) AS t (id, revision)
-         JOIN cases.civil_case c ON c.id = t.id AND c.revision = t.revision ORDER BY c.receipt_no FOR UPDATE OF c
+         JOIN cases.civil_case c ON c.id = t.id AND c.revision = t.revision ORDER BY c.receipt_no FOR UPDATE OF c SKIP LOCKED
        )
-       UPDATE cases.civil_case c SET told = true, told_target_at = same.target_at FROM same WHERE c.id = same.id RETURNING c.id`,
+       UPDATE cases.civil_case c SET told = true, told_target_at = same.target_at FROM same WHERE c.id = same.id`,
       [records.map(({ id }) => id), records.map(({ revision }) => revision)],
     );
-    return new Set(noted.map(({ id }) => id));
+    if (noted < records.length) throw new ChangedMeanwhile();
+  }
+
+  /** Something besides its steps is another now, and its deadlines stay: who reckons it just then, unlocked, has to see that it changed. */
+  async noteChange(tx: EntityManager, caseId: string): Promise<void> {
+    await tx.query('UPDATE cases.civil_case SET revision = revision + 1 WHERE id = $1', [caseId]);
   }
 
   /** These were looked at and stay as they are. */

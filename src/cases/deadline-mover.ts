@@ -1,12 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { kstDate } from '../../libs/clock/index.js';
+import { allTogether } from '../../libs/prepared-statements/index.js';
 import { CaseChanges } from './case-changes.js';
 import { isOpen } from './case-record.js';
 import { CaseRules } from './case-rules.js';
 import { CaseStore } from './case-store.js';
 import { isNewDateToCitizens, type MovedCase, reckonedAgain } from './deadline-move.js';
 import type { MoveCause } from './case.events.js';
+
+/** What a look at cases has come to. */
+export interface Reckoned {
+  moved: MovedCase[];
+  /** To how many cases' citizens it is news. */
+  told: number;
+  /** Ids of those that were looked at for the day, and stay. */
+  staying: string[];
+  /** Product time of the look. */
+  now: Date;
+}
 
 /** Moves the deadlines of cases without a step of theirs, and publishes it; whoever is to be told of it is told by those who hear. */
 @Injectable()
@@ -18,19 +30,21 @@ export class DeadlineMover {
   ) {}
 
   /**
-   * Reckons these cases anew in the caller's transaction; closed ones stay. A second call finds nothing to move.
-   * @param heardAfterMs real milliseconds until others hear of it; null: at once
-   * @returns what moved, and to how many cases' citizens it is news
+   * Reckons these cases anew and keeps what moved, all in the caller's transaction; closed ones stay. A second call finds nothing to move.
+   * Others hear of it at once.
    */
-  async move(
-    tx: EntityManager,
-    receiptNos: string[],
-    cause: MoveCause,
-    heardAfterMs: number | null = null,
-  ): Promise<{ moved: MovedCase[]; told: number }> {
-    if (receiptNos.length === 0) return { moved: [], told: 0 };
-    const locked = await this.store.lock(tx, receiptNos);
-    const records = [...locked.values()].filter(({ stage }) => isOpen(stage));
+  async move(tx: EntityManager, receiptNos: string[], cause: MoveCause): Promise<Reckoned> {
+    const reckoned = await this.reckon(tx, receiptNos, cause, true);
+    await this.keep(tx, reckoned, null);
+    return reckoned;
+  }
+
+  /** @param locked whether the cases are to be locked first; else `keep` says where one has changed meanwhile */
+  async reckon(tx: EntityManager, receiptNos: string[], cause: MoveCause, locked: boolean): Promise<Reckoned> {
+    const found = locked
+      ? [...(await this.store.lock(tx, receiptNos)).values()]
+      : await this.store.byReceiptNos(tx, receiptNos);
+    const records = found.filter(({ stage }) => isOpen(stage));
     const [histories, rules] = await Promise.all([
       this.store.histories(
         tx,
@@ -40,13 +54,22 @@ export class DeadlineMover {
     ]);
     const reckoned = records.map((record) => reckonedAgain(record, histories.get(record.id)!, rules, cause));
     const moved = reckoned.filter((one) => one !== null);
-    await this.changes.keepMoves(tx, moved, rules.now, heardAfterMs);
-    await this.store.noteReckoned(
-      tx,
-      records.filter(({ reckonDaily }, index) => reckonDaily && reckoned[index] === null).map(({ id }) => id),
-      kstDate(rules.now),
-    );
-    const told = moved.filter(({ after }) => isNewDateToCitizens(after, cause.kind));
-    return { moved, told: told.length };
+    return {
+      moved,
+      told: moved.filter(({ after }) => isNewDateToCitizens(after, cause.kind)).length,
+      staying: records.filter(({ reckonDaily }, index) => reckonDaily && reckoned[index] === null).map(({ id }) => id),
+      now: rules.now,
+    };
+  }
+
+  /**
+   * @param heardAfterMs real milliseconds until others hear of it; null: at once
+   * @throws ChangedMeanwhile where a step has moved one of the cases on since it was reckoned, or is about to; nothing may stand then
+   */
+  async keep(tx: EntityManager, { moved, staying, now }: Reckoned, heardAfterMs: number | null): Promise<void> {
+    await allTogether([
+      this.changes.keepMoves(tx, moved, now, heardAfterMs),
+      this.store.noteReckoned(tx, staying, kstDate(now)),
+    ]);
   }
 }

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { onDatabase } from '../../test/harness/database.js';
+import { Notifications } from '../messaging/index.js';
 import { casesHouse, OPERATOR, Story, type CasesHouse } from './cases.harness.js';
 import { CaseDeadlineMoved } from './case.events.js';
 import { DeadlineChanges } from './deadline-changes.service.js';
@@ -197,5 +199,52 @@ describe('an edit of the holiday table', () => {
     const late = new Story();
     await other.apply(late.received('2026-06-01T09:30:00', { days: 12 }));
     expect((await house.detail(late.receiptNo)).dueAt).toBe((await house.detail(stories[0]!.receiptNo)).dueAt);
+  });
+
+  it('locks no case while notices are written, and tells once of a case that a step moves on meanwhile', async () => {
+    const story = new Story();
+    await house.apply(story.received('2026-06-01T09:30:00', { days: 14 }));
+    await add('2026-06-10');
+    await work();
+    const notifications = house.get(Notifications);
+    const notify = notifications.notify.bind(notifications);
+    const spy = vi.spyOn(notifications, 'notify').mockImplementationOnce(async (tx, requests) => {
+      await notify(tx, requests);
+      // Of another transaction; it would wait for a lock, and be refused after five seconds.
+      await house.dataSource.query('UPDATE cases.civil_case SET revision = revision + 1 WHERE receipt_no = $1', [
+        story.receiptNo,
+      ]);
+    });
+    const told = await house.asked(story);
+    expect(spy).toHaveBeenCalledTimes(2);
+    spy.mockRestore();
+    expect(told.map(({ occasion }) => occasion)).toEqual(['case.received', 'case.deadline-moved']);
+  });
+
+  it('waits for a step that has a case locked, and tells nothing that the step has told', async () => {
+    const story = new Story();
+    await house.apply(story.received('2026-06-01T09:30:00', { days: 15 }));
+    await house.asked();
+    await add('2026-06-11');
+    await work();
+    const step = house.dataSource.createQueryRunner();
+    await step.startTransaction();
+    await step.query(
+      'UPDATE cases.civil_case SET revision = revision + 1, told_target_at = target_at WHERE receipt_no = $1',
+      [story.receiptNo],
+    );
+    const told = house.asked(story);
+    // The program's role does not see what others wait for.
+    const isWaiting = () =>
+      onDatabase(house.database.url, async (owner) => {
+        const { rowCount } = await owner.query(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FOR UPDATE%'`,
+        );
+        return rowCount === 1;
+      });
+    await expect.poll(isWaiting, { timeout: 5_000 }).toBe(true);
+    await step.commitTransaction();
+    await step.release();
+    expect(await told).toEqual([]);
   });
 });

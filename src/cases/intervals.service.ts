@@ -72,6 +72,7 @@ export class Intervals {
       const [from, to] = [boundOf(interval.from), interval.to === null ? null : boundOf(interval.to)];
       const detail = wordsOfInterval(interval.reason, from, to);
       const { moved, told } = await this.mover.move(tx, [receiptNo], { kind: 'INTERVAL', detail });
+      if (moved.length === 0) await this.store.noteChange(tx, before.id);
       const { departmentCode } = before;
       await this.audit.write(tx, [{ actor, action, subjectKind: 'case', subjects: [receiptNo], departmentCode }]);
       return answerOf(interval, before, moved[0]?.after ?? before, told > 0);

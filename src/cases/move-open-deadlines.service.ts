@@ -2,8 +2,10 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../libs/clock/index.js';
 import { EveryTick } from '../../libs/events/index.js';
+import { allTogether } from '../../libs/prepared-statements/index.js';
 import { type ChangedDays, whereTouched } from './changed-days.js';
 import type { MoveKind } from './case.events.js';
+import { ChangedMeanwhile } from './case-store.js';
 import { DeadlineMover } from './deadline-mover.js';
 
 interface ChangeInWork extends ChangedDays {
@@ -32,8 +34,9 @@ const SETS_AT_ONCE = 2;
 const AIMED_AT_MS = 30;
 /** More cases than this are a mass: whoever hears of a move would work against the moves that are still to come. */
 const MASS = 2_000;
-/** Until it is known what a case takes here. */
-const EXPECTED_MS = 0.2;
+/** What a case takes on a slow machine, until it is known what it takes on this one: rather told late than in the middle of the work. */
+const EXPECTED_MS = 0.5;
+const KNOWN_AFTER = 200;
 /** However slowly it gets on, nobody hears of a move later. */
 const HEARD_WITHIN_MS = 60_000;
 const FEWEST = 10;
@@ -98,7 +101,7 @@ export class MoveOpenDeadlines implements OnModuleDestroy {
   /** Real milliseconds until all will have moved, as far as one can tell, rather too many than too few; null: that is soon. */
   private heardAfterMs({ ahead, done, beganMs }: Progress): number | null {
     if (ahead <= MASS) return null;
-    const each = done < MASS ? EXPECTED_MS : (performance.now() - beganMs) / done;
+    const each = done < KNOWN_AFTER ? EXPECTED_MS : (performance.now() - beganMs) / done;
     return Math.min(HEARD_WITHIN_MS, Math.max(0, ahead - done) * each * 1.5 + 1_000);
   }
 
@@ -114,23 +117,36 @@ export class MoveOpenDeadlines implements OnModuleDestroy {
 
   private async moveSet(change: ChangeInWork, progress: Progress, receiptNos: string[]): Promise<void> {
     const began = performance.now();
-    await this.dataSource.transaction(async (tx) => {
-      // No case stays locked while the disk writes: how far the work came is noted durably after it, so what a crash forgets is done again.
-      const [{ moved, told }] = await Promise.all([
-        this.mover.move(tx, receiptNos, change, this.heardAfterMs(progress)),
-        tx.query('SET LOCAL synchronous_commit = off'),
-      ]);
-      if (moved.length === 0) return;
-      await tx.query('UPDATE cases.deadline_change SET moved = moved + $2, told = told + $3 WHERE id = $1', [
-        change.id,
-        moved.length,
-        told,
-      ]);
-    });
+    try {
+      await this.reckonAndKeep(change, progress, receiptNos, false);
+    } catch (error) {
+      if (!(error instanceof ChangedMeanwhile)) throw error;
+      await this.reckonAndKeep(change, progress, receiptNos, true);
+    }
     progress.done += receiptNos.length;
     const took = performance.now() - began;
     const fitting = Math.round((receiptNos.length * AIMED_AT_MS) / took);
     this.atOnce = Math.min(MOST, Math.max(FEWEST, Math.round((this.atOnce + fitting) / 2)));
+  }
+
+  /** Cases are locked while their deadlines are written, not while they are reckoned; where a step works on one just then, all are locked first. */
+  private reckonAndKeep(
+    change: ChangeInWork,
+    progress: Progress,
+    receiptNos: string[],
+    locked: boolean,
+  ): Promise<void> {
+    return this.dataSource.transaction(async (tx) => {
+      // No case stays locked while the disk writes: how far the work came is noted durably after it, so what a crash forgets is done again.
+      const [reckoned] = await Promise.all([
+        this.mover.reckon(tx, receiptNos, change, locked),
+        tx.query('SET LOCAL synchronous_commit = off'),
+      ]);
+      const { moved, told } = reckoned;
+      const kept = this.mover.keep(tx, reckoned, this.heardAfterMs(progress));
+      const count = 'UPDATE cases.deadline_change SET moved = moved + $2, told = told + $3 WHERE id = $1';
+      await allTogether(moved.length === 0 ? [kept] : [kept, tx.query(count, [change.id, moved.length, told])]);
+    });
   }
 
   /** Another process may have done the same round; it is noted once. */

@@ -15,8 +15,14 @@ const measured = process.env.CASES_MOVED;
 const COUNT = Number(measured ?? 2_000);
 const GOAL_MS = (COUNT / 100_000) * 20_000;
 const LONGEST_LOCK_MS = 100;
-/** Processor time of this process for a case that moves, about three times what it takes. */
+/** Processor time of this process for a case that moves, about twice what it takes once the code has been compiled by a first few. */
 const MOST_PROCESSOR_MS = 0.3;
+
+/** A holiday before, which compiles the code, and the one that is measured: each told and moved once. */
+const COUNTS = `
+SELECT (SELECT count(*) FROM messaging.notification WHERE occasion = 'case.deadline-moved') AS notices,
+  (SELECT max(n) FROM (SELECT count(*) AS n FROM messaging.notification WHERE occasion = 'case.deadline-moved' GROUP BY label) AS each) AS most,
+  (SELECT count(*) FROM cases.deadline_move WHERE cause = 'HOLIDAY') AS moves`;
 
 describe(`a holiday declared with ${COUNT} open cases`, () => {
   let house: CasesHouse;
@@ -38,6 +44,8 @@ describe(`a holiday declared with ${COUNT} open cases`, () => {
       stories.map(({ story }) => story.receiptNo),
       COUNT,
     );
+    await house.get(Holidays).add({ date: '2026-06-16', name: '임시공휴일' }, OPERATOR, false);
+    await house.get(MoveOpenDeadlines).work();
     await house.asked();
   }, 300_000);
   afterAll(() => house.close());
@@ -45,6 +53,7 @@ describe(`a holiday declared with ${COUNT} open cases`, () => {
   it('moves them all in time, tells each once, and holds no case for long', { timeout: 600_000 }, async () => {
     const holiday = { date: '2026-06-17', name: '임시공휴일' };
     const looked = performance.now();
+    const [before] = await house.dataSource.query<[{ notices: number; moves: number }]>(COUNTS);
     const { preview } = await house.get(Holidays).add(holiday, OPERATOR, true);
     const previewMs = performance.now() - looked;
     expect(preview!.examined).toBe(COUNT);
@@ -63,12 +72,8 @@ describe(`a holiday declared with ${COUNT} open cases`, () => {
     const tellingMs = performance.now() - telling;
     const done = await house.get(DeadlineChanges).one(change!.id);
     expect(done).toMatchObject({ examined: COUNT, moved: preview!.moving, told: preview!.told });
-    const [counts] = await house.dataSource.query<{ notices: number; causes: number; moves: number }[]>(
-      `SELECT (SELECT count(*) FROM messaging.notification WHERE occasion = 'case.deadline-moved') AS notices,
-         (SELECT count(DISTINCT label) FROM messaging.notification WHERE occasion = 'case.deadline-moved') AS causes,
-         (SELECT count(*) FROM cases.deadline_move WHERE cause = 'HOLIDAY') AS moves`,
-    );
-    expect(counts).toEqual({ notices: done.told, causes: done.told, moves: done.moved });
+    const [counts] = await house.dataSource.query<[{ notices: number; most: number; moves: number }]>(COUNTS);
+    expect(counts).toEqual({ notices: before.notices + done.told, most: 2, moves: before.moves + done.moved });
     process.stdout.write(
       `${COUNT} open cases: looked through in ${Math.round(previewMs)} ms, ${done.moved} moved in ${Math.round(ms)} ms ` +
         `(${Math.round((user + system) / 1000)} ms of processor here), longest transaction ${Math.round(longest)} ms; ` +

@@ -4,7 +4,7 @@ import { type BusListener, ListensTo } from '../../libs/events/index.js';
 import { CaseNoticeDesk } from './case-notice-desk.js';
 import { isOpen } from './case-record.js';
 import { CaseRules } from './case-rules.js';
-import { CaseStore } from './case-store.js';
+import { CaseStore, ChangedMeanwhile } from './case-store.js';
 import { CaseDeadlineMoved, type MoveCause } from './case.events.js';
 import { isNewDateToCitizens } from './deadline-move.js';
 
@@ -30,35 +30,31 @@ export class TellWhenDeadlineMoves implements BusListener<CaseDeadlineMoved> {
       }
     }
     const causes = new Map([...newest].map(([id, { cause }]) => [id, cause]));
-    const changed = await this.tell(tx, [...causes.keys()], causes, false);
-    await this.tell(tx, changed, causes, true);
+    if (causes.size === 0) return;
+    try {
+      await tx.transaction((attempt) => this.tell(attempt, causes, false));
+    } catch (error) {
+      if (!(error instanceof ChangedMeanwhile)) throw error;
+      await this.tell(tx, causes, true);
+    }
   }
 
   /**
-   * Cases are locked only to note what was told, so that none waits while notices are written.
-   * @returns those that a step changed meanwhile and that are to be looked at again
+   * Cases are locked only to note what was told, and last, so that none waits while notices are written. Where a step works on one just
+   * then, all are locked first.
+   * @throws ChangedMeanwhile where they were not locked first and one is no longer what was told
    */
-  private async tell(
-    tx: EntityManager,
-    caseIds: string[],
-    causes: ReadonlyMap<string, MoveCause>,
-    locked: boolean,
-  ): Promise<string[]> {
-    if (caseIds.length === 0) return [];
+  private async tell(tx: EntityManager, causes: ReadonlyMap<string, MoveCause>, locked: boolean): Promise<void> {
     const rest = `WHERE id = ANY($1) ORDER BY receipt_no${locked ? ' FOR UPDATE' : ''}`;
-    const records = await this.store.select(tx, rest, [caseIds]);
+    const records = await this.store.select(tx, rest, [[...causes.keys()]]);
     const news = records
       .map((after) => ({ after, cause: causes.get(after.id)! }))
       .filter(({ after, cause }) => isOpen(after.stage) && isNewDateToCitizens(after, cause.kind));
     const requests = await this.desk.requestsOfMoves(tx, news, this.ruleBook.noticePolicy());
-    const noted = await this.store.noteToldDates(
+    await this.desk.ask(tx, requests);
+    await this.store.noteToldDates(
       tx,
       news.map(({ after }) => after),
     );
-    await this.desk.ask(
-      tx,
-      requests.filter(({ subject }) => noted.has(subject)),
-    );
-    return news.map(({ after }) => after.id).filter((id) => !noted.has(id));
   }
 }

@@ -19,11 +19,11 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-export async function onDatabase(url: string, use: (client: pg.Client) => Promise<void>): Promise<void> {
+export async function onDatabase<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await use(client);
+    return await use(client);
   } finally {
     await client.end();
   }
