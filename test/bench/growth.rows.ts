@@ -1,8 +1,10 @@
 import type { Bench } from './bench.js';
 import { copyModels, pushModels } from './history.js';
-import { judged, notMeasured, type Measured } from './measured.js';
+import { judged, median, notMeasured, tableOf, type Measured } from './measured.js';
 
 const KEPT = 0.9;
+/** A machine that others use as well changes its pace from one minute to the next. */
+const PAIRS = 3;
 
 /** Row 12: how the link takes events in behind a history of cases, against the same behind a short one, each to its own floor. */
 export async function growthRows(bench: Bench): Promise<Measured[]> {
@@ -25,24 +27,30 @@ export async function growthRows(bench: Bench): Promise<Measured[]> {
         return bench.load.carryOut({ do: 'PUSH', feed: county.feed, callers: 64, perRequest: 1, first, seconds });
       };
       await push();
-      const { result, floor } = await bench.againstFloor(push);
-      const ratio = result.events / result.seconds / floor;
+      const pairs: { rate: number; ratio: number }[] = [];
+      for (let pair = 0; pair < PAIRS; pair++) {
+        const { result, floor } = await bench.againstFloor(push);
+        const rate = result.events / result.seconds;
+        pairs.push({ rate, ratio: rate / floor });
+      }
+      const ratio = median(pairs.map((one) => one.ratio));
       ratios.push(ratio);
       const kept = ratio / ratios[0]!;
-      lines.push(
-        judged(
-          {
-            id: 12,
-            name: `row 2 behind ${size.toLocaleString('en')} cases`,
-            goal: size === sizes[0] ? 'the small one' : '≥ 0.9 of the small one',
-            value: result.events / result.seconds,
-            unit: 'events/s',
-            ratio: kept,
-            why: `ratio to row 2 behind ${sizes[0]!.toLocaleString('en')} cases, both against their floors`,
-          },
-          kept >= KEPT,
-        ),
+      const line = judged(
+        {
+          id: 12,
+          name: `row 2 behind ${size.toLocaleString('en')} cases`,
+          goal: size === sizes[0] ? 'the small one' : '≥ 0.9 of the small one',
+          value: median(pairs.map(({ rate }) => rate)),
+          unit: 'events/s',
+          ratio: kept,
+          why: `ratio to row 2 behind ${sizes[0]!.toLocaleString('en')} cases, both against their floors: ${pairs.map((one) => one.ratio.toFixed(3)).join(', ')} F`,
+        },
+        kept >= KEPT,
       );
+      lines.push(line);
+      // The next size may take the better part of an hour.
+      console.log(tableOf([line]));
     }
     if (bench.options.quick)
       lines.push(

@@ -74,7 +74,10 @@ try {
     }
     const began = performance.now();
     try {
-      lines.push(...(await measure(bench)));
+      const measured = await measure(bench);
+      lines.push(...measured);
+      // A run that is broken off has shown what it found.
+      console.log(tableOf(measured));
     } catch (error) {
       failed = true;
       console.error(error);
