@@ -1,8 +1,12 @@
-import { prepareQueue } from '../libs/events/index.js';
+import type { DataSource } from 'typeorm';
+import { prepareQueue, sqlState } from '../libs/events/index.js';
 import { APP_ROLE, ownerDataSource } from './data-source.js';
 
 /** Any constant: one migration at a time per database. */
 const MIGRATION_LOCK = 4_770_000;
+/** SQLSTATE. */
+const DEADLOCK = '40P01';
+const MOST_TRIES = 5;
 
 /** Brings the database up to this build, one process at a time; others wait. Safe to call at every start. */
 export async function migrate(url: string): Promise<void> {
@@ -13,7 +17,7 @@ export async function migrate(url: string): Promise<void> {
     try {
       await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
       await makeAppRole((sql) => lock.query(sql) as Promise<unknown[]>);
-      await owner.runMigrations();
+      await runMigrations(owner);
       await prepareQueue(url);
     } finally {
       await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
@@ -21,6 +25,21 @@ export async function migrate(url: string): Promise<void> {
     }
   } finally {
     await owner.destroy();
+  }
+}
+
+/**
+ * A process of the build before and a migration can each wait for a table that the other has. PostgreSQL ends one of them, at times ours:
+ * then that migration has left nothing, and is begun again.
+ */
+async function runMigrations(owner: DataSource): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await owner.runMigrations();
+      return;
+    } catch (error) {
+      if (tries === MOST_TRIES || sqlState(error) !== DEADLOCK) throw error;
+    }
   }
 }
 

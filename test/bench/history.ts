@@ -6,6 +6,9 @@ export const DEPARTMENTS = 300;
 const CHUNK = 100_000;
 /** Receipt numbers of the model cases; none of any feed begins so. */
 const MODELS = "receipt_no LIKE '20264779%'";
+/** Numbers and texts, which are destroyed so long after completion. */
+const SEALED = ['request_sealed', 'text_sealed'];
+const KEPT = "interval '90 days'";
 const RECEIVED_AT = '2026-04-29T08:30:00+09:00';
 const ASSIGNED_AT = '2026-04-29T08:40:00+09:00';
 const COMPLETED_AT = '2026-04-29T08:50:00+09:00';
@@ -59,7 +62,8 @@ function modelEvents(n: number): object[] {
 
 /**
  * Copies the models until the county has `count` cases more, in sets of 100,000: cases, their steps' keys in the inbox, places of the
- * receipt numbers, lanes and notices; open ones get their ladder. Completed ones lie up to three years back, a day's cases together.
+ * receipt numbers, lanes and notices; open ones get their ladder. Completed ones lie up to three years back, a day's cases together,
+ * and hold no numbers and texts beyond 90 days. Ten million take some 45 GB.
  * @param from first number of the copies' receipt numbers
  */
 export async function copyModels(database: pg.Client, kind: Kind, from: number, count: number): Promise<void> {
@@ -88,6 +92,7 @@ async function copySet(database: pg.Client, kind: Kind, from: number, count: num
     'subject',
     'label',
     'created_at',
+    ...SEALED,
   ]);
   await database.query('BEGIN');
   await database.query(
@@ -133,8 +138,9 @@ async function copySet(database: pg.Client, kind: Kind, from: number, count: num
        ), keys AS (
          INSERT INTO messaging.notice_key (key, noted_on) SELECT notice_key, '2026-04-29'::date FROM fresh
        )
-       INSERT INTO messaging.notification (id, key, lane_id, subject, label, created_at, ${ofNotice.join(', ')})
-       SELECT f.notice, f.notice_key, f.lane, f.id::text, f.receipt_no, n.created_at - f.ago, ${ofNotice.map((name) => `n.${name}`).join(', ')}
+       INSERT INTO messaging.notification (id, key, lane_id, subject, label, created_at, ${SEALED.join(', ')}, ${ofNotice.join(', ')})
+       SELECT f.notice, f.notice_key, f.lane, f.id::text, f.receipt_no, n.created_at - f.ago, ${SEALED.map((name) => `CASE WHEN f.ago <= ${KEPT} THEN n.${name} END`).join(', ')},
+         ${ofNotice.map((name) => `n.${name}`).join(', ')}
        FROM fresh f JOIN model_notice n ON n.id = f.model_notice`,
     );
   }
