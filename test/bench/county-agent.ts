@@ -3,6 +3,8 @@ import { Pool } from 'undici';
 import { keyOf, pushHeaders } from './feed.js';
 
 const PATIENCE_MS = 10_000;
+/** Longer than the longest time that a fault run keeps a program from taking anything. */
+const TAKEN_WITHIN_MS = 180_000;
 
 /** What of an answer the agent looks at. */
 interface PushAnswer {
@@ -32,9 +34,10 @@ export class CountyAgent {
     this.key = keyOf(secret);
   }
 
-  /** Resolves when the events are stored. @throws Error when they are refused for good */
+  /** Resolves when the events are stored. @throws Error when they are refused for good, or not taken within three minutes */
   async push(events: object[]): Promise<void> {
     const body = JSON.stringify({ events });
+    const began = performance.now();
     for (;;) {
       const pool = this.pools[this.turn++ % this.pools.length]!;
       const answer = await pool
@@ -57,6 +60,10 @@ export class CountyAgent {
       if (answer !== null && answer.statusCode < 500 && answer.statusCode !== 429)
         throw new Error(`the push was refused with ${status}: ${answer.text.slice(0, 300)}`);
       if (answer?.statusCode === 503 && answer.headers['retry-after'] === undefined) this.bareRefusals += 1;
+      if (performance.now() - began > TAKEN_WITHIN_MS)
+        throw new Error(
+          `a push was not taken within ${TAKEN_WITHIN_MS / 1000} s; all answers ${JSON.stringify(this.answers)}`,
+        );
       // Sooner than Retry-After says, which is a second: how fast the program is back is what is measured.
       await pause(50);
     }
