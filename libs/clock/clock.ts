@@ -52,14 +52,15 @@ export class Clock {
    */
   realMsSince(instant: Date): number {
     const at = instant.getTime();
-    let end = this.realNow().getTime();
-    let age = end - at;
+    const now = this.realNow().getTime();
+    let end = now;
+    let age = now - at;
     for (const { from, to } of this.steps.toReversed()) {
       if (to <= at && at <= end) return age;
       age -= to - from;
       end = from;
     }
-    return at <= end ? age : this.realNow().getTime() - at;
+    return at <= end ? age : now - at;
   }
 
   /** Wall time, ms; notes where it went another way than monotonic time since it was last read. */

@@ -6,8 +6,6 @@ export const DEPARTMENTS = 300;
 const CHUNK = 100_000;
 /** Receipt numbers of the model cases; none of any feed begins so. */
 const MODELS = "receipt_no LIKE '20264779%'";
-/** Keys by chance touch every page of a large index, and each page would be written into the log whole after each checkpoint. */
-const WHILE_COPYING = ['full_page_writes = off', "max_wal_size = '16GB'"];
 /** Numbers and texts, which are destroyed so long after completion. */
 const SEALED = ['request_sealed', 'text_sealed'];
 const KEPT = "interval '90 days'";
@@ -69,14 +67,9 @@ function modelEvents(n: number): object[] {
  * @param from first number of the copies' receipt numbers
  */
 export async function copyModels(database: pg.Client, kind: Kind, from: number, count: number): Promise<void> {
-  for (const setting of WHILE_COPYING) await database.query(`ALTER SYSTEM SET ${setting}`);
-  await database.query('SELECT pg_reload_conf()');
   for (let done = 0; done < count; done += CHUNK) {
     await copySet(database, kind, from + done, Math.min(CHUNK, count - done));
   }
-  await database.query('ALTER SYSTEM RESET ALL');
-  await database.query('SELECT pg_reload_conf()');
-  await database.query('CHECKPOINT');
   await database.query(
     'ANALYZE cases.civil_case, saeol.inbox_key, saeol.receipt, messaging.notice_key, messaging.lane, messaging.notification, deadlines.ladder',
   );

@@ -44,16 +44,11 @@ export async function holidayRow(bench: Bench): Promise<Measured[]> {
     const name = `holiday declared, ${count.toLocaleString('en')} open cases`;
     return [
       judged({ ...line, name, goal: '≤ 20 s for 100,000', value: seconds }, seconds <= goal),
-      judged(
-        {
-          id: 9,
-          name: 'longest that cases were locked',
-          goal: '≤ 100 ms',
-          value: longest.ms,
-          unit: 'ms',
-          why: longest.whose,
-        },
-        longest.ms <= MOST_LOCK_MS,
+      ...[
+        { name: 'longest transaction that held a lock', ...longest.transaction },
+        { name: 'longest that cases were locked', ...longest.ofCases },
+      ].map(({ name, ms, whose }) =>
+        judged({ id: 9, name, goal: '≤ 100 ms', value: ms, unit: 'ms', why: whose }, ms <= MOST_LOCK_MS),
       ),
     ];
   } finally {
@@ -71,35 +66,45 @@ async function copySteps(database: pg.Client): Promise<void> {
   await database.query('ANALYZE cases.step');
 }
 
-interface LongestLock {
+interface Longest {
   ms: number;
-  /** Whose it was, and what it did last; values are no part of it. */
+  /** Whose it was, and what it did when it was that old; values are no part of it. */
   whose: string;
 }
 
-/** Transactions that hold rows of the cases, as one sees them: looked at all the time, from the first look that saw one to the last. */
-function watchLocks(url: string): { stop(): Promise<LongestLock> } {
-  let longest: LongestLock = { ms: 0, whose: '' };
+interface LongestLocks {
+  /** Any that had written, from its begin. */
+  transaction: Longest;
+  /** Rows of the cases, from the first look that saw them held to the last: up to two looks, some 15 ms, less than it was. */
+  ofCases: Longest;
+}
+
+/** Transactions that have written, looked at all the time. */
+function watchLocks(url: string): { stop(): Promise<LongestLocks> } {
+  const longest: LongestLocks = { transaction: { ms: 0, whose: '' }, ofCases: { ms: 0, whose: '' } };
   let watching = true;
   const since = new Map<string, number>();
   const watched = (async () => {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     while (watching) {
-      const { rows } = await client.query<{ id: string; whose: string }>({
+      const { rows } = await client.query<Longest & { id: string; holds: boolean }>({
         name: 'watch locks',
-        text: `SELECT l.virtualtransaction AS id,
-           backend_type || ', ' || coalesce(state, '') || ': ' || left(regexp_replace(query, '\\s+', ' ', 'g'), 70) AS whose
-         FROM pg_locks l JOIN pg_stat_activity a USING (pid)
-         WHERE l.relation = 'cases.civil_case'::regclass AND l.mode IN ('RowShareLock', 'RowExclusiveLock') AND l.granted AND backend_xid IS NOT NULL`,
+        text: `SELECT pid || ' ' || xact_start AS id, extract(epoch FROM clock_timestamp() - xact_start)::float8 * 1000 AS ms,
+           backend_type || ', ' || coalesce(state, '') || ': ' || left(regexp_replace(query, '\\s+', ' ', 'g'), 70) AS whose,
+           EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.relation = 'cases.civil_case'::regclass
+             AND l.mode IN ('RowShareLock', 'RowExclusiveLock') AND l.granted) AS holds
+         FROM pg_stat_activity a WHERE datname = current_database() AND backend_xid IS NOT NULL`,
       });
       const now = performance.now();
-      const ids = new Set(rows.map(({ id }) => id));
-      for (const id of since.keys()) if (!ids.has(id)) since.delete(id);
-      for (const { id, whose } of rows) {
+      const holding = new Set(rows.filter(({ holds }) => holds).map(({ id }) => id));
+      for (const id of since.keys()) if (!holding.has(id)) since.delete(id);
+      for (const { id, ms, whose } of rows) {
+        if (ms > longest.transaction.ms) longest.transaction = { ms, whose };
+        if (!holding.has(id)) continue;
         if (!since.has(id)) since.set(id, now);
-        const ms = now - since.get(id)!;
-        if (ms > longest.ms) longest = { ms, whose };
+        const held = now - since.get(id)!;
+        if (held > longest.ofCases.ms) longest.ofCases = { ms: held, whose };
       }
       await new Promise((on) => setTimeout(on, 5));
     }
