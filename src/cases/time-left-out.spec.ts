@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CaseStore, ChangedMeanwhile } from './case-store.js';
+import { DeadlineMover } from './deadline-mover.js';
 import { casesHouse, OPERATOR, Story, type CasesHouse } from './cases.harness.js';
 import { CaseDeadlineMoved } from './case.events.js';
 import { CitizenCases } from './citizen-case.js';
@@ -54,6 +56,26 @@ describe('the note of an interval', () => {
 describe('an interval that an operator enters', () => {
   const enter = (receiptNo: string, from: string, to: string | null, preview = false) =>
     house.get(Intervals).enter(receiptNo, { reason: 'TEST', from, to, note: null }, OPERATOR, preview);
+
+  it('is seen by whoever reckons the case at the same moment without a lock, though it moves nothing', async () => {
+    const story = new Story();
+    await house.apply(story.received('2026-06-15T09:30:00', { days: 7 }));
+    await house.asked();
+    const mover = house.get(DeadlineMover);
+    const before = await house.detail(story.receiptNo);
+    const kept = house.dataSource.transaction(async (tx) => {
+      const cause = { kind: 'SETTING', detail: '시험' } as const;
+      const reckoned = await mover.reckon(tx, [story.receiptNo], cause, false);
+      const [record] = await house.get(CaseStore).byReceiptNos(tx, [story.receiptNo]);
+      // A Saturday and a Sunday, which no period counts anyway.
+      await enter(story.receiptNo, '2026-06-20', '2026-06-21');
+      const dueAt = new Date('2026-06-30T18:00:00+09:00');
+      const after = { ...record!, revision: record!.revision + 1, dueAt };
+      await mover.keep(tx, { ...reckoned, moved: [{ before: record!, after, cause }] }, null);
+    });
+    await expect(kept).rejects.toThrow(ChangedMeanwhile);
+    expect((await house.detail(story.receiptNo)).dueAt).toBe(before.dueAt);
+  });
 
   it('is looked at, entered, told, listed and taken back', async () => {
     const story = new Story();
