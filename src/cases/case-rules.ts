@@ -9,6 +9,11 @@ import type { NoticePolicy } from './eligibility.js';
 import { HolidayTable } from './holiday-table.js';
 import { PetitionTypes } from './petition-types.js';
 
+/** With the revision of the county's rules, by which `standing` knows them again. */
+export interface RulesOfCases extends AdvanceRules {
+  revision: number;
+}
+
 /** Gathers what the pure rules of a set of cases go by: the time, the county's calendar and settings, the petition types. */
 @Injectable()
 export class CaseRules {
@@ -29,15 +34,16 @@ export class CaseRules {
   }
 
   /** The county's rules stand until the end of the transaction; the cases themselves are to be locked before. */
-  async forCases(tx: EntityManager, records: CaseRecord[], facts: CaseFact[] = []): Promise<AdvanceRules> {
+  async forCases(tx: EntityManager, records: CaseRecord[], facts: CaseFact[] = []): Promise<RulesOfCases> {
     const told = facts.flatMap((fact) =>
       'petition' in fact && fact.petition !== null ? [fact.petition.typeCode] : [],
     );
-    const [types, { calendar, outages, settings }] = await Promise.all([
+    const [types, { revision, calendar, outages, settings }] = await Promise.all([
       this.types.byCode(tx, [...new Set([...told, ...records.map(({ petition }) => petition.typeCode)])]),
       this.holidays.current(tx),
     ]);
     return {
+      revision,
       calendar,
       outages,
       clockSettings: settings.clock,
@@ -46,5 +52,9 @@ export class CaseRules {
       toldElsewhere: (typeCode) => types.get(typeCode)?.toldElsewhere != null,
       newId: v7,
     };
+  }
+  /** Whether the county's rules of this revision are in force, and so until the end of the transaction. */
+  async standing(tx: EntityManager, revision: number): Promise<boolean> {
+    return (await this.holidays.current(tx)).revision === revision;
   }
 }

@@ -148,24 +148,19 @@ export class CaseStore {
    * @throws ChangedMeanwhile where a case is no longer what it was reckoned from, or somebody else works on it
    */
   async saveDeadlines(tx: EntityManager, records: CaseRecord[]): Promise<void> {
-    const [, saved] = await tx.query<[unknown[], number]>(
-      `WITH moved AS (
-         SELECT m.* FROM json_populate_recordset(NULL::cases.civil_case, $1) m
-         JOIN cases.civil_case c ON c.id = m.id AND c.revision = m.revision - 1 ORDER BY c.receipt_no FOR UPDATE OF c SKIP LOCKED
-       )
-       UPDATE cases.civil_case c SET ${MOVED.map((column) => `${column} = m.${column}`).join(', ')} FROM moved m WHERE c.id = m.id`,
-      [
-        JSON.stringify(
-          records.map((record) => ({
-            ...deadlineColumnsOf(record),
-            id: record.id,
-            revision: record.revision,
-            notified: record.notified,
-            not_notified_reason: record.notNotifiedReason,
-          })),
-        ),
-      ],
-    );
+    const rows = records.map((record) => ({
+      ...deadlineColumnsOf(record),
+      revision: record.revision,
+      notified: record.notified,
+      not_notified_reason: record.notNotifiedReason,
+      flags: `{${record.flags.join()}}`,
+    }));
+    const [, saved] = await tx.query<[unknown[], number]>(MOVE, [
+      records.map(({ id }) => id),
+      ...MOVED_COLUMNS.map((column) =>
+        rows.map(({ [column]: value }) => (value instanceof Date ? value.toISOString() : value)),
+      ),
+    ]);
     if (saved < records.length) throw new ChangedMeanwhile();
   }
 
@@ -263,32 +258,43 @@ function enteredIntervals({ reason, from, to, endedAfter }: IntervalDetail, ente
   );
 }
 
-/** Columns that a move without a step may touch. */
-const MOVED = [
-  'revision',
-  'notified',
-  'not_notified_reason',
-  'due_at',
-  'provisional',
-  'promised_due_at',
-  'planned_at',
-  'target_at',
-  'due_mismatch',
-  'paused',
-  'supplement_due_at',
-  'flags',
-  'missing_year',
-  'reckon_daily',
-  'reckoned_on',
-  'recorded_due_at',
-  'planned_void_after',
-  'told',
-  'told_target_at',
-];
+/** Columns that a move without a step may touch, each with its type where a value a row is sent. */
+const MOVED = {
+  revision: 'int',
+  notified: 'boolean',
+  not_notified_reason: 'text',
+  due_at: 'timestamptz',
+  provisional: 'boolean',
+  promised_due_at: 'timestamptz',
+  planned_at: 'timestamptz',
+  target_at: 'timestamptz',
+  due_mismatch: 'boolean',
+  paused: 'boolean',
+  supplement_due_at: 'timestamptz',
+  // Arrays in an array have to be of one length: each travels as text, {A,B}.
+  flags: 'text',
+  missing_year: 'int',
+  reckon_daily: 'boolean',
+  reckoned_on: 'date',
+  recorded_due_at: 'timestamptz',
+  planned_void_after: 'int',
+  told: 'boolean',
+  told_target_at: 'timestamptz',
+} as const;
+const MOVED_COLUMNS = Object.keys(MOVED) as (keyof typeof MOVED)[];
+
+const MOVE = `
+WITH moved AS (
+  SELECT m.* FROM unnest($1::uuid[], ${MOVED_COLUMNS.map((column, index) => `$${index + 2}::${MOVED[column]}[]`).join(', ')})
+    AS m (id, ${MOVED_COLUMNS.join(', ')})
+  JOIN cases.civil_case c ON c.id = m.id AND c.revision = m.revision - 1 ORDER BY c.receipt_no FOR UPDATE OF c SKIP LOCKED
+)
+UPDATE cases.civil_case c SET ${MOVED_COLUMNS.map((column) => `${column} = m.${column}${column === 'flags' ? '::text[]' : ''}`).join(', ')}
+FROM moved m WHERE c.id = m.id`;
 
 /** Columns that a step may touch; id, receipt number and receipt instant never change. */
 const UPDATED = [
-  ...MOVED,
+  ...MOVED_COLUMNS,
   // No record brings it, so a case that takes a step after it was wiped is wiped anew.
   'wiped_at',
   'last_sequence',

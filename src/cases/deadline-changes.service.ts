@@ -80,6 +80,14 @@ export class DeadlineChanges {
     return shownChange(row!);
   }
 
+  /** Whether deadlines are still to move by a change that was asked. */
+  async anyUnderWay(): Promise<boolean> {
+    const [found] = await this.dataSource.query<[{ any: boolean }]>(
+      'SELECT EXISTS (SELECT FROM cases.deadline_change WHERE done_at IS NULL) AS any',
+    );
+    return found.any;
+  }
+
   /** The newest first. */
   async list(limit: number, cursor?: string): Promise<Page<ReturnType<typeof shownChange>>> {
     const after = decodeCursor(cursor, ['string']);

@@ -5,7 +5,7 @@ import { allTogether } from '../../libs/prepared-statements/index.js';
 import { CaseChanges } from './case-changes.js';
 import { isOpen } from './case-record.js';
 import { CaseRules } from './case-rules.js';
-import { CaseStore } from './case-store.js';
+import { CaseStore, ChangedMeanwhile } from './case-store.js';
 import { isNewDateToCitizens, type MovedCase, reckonedAgain } from './deadline-move.js';
 import type { MoveCause } from './case.events.js';
 
@@ -18,6 +18,8 @@ export interface Reckoned {
   staying: string[];
   /** Product time of the look. */
   now: Date;
+  /** Of the county's rules that they were reckoned by. */
+  revision: number;
 }
 
 /** Moves the deadlines of cases without a step of theirs, and publishes it; whoever is to be told of it is told by those who hear. */
@@ -39,7 +41,10 @@ export class DeadlineMover {
     return reckoned;
   }
 
-  /** @param locked whether the cases are to be locked first; else `keep` says where one has changed meanwhile */
+  /**
+   * @param tx where the cases are not locked, no transaction is needed either
+   * @param locked whether the cases are to be locked first; else `keep` says where one has changed meanwhile
+   */
   async reckon(tx: EntityManager, receiptNos: string[], cause: MoveCause, locked: boolean): Promise<Reckoned> {
     const found = locked
       ? [...(await this.store.lock(tx, receiptNos)).values()]
@@ -59,17 +64,26 @@ export class DeadlineMover {
       told: moved.filter(({ after }) => isNewDateToCitizens(after, cause.kind)).length,
       staying: records.filter(({ reckonDaily }, index) => reckonDaily && reckoned[index] === null).map(({ id }) => id),
       now: rules.now,
+      revision: rules.revision,
     };
   }
 
   /**
    * @param heardAfterMs real milliseconds until others hear of it; null: at once
-   * @throws ChangedMeanwhile where a step has moved one of the cases on since it was reckoned, or is about to; nothing may stand then
+   * @throws ChangedMeanwhile where a step has moved one of the cases on since it was reckoned, or is about to, or the county's rules
+   * are others; nothing may stand then
    */
-  async keep(tx: EntityManager, { moved, staying, now }: Reckoned, heardAfterMs: number | null): Promise<void> {
+  async keep(
+    tx: EntityManager,
+    { moved, staying, now, revision }: Reckoned,
+    heardAfterMs: number | null,
+  ): Promise<void> {
+    const standing = this.ruleBook.standing(tx, revision);
     await allTogether([
+      standing,
       this.changes.keepMoves(tx, moved, now, heardAfterMs),
       this.store.noteReckoned(tx, staying, kstDate(now)),
     ]);
+    if (!(await standing)) throw new ChangedMeanwhile();
   }
 }

@@ -3,7 +3,9 @@ import { onDatabase } from '../../test/harness/database.js';
 import { Notifications } from '../messaging/index.js';
 import { casesHouse, OPERATOR, Story, type CasesHouse } from './cases.harness.js';
 import { CaseDeadlineMoved } from './case.events.js';
+import { ChangedMeanwhile } from './case-store.js';
 import { DeadlineChanges } from './deadline-changes.service.js';
+import { DeadlineMover } from './deadline-mover.js';
 import { HolidayTable } from './holiday-table.js';
 import { Holidays } from './holidays.service.js';
 import { MoveOpenDeadlines } from './move-open-deadlines.service.js';
@@ -219,6 +221,45 @@ describe('an edit of the holiday table', () => {
     expect(spy).toHaveBeenCalledTimes(2);
     spy.mockRestore();
     expect(told.map(({ occasion }) => occasion)).toEqual(['case.received', 'case.deadline-moved']);
+  });
+
+  it('keeps nothing that was reckoned by rules which are others by then', async () => {
+    const story = new Story();
+    await house.apply(story.received('2026-06-01T09:30:00', { days: 40 }));
+    const before = await house.detail(story.receiptNo);
+    const mover = house.get(DeadlineMover);
+    await add('2026-06-23');
+    const cause = { kind: 'HOLIDAY', detail: NAME } as const;
+    const reckoned = await mover.reckon(house.dataSource.manager, [story.receiptNo], cause, false);
+    expect(reckoned.moved).toHaveLength(1);
+    await add('2026-06-24');
+    const kept = house.dataSource.transaction((tx) => mover.keep(tx, reckoned, null));
+    await expect(kept).rejects.toThrow(ChangedMeanwhile);
+    expect(await house.detail(story.receiptNo)).toEqual(before);
+    await work();
+    expect((await house.detail(story.receiptNo)).moves).toHaveLength(1);
+    await remove('2026-06-23');
+    await remove('2026-06-24');
+    await work();
+    expect((await house.detail(story.receiptNo)).dueAt).toBe(before.dueAt);
+  });
+
+  it('changes no column that an index of the cases holds, so that a move is written in place', async () => {
+    const rows = await house.dataSource.query<{ definition: string }[]>(
+      `SELECT indexdef AS definition FROM pg_indexes WHERE schemaname = 'cases' AND tablename = 'civil_case'`,
+    );
+    const held = rows.map(({ definition }) => definition).join('\n');
+    expect(held).toContain('receipt_no');
+    const moved = [
+      'due_at',
+      'promised_due_at',
+      'planned_at',
+      'target_at',
+      'recorded_due_at',
+      'told_target_at',
+      'revision',
+    ];
+    expect(moved.filter((column) => new RegExp(`\\b${column}\\b`).test(held))).toEqual([]);
   });
 
   it('waits for a step that has a case locked, and tells nothing that the step has told', async () => {

@@ -1,12 +1,12 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../libs/clock/index.js';
 import { EveryTick } from '../../libs/events/index.js';
 import { allTogether } from '../../libs/prepared-statements/index.js';
 import { type ChangedDays, whereTouched } from './changed-days.js';
 import type { MoveKind } from './case.events.js';
 import { ChangedMeanwhile } from './case-store.js';
-import { DeadlineMover } from './deadline-mover.js';
+import { DeadlineMover, type Reckoned } from './deadline-mover.js';
 
 interface ChangeInWork extends ChangedDays {
   id: string;
@@ -118,10 +118,10 @@ export class MoveOpenDeadlines implements OnModuleDestroy {
   private async moveSet(change: ChangeInWork, progress: Progress, receiptNos: string[]): Promise<void> {
     const began = performance.now();
     try {
-      await this.reckonAndKeep(change, progress, receiptNos, false);
+      await this.moveUnlocked(change, progress, receiptNos);
     } catch (error) {
       if (!(error instanceof ChangedMeanwhile)) throw error;
-      await this.reckonAndKeep(change, progress, receiptNos, true);
+      await this.moveLocked(change, progress, receiptNos);
     }
     progress.done += receiptNos.length;
     const took = performance.now() - began;
@@ -129,24 +129,36 @@ export class MoveOpenDeadlines implements OnModuleDestroy {
     this.atOnce = Math.min(MOST, Math.max(FEWEST, Math.round((this.atOnce + fitting) / 2)));
   }
 
-  /** Cases are locked while their deadlines are written, not while they are reckoned; where a step works on one just then, all are locked first. */
-  private reckonAndKeep(
-    change: ChangeInWork,
-    progress: Progress,
-    receiptNos: string[],
-    locked: boolean,
-  ): Promise<void> {
+  /** Nothing is locked, and no transaction open, while deadlines are reckoned. */
+  private async moveUnlocked(change: ChangeInWork, progress: Progress, receiptNos: string[]): Promise<void> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      const reckoned = await this.mover.reckon(runner.manager, receiptNos, change, false);
+      await runner.manager.transaction((tx) => this.keep(tx, change, progress, reckoned));
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** Where a step works on one of the cases at the moment: waits for it. */
+  private moveLocked(change: ChangeInWork, progress: Progress, receiptNos: string[]): Promise<void> {
     return this.dataSource.transaction(async (tx) => {
-      // No case stays locked while the disk writes: how far the work came is noted durably after it, so what a crash forgets is done again.
-      const [reckoned] = await Promise.all([
-        this.mover.reckon(tx, receiptNos, change, locked),
-        tx.query('SET LOCAL synchronous_commit = off'),
-      ]);
-      const { moved, told } = reckoned;
-      const kept = this.mover.keep(tx, reckoned, this.heardAfterMs(progress));
-      const count = 'UPDATE cases.deadline_change SET moved = moved + $2, told = told + $3 WHERE id = $1';
-      await allTogether(moved.length === 0 ? [kept] : [kept, tx.query(count, [change.id, moved.length, told])]);
+      await this.keep(tx, change, progress, await this.mover.reckon(tx, receiptNos, change, true));
     });
+  }
+
+  private async keep(tx: EntityManager, change: ChangeInWork, progress: Progress, reckoned: Reckoned): Promise<void> {
+    const { moved, told } = reckoned;
+    // No case stays locked while the disk writes: how far the work came is noted durably after it, so what a crash forgets is done again.
+    const together: Promise<unknown>[] = [
+      tx.query('SET LOCAL synchronous_commit = off'),
+      this.mover.keep(tx, reckoned, this.heardAfterMs(progress)),
+    ];
+    if (moved.length > 0) {
+      const count = 'UPDATE cases.deadline_change SET moved = moved + $2, told = told + $3 WHERE id = $1';
+      together.push(tx.query(count, [change.id, moved.length, told]));
+    }
+    await allTogether(together);
   }
 
   /** Another process may have done the same round; it is noted once. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_LADDER } from './ladder.js';
+import { ladderOf, type LadderRow, setNextDue } from './ladder-rows.js';
 import { DEPARTMENT, type DeadlinesHouse, deadlinesHouse, Story } from './deadlines.harness.js';
 
 let house: DeadlinesHouse;
@@ -437,6 +438,47 @@ describe('a changed calendar', () => {
     await house.at('2025-10-20T09:00:00+09:00');
     await house.at('2025-10-21T09:00:00+09:00');
     expect(await house.toldShort()).toEqual(['dday OFFICER s1', 'dday LEADER s2']);
+  });
+});
+
+describe('ladders after a change of the calendar', () => {
+  it('are reckoned again once the deadlines themselves have moved', async () => {
+    await house.reckonAgain();
+    const story = new Story();
+    await house.apply(
+      story.received('2025-10-01T10:00:00+09:00', { plannedAt: '2025-10-21T18:00:00+09:00' }),
+      story.assigned('2025-10-01T11:00:00+09:00', 's1'),
+    );
+    const nextDue = async () => {
+      const [row] = await house.dataSource.query<[{ at: Date }]>('SELECT next_due_at AS at FROM deadlines.ladder');
+      return row.at.toISOString();
+    };
+    const before = await nextDue();
+    await house.dataSource.query(
+      `INSERT INTO cases.deadline_change (id, kind, detail, first_day, last_day, asked_at, asked_by)
+       VALUES (uuidv7(), 'HOLIDAY', '임시공휴일', '2025-10-20', '2025-10-20', now(), 'nobody')`,
+    );
+    await house.holiday('2025-10-20', '임시공휴일');
+    await house.reckonAgain();
+    expect(await nextDue()).toBe(before);
+    await house.dataSource.query('UPDATE cases.deadline_change SET done_at = now()');
+    await house.reckonAgain();
+    expect(await nextDue()).not.toBe(before);
+  });
+
+  it('stay where one was armed anew since it was read', async () => {
+    const story = new Story();
+    await house.apply(story.received('2025-10-01T10:00:00+09:00'));
+    const all = async () => (await house.dataSource.query<LadderRow[]>('SELECT * FROM deadlines.ladder')).map(ladderOf);
+    const [read] = await all();
+    await house.apply(story.assigned('2025-10-01T11:00:00+09:00', 's1'));
+    const [armed] = await all();
+    expect(armed!.revision).toBeGreaterThan(read!.revision);
+    const nextDueAt = new Date('2025-10-02T09:00:00+09:00');
+    expect(await setNextDue(house.dataSource.manager, [{ read: read!, nextDueAt }])).toBe(false);
+    expect(await all()).toEqual([armed]);
+    expect(await setNextDue(house.dataSource.manager, [{ read: armed!, nextDueAt }])).toBe(true);
+    expect(await all()).toEqual([{ ...armed, nextDueAt }]);
   });
 });
 

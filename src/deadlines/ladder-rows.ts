@@ -195,14 +195,33 @@ export async function saveLadders(tx: EntityManager, ladders: Ladder[]): Promise
   );
 }
 
-/** Sets when ladders come due next. */
-export async function setNextDue(tx: EntityManager, ladders: Pick<Ladder, 'caseId' | 'nextDueAt'>[]): Promise<void> {
-  if (ladders.length === 0) return;
-  await tx.query(
-    `UPDATE deadlines.ladder SET next_due_at = d.at FROM unnest($1::uuid[], $2::timestamptz[]) AS d (case_id, at)
-     WHERE ladder.case_id = d.case_id`,
-    [ladders.map(({ caseId }) => caseId), ladders.map(({ nextDueAt }) => nextDueAt)],
+/**
+ * Sets when ladders come due next, where they stand as they were read.
+ * @returns whether all of them did
+ */
+export async function setNextDue(
+  tx: EntityManager,
+  ladders: { read: Ladder; nextDueAt: Date | null }[],
+): Promise<boolean> {
+  if (ladders.length === 0) return true;
+  const [, set] = await tx.query<[unknown[], number]>(
+    `WITH same AS (
+       SELECT l.case_id, d.at FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[])
+         AS d (case_id, revision, armed_from, was, at)
+       JOIN deadlines.ladder l ON l.case_id = d.case_id AND l.revision = d.revision AND l.armed_from = d.armed_from
+         AND l.next_due_at IS NOT DISTINCT FROM d.was
+       ORDER BY l.case_id FOR UPDATE OF l
+     )
+     UPDATE deadlines.ladder l SET next_due_at = same.at FROM same WHERE l.case_id = same.case_id`,
+    [
+      ladders.map(({ read }) => read.caseId),
+      ladders.map(({ read }) => read.revision),
+      ladders.map(({ read }) => read.armedFrom),
+      ladders.map(({ read }) => read.nextDueAt),
+      ladders.map(({ nextDueAt }) => nextDueAt),
+    ],
   );
+  return set === ladders.length;
 }
 
 /** An array for PostgreSQL of what needs no quoting: ids, numbers. The driver's own would look at every letter. */

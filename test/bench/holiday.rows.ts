@@ -84,6 +84,8 @@ function watchLocks(url: string): { stop(): Promise<LongestLocks> } {
   const longest: LongestLocks = { transaction: { ms: 0, whose: '' }, ofCases: { ms: 0, whose: '' } };
   let watching = true;
   const since = new Map<string, number>();
+  /** What each transaction under way did when it was seen first: a commit alone does not tell whose it is. */
+  const began = new Map<string, string>();
   const watched = (async () => {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
@@ -97,9 +99,12 @@ function watchLocks(url: string): { stop(): Promise<LongestLocks> } {
          FROM pg_stat_activity a WHERE datname = current_database() AND backend_xid IS NOT NULL`,
       });
       const now = performance.now();
+      for (const id of began.keys()) if (!rows.some((row) => row.id === id)) began.delete(id);
       const holding = new Set(rows.filter(({ holds }) => holds).map(({ id }) => id));
       for (const id of since.keys()) if (!holding.has(id)) since.delete(id);
-      for (const { id, ms, whose } of rows) {
+      for (const { id, ms, whose: does } of rows) {
+        if (!began.has(id)) began.set(id, does);
+        const whose = began.get(id) === does ? does : `${does}, before: ${began.get(id)}`;
         if (ms > longest.transaction.ms) longest.transaction = { ms, whose };
         if (!holding.has(id)) continue;
         if (!since.has(id)) since.set(id, now);

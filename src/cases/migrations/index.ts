@@ -6,6 +6,7 @@ import { MovesWithoutALookBack1764000040012 } from './1764000040012-moves-withou
 import { Destruction1764000040030 } from './1764000040030-destruction.js';
 import { IntervalNotesSealed1764000040031 } from './1764000040031-interval-notes-sealed.js';
 import { WrittenOnce1764000040040 } from './1764000040040-written-once.js';
+import { MovedInPlace1764000040050 } from './1764000040050-moved-in-place.js';
 
 export const casesMigrations = [
   Cases1764000040001,
@@ -16,4 +17,5 @@ export const casesMigrations = [
   Destruction1764000040030,
   IntervalNotesSealed1764000040031,
   WrittenOnce1764000040040,
+  MovedInPlace1764000040050,
 ];
