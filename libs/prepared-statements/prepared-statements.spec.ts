@@ -1,5 +1,7 @@
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../test/harness/database.js';
 import { allTogether, PreparingClient } from './index.js';
 
@@ -69,5 +71,50 @@ describe('a connection that prepares what it is asked again', () => {
     await source.query('ALTER TABLE kept ADD COLUMN more int');
     await expect(ask()).rejects.toThrow('cached plan must not change result type');
     expect(await ask()).toEqual([{ id: 1, more: null }]);
+  });
+});
+
+describe('a server that dies with the answer that a connection is ready', () => {
+  const message = (type: string, ...parts: (string | Buffer)[]) => {
+    const body = Buffer.concat(parts.map((part) => Buffer.from(part)));
+    const length = Buffer.alloc(4);
+    length.writeInt32BE(body.length + 4);
+    return Buffer.concat([Buffer.from(type), length, body]);
+  };
+  const fatal = ['SFATAL', 'C57P01', 'Mterminating connection due to unexpected postmaster exit', '']
+    .map((field) => `${field}\0`)
+    .join('');
+  let server: Server;
+  beforeAll(async () => {
+    server = createServer((socket) => {
+      socket.once('data', () =>
+        socket.end(Buffer.concat([message('R', Buffer.alloc(4)), message('Z', 'I'), message('E', fatal)])),
+      );
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  });
+  afterAll(() => new Promise((closed) => server.close(closed)));
+
+  it('fails what is asked of the connection, and does not end the process', async () => {
+    const fatalities = vi.fn<(error: Error) => void>();
+    process.on('uncaughtException', fatalities);
+    const { port } = server.address() as AddressInfo;
+    const pool = new pg.Pool({
+      host: '127.0.0.1',
+      port,
+      user: 'nobody',
+      max: 1,
+      Client: PreparingClient,
+    } as pg.PoolConfig);
+    try {
+      const client = await pool.connect();
+      await expect(client.query('SELECT 1')).rejects.toThrow(/not queryable|terminat/);
+      client.release();
+      await expect(pool.query('SELECT 1')).rejects.toThrow(/not queryable|terminat/);
+      expect(fatalities).not.toHaveBeenCalled();
+    } finally {
+      process.off('uncaughtException', fatalities);
+      await pool.end();
+    }
   });
 });

@@ -47,6 +47,9 @@ export class PreparingClient extends pg.Client {
 
   constructor(config?: pg.ClientConfig) {
     super({ ...config, pipeline: true } as pg.ClientConfig);
+    // Who holds the connection hears of its end by what it asks. Between the pool, which listens until it hands the connection out, and
+    // whoever takes it nobody listens, and a server that dies at that moment would end this process.
+    this.on('error', () => undefined);
   }
 
   override query(...asked: unknown[]): never {

@@ -106,6 +106,7 @@ export function realProcess({
 }: Start): RealProcess {
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | null = null;
+  let wanted = false;
   const isRunning = () => child?.exitCode === null && child.signalCode === null;
   return {
     name,
@@ -123,7 +124,11 @@ export function realProcess({
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       child = started;
+      wanted = true;
       let said = '';
+      started.once('exit', (code, by) => {
+        if (wanted) console.error(`${name} ended by itself (${code ?? by}). It said:\n${said}`);
+      });
       for (const output of [started.stdout, started.stderr])
         output.on('data', (text: Buffer) => (said = (said + text.toString()).slice(-4000)));
       const ready = async () => {
@@ -137,6 +142,7 @@ export function realProcess({
       return (performance.now() - began) / 1000;
     },
     async end(signal) {
+      wanted = false;
       if (!isRunning()) return child?.exitCode ?? null;
       const gone = new Promise<number | null>((exit) => child!.once('exit', exit));
       child!.kill(signal);

@@ -42,7 +42,7 @@ export const databaseRuns: Run[] = [
         await town.postgres.stop();
         const refusedBefore = agent.answers['503'] ?? 0;
         // A caller of its own, for when the crowd is through already.
-        const waiting = agent.push([told[0]![0]!]);
+        const waiting = town.push(agent, [[told[0]![0]!]]);
         await pause(quick ? 8_000 : 30_000);
         const refused = (agent.answers['503'] ?? 0) - refusedBefore;
         town.postgres = await startEmbeddedPostgres({ dataDir: join(town.folder, 'pg'), port });
