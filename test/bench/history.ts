@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import type { Bench, County } from './bench.js';
 import { phoneOf } from './feed.js';
 
@@ -9,6 +9,17 @@ const MODELS = "receipt_no LIKE '20264779%'";
 /** Numbers and texts, which are destroyed so long after completion. */
 const SEALED = ['request_sealed', 'text_sealed'];
 const KEPT = "interval '90 days'";
+const KEYS_KEPT = "interval '400 days'";
+/** The largest first. */
+const GROWING = [
+  'messaging.notification',
+  'cases.civil_case',
+  'saeol.inbox_key',
+  'messaging.notice_key',
+  'saeol.receipt',
+  'messaging.lane',
+  'deadlines.ladder',
+];
 const RECEIVED_AT = '2026-04-29T08:30:00+09:00';
 const ASSIGNED_AT = '2026-04-29T08:40:00+09:00';
 const COMPLETED_AT = '2026-04-29T08:50:00+09:00';
@@ -63,20 +74,74 @@ function modelEvents(n: number): object[] {
 /**
  * Copies the models until the county has `count` cases more, in sets of 100,000: cases, their steps' keys in the inbox, places of the
  * receipt numbers, lanes and notices; open ones get their ladder. Completed ones lie up to three years back, a day's cases together,
- * and hold no numbers and texts beyond 90 days. Ten million take some 45 GB.
+ * and hold what is kept so long: no numbers and texts beyond 90 days, no keys beyond 400.
  * @param from first number of the copies' receipt numbers
  */
 export async function copyModels(database: pg.Client, kind: Kind, from: number, count: number): Promise<void> {
-  for (let done = 0; done < count; done += CHUNK) {
-    await copySet(database, kind, from + done, Math.min(CHUNK, count - done));
-  }
-  await database.query(
-    'ANALYZE cases.civil_case, saeol.inbox_key, saeol.receipt, messaging.notice_key, messaging.lane, messaging.notification, deadlines.ladder',
-  );
+  await copySets(database, kind, setsOf(from, count));
+  await database.query(`ANALYZE ${GROWING.join(', ')}`);
 }
 
-async function copySet(database: pg.Client, kind: Kind, from: number, count: number): Promise<void> {
-  const open = kind === 'OPEN';
+/** What PostgreSQL does without while a long history is made. */
+const WHILE_COPYING = {
+  full_page_writes: 'off',
+  autovacuum: 'off',
+  max_wal_size: "'8GB'",
+  checkpoint_timeout: "'30min'",
+};
+
+/**
+ * The same for millions of completed ones, while nobody works with the county: on two connections, indexes that no constraint needs are made anew
+ * at the end, and all is left as it stands when a year has passed: on the disk, vacuumed and analyzed. Ten million take some 35 GB.
+ */
+export async function copyHistory(bench: Bench, county: County, from: number, count: number): Promise<void> {
+  const { database } = county;
+  const { rows: indexes } = await database.query<{ name: string; definition: string }>(
+    `SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index
+     WHERE indrelid = ANY ('{cases.civil_case, messaging.notification, messaging.lane, saeol.inbox_key}'::regclass[])
+       AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)`,
+  );
+  const second = new pg.Client({ connectionString: county.databaseUrl });
+  await second.connect();
+  const onBoth = (work: (connection: pg.Client) => Promise<void>) => Promise.all([database, second].map(work));
+  const sets = setsOf(from, count);
+  const tables = [...GROWING];
+  try {
+    for (const [name, value] of Object.entries(WHILE_COPYING))
+      await bench.server.query(`ALTER SYSTEM SET ${name} = ${value}`);
+    await bench.server.query('SELECT pg_reload_conf()');
+    await database.query(`DROP INDEX ${indexes.map(({ name }) => name).join(', ')}`);
+    await onBoth((connection) => copySets(connection, 'COMPLETED', sets));
+    await onBoth(async (connection) => {
+      await connection.query("SET maintenance_work_mem = '1GB'; SET max_parallel_maintenance_workers = 0");
+      for (let next = indexes.pop(); next !== undefined; next = indexes.pop()) await connection.query(next.definition);
+    });
+    await onBoth(async (connection) => {
+      for (let next = tables.shift(); next !== undefined; next = tables.shift())
+        await connection.query(`VACUUM (ANALYZE, PARALLEL 0) ${next}`);
+    });
+  } finally {
+    await second.end();
+    for (const name of Object.keys(WHILE_COPYING)) await bench.server.query(`ALTER SYSTEM RESET ${name}`);
+    await bench.server.query('SELECT pg_reload_conf()');
+    await database.query('CHECKPOINT');
+  }
+}
+
+interface CopiedSet {
+  from: number;
+  count: number;
+}
+
+function setsOf(from: number, count: number): CopiedSet[] {
+  return Array.from({ length: Math.ceil(count / CHUNK) }, (_, set) => ({
+    from: from + set * CHUNK,
+    count: Math.min(CHUNK, count - set * CHUNK),
+  }));
+}
+
+/** Takes sets from the list until it is empty; the models are looked up once. */
+async function copySets(database: pg.Client, kind: Kind, sets: CopiedSet[]): Promise<void> {
   const columnsOf = async (schema: string, table: string, without: string[]) => {
     const { rows } = await database.query<{ name: string }>(
       `SELECT column_name AS name FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2 AND column_name <> ALL ($3)`,
@@ -84,35 +149,53 @@ async function copySet(database: pg.Client, kind: Kind, from: number, count: num
     );
     return rows.map(({ name }) => name);
   };
-  const same = await columnsOf('cases', 'civil_case', ['id', 'receipt_no', 'received_at', 'completed_at']);
-  const ofNotice = await columnsOf('messaging', 'notification', [
-    'id',
-    'key',
-    'lane_id',
-    'subject',
-    'label',
-    'created_at',
-    ...SEALED,
-  ]);
-  await database.query('BEGIN');
+  const columns = {
+    ofCase: await columnsOf('cases', 'civil_case', ['id', 'receipt_no', 'received_at', 'completed_at']),
+    ofNotice: await columnsOf('messaging', 'notification', [
+      'id',
+      'key',
+      'lane_id',
+      'subject',
+      'label',
+      'created_at',
+      ...SEALED,
+    ]),
+  };
+  await database.query(
+    `CREATE TEMP TABLE model AS SELECT row_number() OVER (ORDER BY receipt_no) - 1 AS place, count(*) OVER () AS models, c.*
+     FROM cases.civil_case c WHERE ${MODELS} AND open = ${kind === 'OPEN'};
+     CREATE TEMP TABLE model_notice AS SELECT n.*, l.phone_index, l.last_position
+     FROM messaging.notification n JOIN model m ON n.subject = m.id::text JOIN messaging.lane l ON l.id = n.lane_id;
+     ANALYZE model, model_notice`,
+  );
+  for (let set = sets.shift(); set !== undefined; set = sets.shift()) await copySet(database, kind, set, columns);
+  await database.query('DROP TABLE model, model_notice');
+}
+
+async function copySet(
+  database: pg.Client,
+  kind: Kind,
+  { from, count }: CopiedSet,
+  { ofCase, ofNotice }: { ofCase: string[]; ofNotice: string[] },
+): Promise<void> {
+  const open = kind === 'OPEN';
+  await database.query('BEGIN; SET LOCAL synchronous_commit = off');
   await database.query(
     `CREATE TEMP TABLE copy ON COMMIT DROP AS
-     WITH model AS (SELECT id, receipt_no, row_number() OVER (ORDER BY receipt_no) - 1 AS place, count(*) OVER () AS models
-       FROM cases.civil_case WHERE ${MODELS} AND open = ${open})
      SELECT m.id AS model, m.receipt_no AS model_receipt_no, uuidv7() AS id, $3::text || lpad(n::text, 17, '0') AS receipt_no,
        (n % 1000) * interval '${open ? 0 : 1} day' AS ago, n
      FROM generate_series($1::bigint, $1::bigint + $2::bigint - 1) AS n JOIN model m ON m.place = n % m.models`,
     [from, count, open ? '7' : '6'],
   );
   await database.query(
-    `INSERT INTO cases.civil_case (id, receipt_no, received_at, completed_at, ${same.join(', ')})
-     SELECT k.id, k.receipt_no, c.received_at - k.ago, c.completed_at - k.ago, ${same.map((name) => `c.${name}`).join(', ')}
-     FROM copy k JOIN cases.civil_case c ON c.id = k.model`,
+    `INSERT INTO cases.civil_case (id, receipt_no, received_at, completed_at, ${ofCase.join(', ')})
+     SELECT k.id, k.receipt_no, c.received_at - k.ago, c.completed_at - k.ago, ${ofCase.map((name) => `c.${name}`).join(', ')}
+     FROM copy k JOIN model c ON c.id = k.model`,
   );
   await database.query(
     `INSERT INTO saeol.inbox_key (event_key, content_hash, stored_at)
      SELECT sha256((k.receipt_no || ' ' || s.sequence)::bytea), sha256(k.receipt_no::bytea), now() - k.ago
-     FROM copy k JOIN cases.step s ON s.case_id = k.model`,
+     FROM copy k JOIN cases.step s ON s.case_id = k.model WHERE k.ago <= ${KEYS_KEPT}`,
   );
   await database.query(
     `INSERT INTO saeol.receipt (receipt_no, next_sequence, last_sequence)
@@ -125,25 +208,24 @@ async function copySet(database: pg.Client, kind: Kind, from: number, count: num
        SELECT k.id, k.receipt_no, l.revision, l.department_code, l.officer_id, l.received_at, l.target_at, l.hour_case, l.paused,
          l.supplement_due_at, l.armed_from, l.next_due_at FROM copy k JOIN deadlines.ladder l ON l.case_id = k.model`,
     );
-  else {
+  else
     await database.query(
-      `WITH model_notice AS MATERIALIZED (SELECT * FROM messaging.notification WHERE label LIKE '20264779%'), lane AS (
+      `WITH lane AS (
          INSERT INTO messaging.lane (key, phone_index, last_position)
-         SELECT md5(k.receipt_no)::uuid, l.phone_index, l.last_position
-         FROM copy k JOIN (SELECT DISTINCT subject, lane_id FROM model_notice WHERE lane_id IS NOT NULL) n ON n.subject = k.model::text
-         JOIN messaging.lane l ON l.id = n.lane_id RETURNING id, key
+         SELECT DISTINCT ON (k.id) md5(k.receipt_no)::uuid, n.phone_index, n.last_position
+         FROM copy k JOIN model_notice n ON n.subject = k.model::text RETURNING id, key
        ), fresh AS (
          SELECT k.*, lane.id AS lane, n.id AS model_notice, uuidv7() AS notice, gen_random_uuid() AS notice_key
          FROM copy k JOIN lane ON lane.key = md5(k.receipt_no)::uuid JOIN model_notice n ON n.subject = k.model::text
        ), keys AS (
-         INSERT INTO messaging.notice_key (key, noted_on) SELECT notice_key, '2026-04-29'::date FROM fresh
+         INSERT INTO messaging.notice_key (key, noted_on)
+         SELECT notice_key, '2026-04-29'::date - ago FROM fresh WHERE ago <= ${KEYS_KEPT}
        )
        INSERT INTO messaging.notification (id, key, lane_id, subject, label, created_at, ${SEALED.join(', ')}, ${ofNotice.join(', ')})
        SELECT f.notice, f.notice_key, f.lane, f.id::text, f.receipt_no, n.created_at - f.ago, ${SEALED.map((name) => `CASE WHEN f.ago <= ${KEPT} THEN n.${name} END`).join(', ')},
          ${ofNotice.map((name) => `n.${name}`).join(', ')}
        FROM fresh f JOIN model_notice n ON n.id = f.model_notice`,
     );
-  }
   await database.query('COMMIT');
 }
 
