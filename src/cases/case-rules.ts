@@ -53,6 +53,7 @@ export class CaseRules {
       newId: v7,
     };
   }
+
   /** Whether the county's rules of this revision are in force, and so until the end of the transaction. */
   async standing(tx: EntityManager, revision: number): Promise<boolean> {
     return (await this.holidays.current(tx)).revision === revision;

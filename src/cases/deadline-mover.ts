@@ -78,12 +78,13 @@ export class DeadlineMover {
     { moved, staying, now, revision }: Reckoned,
     heardAfterMs: number | null,
   ): Promise<void> {
-    const standing = this.ruleBook.standing(tx, revision);
-    await allTogether([
-      standing,
+    const written = [
       this.changes.keepMoves(tx, moved, now, heardAfterMs),
       this.store.noteReckoned(tx, staying, kstDate(now)),
-    ]);
+    ];
+    // Last: who holds the rules waits for no case.
+    const standing = this.ruleBook.standing(tx, revision);
+    await allTogether([...written, standing]);
     if (!(await standing)) throw new ChangedMeanwhile();
   }
 }
