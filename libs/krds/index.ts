@@ -4,6 +4,7 @@ export { Badge, type Tone } from './badge.js';
 export { Button, LinkButton, type ButtonSize, type ButtonTone } from './button.js';
 export { Checkbox, FormField, RadioGroup, Select, TextArea, TextInput, type Option } from './form.js';
 export { Icon, type IconName } from './icon.js';
+export { KeptMarkup } from './kept-markup.js';
 export {
   Masthead,
   Pagination,

@@ -81,7 +81,7 @@ export function Page(props: PageProps): ReactElement {
   );
 }
 
-/** HTML of a whole page. React escapes every value; nothing here or in the views sets raw HTML. */
+/** HTML of a whole page. React escapes every value; nothing sets raw HTML but what React made of rows that are kept (`Table`). */
 export function renderPage(page: ReactElement): string {
   return `<!doctype html>${renderToStaticMarkup(page)}`;
 }

@@ -1,4 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
+import type { KeptMarkup } from './kept-markup.js';
 
 export interface Column<Row> {
   head: string;
@@ -16,6 +17,8 @@ interface TableProps<Row> {
   rows: Row[];
   rowKey: (row: Row) => string;
   rowClass?: (row: Row) => string | undefined;
+  /** Of long tables that are asked for again and again: rows are kept as HTML. */
+  keep?: KeptRows<Row>;
   /** Stands in place of the table when there are no rows. */
   empty: ReactNode;
   foot?: ReactNode;
@@ -23,11 +26,32 @@ interface TableProps<Row> {
   stacks?: boolean;
 }
 
+/** Where rows are kept, and all that the HTML of one depends on. */
+interface KeptRows<Row> {
+  markup: KeptMarkup;
+  keyOf: (row: Row) => string;
+}
+
 const CELL = { text: undefined, number: 'is-number', wide: 'is-wide', act: 'is-act' } as const;
 
 /** `.krds-table-wrap > table.tbl.data`. Scrolls inside itself on a narrow screen, reachable by keyboard. */
 export function Table<Row>(props: TableProps<Row>): ReactElement {
-  const { caption, columns, rows, rowKey, rowClass, empty, foot, stacks } = props;
+  const { caption, columns, rows, rowKey, rowClass, keep, empty, foot, stacks } = props;
+  const rowOf = (row: Row): ReactElement => (
+    <tr key={rowKey(row)} className={rowClass?.(row)}>
+      {columns.map(({ head, cell, kind, isRowHead }, index) =>
+        isRowHead ? (
+          <th key={index} scope="row" className={CELL[kind ?? 'text']}>
+            {cell(row)}
+          </th>
+        ) : (
+          <td key={index} className={CELL[kind ?? 'text']} data-label={head}>
+            {cell(row)}
+          </td>
+        ),
+      )}
+    </tr>
+  );
   if (rows.length === 0) return <div className="ma-empty">{empty}</div>;
   return (
     <div
@@ -47,23 +71,15 @@ export function Table<Row>(props: TableProps<Row>): ReactElement {
             ))}
           </tr>
         </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={rowKey(row)} className={rowClass?.(row)}>
-              {columns.map(({ head, cell, kind, isRowHead }, index) =>
-                isRowHead ? (
-                  <th key={index} scope="row" className={CELL[kind ?? 'text']}>
-                    {cell(row)}
-                  </th>
-                ) : (
-                  <td key={index} className={CELL[kind ?? 'text']} data-label={head}>
-                    {cell(row)}
-                  </td>
-                ),
-              )}
-            </tr>
-          ))}
-        </tbody>
+        {keep === undefined ? (
+          <tbody>{rows.map(rowOf)}</tbody>
+        ) : (
+          <tbody
+            dangerouslySetInnerHTML={{
+              __html: rows.reduce((html, row) => html + keep.markup.of(keep.keyOf(row), () => rowOf(row)), ''),
+            }}
+          />
+        )}
         {foot}
       </table>
     </div>

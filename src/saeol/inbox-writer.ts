@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Clock } from '../../libs/clock/index.js';
 import { EventBus } from '../../libs/events/index.js';
 import { Privacy } from '../../libs/privacy/index.js';
+import { eventKey } from './event-key.js';
 import { LinkHealth } from './link-health.js';
 import { countDropped, type EventStatus, type Way } from './link-traffic.js';
 import { type ReadEvent, readLinkEvent } from './link-event.js';
@@ -92,7 +93,7 @@ export class InboxWriter {
     const key =
       eventId === null
         ? this.privacy.blindIndex('link-event-text', textOf(raw) ?? `bottomless ${payload}`)
-        : this.privacy.blindIndex('link-event-id', eventId);
+        : eventKey(this.privacy, eventId);
     return { read, origin, eventId, key, content, payload };
   }
 

@@ -23,6 +23,7 @@ import { processorSeconds } from './processor-time.js';
 export const VENDOR_MS = 20;
 export const CLOCK = '2026-04-29T09:00:00+09:00';
 const FLOOR_CONNECTIONS = 32;
+const ADDED_UP_WITHIN_MS = 60_000;
 
 export interface BenchOptions {
   quick: boolean;
@@ -189,6 +190,19 @@ export class Bench {
   async workedOff(county: County, ms: number): Promise<void> {
     await until('all events are worked off', async () => (await backlog(county.database)) === 0, ms, 200);
   }
+
+  /** Waits until the fate of every notice is known. */
+  async settled({ database }: County, ms: number): Promise<void> {
+    const underWay = `SELECT FROM messaging.notification WHERE status = 'WAITING' AND act_at IS NULL
+      UNION ALL SELECT FROM messaging.notification WHERE act_at IS NOT NULL LIMIT 1`;
+    await until('all notices have ended', async () => (await database.query(underWay)).rowCount === 0, ms, 200);
+  }
+
+  /** Waits until what was counted stands in the figures. */
+  async addedUp({ database }: County): Promise<void> {
+    const none = async () => (await database.query('SELECT FROM reporting.delta_batch LIMIT 1')).rowCount === 0;
+    await until('all figures are added up', none, ADDED_UP_WITHIN_MS, 50);
+  }
 }
 
 /** What cost PostgreSQL most since the last time, by statement: time, calls, and records of its log. */
@@ -214,7 +228,8 @@ export async function backlog(database: pg.Client): Promise<number> {
   const { rows } = await database.query<{ waiting: number }>(
     `SELECT ((SELECT count(*) FROM saeol.inbox WHERE state = 'WAITING')
       + (SELECT count(*) FROM graphile_worker._private_jobs WHERE attempts < max_attempts)
-      + (SELECT count(*) FROM messaging.notification WHERE step = 'SEND'))::int AS waiting`,
+      + (SELECT count(*) FROM messaging.notification WHERE status = 'WAITING' AND act_at IS NULL)
+      + (SELECT count(*) FROM messaging.notification WHERE act_at IS NOT NULL AND step = 'SEND'))::int AS waiting`,
   );
   return rows[0]!.waiting;
 }

@@ -35,6 +35,8 @@ export async function pushModels(bench: Bench, county: County): Promise<void> {
   const events = Array.from({ length: DEPARTMENTS * 2 }, (_, n) => modelEvents(n)).flat();
   for (let from = 0; from < events.length; from += 900) await county.push(events.slice(from, from + 900));
   await bench.workedOff(county, 300_000);
+  await bench.settled(county, 300_000);
+  await bench.addedUp(county);
 }
 
 function modelEvents(n: number): object[] {
@@ -194,7 +196,7 @@ async function copySet(
   );
   await database.query(
     `INSERT INTO saeol.inbox_key (event_key, content_hash, stored_at)
-     SELECT sha256((k.receipt_no || ' ' || s.sequence)::bytea), sha256(k.receipt_no::bytea), now() - k.ago
+     SELECT substr(sha256(left(k.receipt_no, -4)::bytea), 1, 6) || substr(sha256((k.receipt_no || ' ' || s.sequence)::bytea), 1, 10), sha256(k.receipt_no::bytea), now() - k.ago
      FROM copy k JOIN cases.step s ON s.case_id = k.model WHERE k.ago <= ${KEYS_KEPT}`,
   );
   await database.query(
@@ -230,17 +232,23 @@ async function copySet(
 }
 
 /**
- * The figures that `count` cases of so many days leave behind, spread over the departments and days of the models' own: what counting
- * them one by one would have added up to, without the time that takes.
+ * The figures that a day's cases leave behind for each of the days `from` (exclusive) to `to` before the models', spread as the models are:
+ * what counting them one by one would have added up to, without the time that takes.
  */
-export async function copyFigures(database: pg.Client, count: number, days: number): Promise<void> {
-  const times = Math.max(1, Math.round(count / (DEPARTMENTS * days)));
+export async function copyFigures(database: pg.Client, casesADay: number, from: number, to: number): Promise<void> {
+  const times = Math.max(1, Math.round(casesADay / DEPARTMENTS));
+  await database.query('CREATE TABLE IF NOT EXISTS model_figure AS SELECT * FROM reporting.figure');
   await database.query(
     `INSERT INTO reporting.figure (metric, type_code, department_code, day, facet, n)
-     SELECT metric, type_code, department_code, day - ago, facet, n * $1::bigint FROM reporting.figure, generate_series(1, $2::int) AS ago
-     WHERE isfinite(day) ON CONFLICT DO NOTHING`,
-    [times, days],
+     SELECT metric, type_code, department_code, day - ago, facet, n * $1::bigint FROM model_figure, generate_series($2::int + 1, $3::int) AS ago
+     WHERE isfinite(day)
+     ON CONFLICT (metric, type_code, department_code, day, facet) DO UPDATE SET n = reporting.figure.n + excluded.n`,
+    [times, from, to],
   );
-  await database.query(`UPDATE reporting.figure SET n = n * $1::bigint WHERE NOT isfinite(day)`, [times * days]);
+  await database.query(
+    `UPDATE reporting.figure f SET n = f.n + m.n * $1::bigint FROM model_figure m
+     WHERE NOT isfinite(f.day) AND (f.metric, f.type_code, f.department_code, f.day, f.facet) = (m.metric, m.type_code, m.department_code, m.day, m.facet)`,
+    [times * (to - from)],
+  );
   await database.query('ANALYZE reporting.figure');
 }

@@ -13,7 +13,7 @@ export async function sweepRows(bench: Bench): Promise<Measured[]> {
   try {
     await pushModels(bench, county);
     await copyModels(county.database, 'OPEN', 1, open);
-    const nothing = await tickMs(bench, county);
+    const nothing = await tickMs(county, bench.seconds(60, 20));
     const due = 100_000;
     const { result, floor } = await bench.againstFloor(() => everythingDue(county, due));
     const smaller = open < 1_000_000 ? `${open.toLocaleString('en')} open cases in a quick run, not a million; ` : '';
@@ -39,10 +39,9 @@ export async function sweepRows(bench: Bench): Promise<Measured[]> {
 }
 
 /** Median of the sweep's ticks as the program itself measures it: a machine that does other things now and then would drown a mean. */
-async function tickMs(bench: Bench, county: County): Promise<number> {
+export async function tickMs(county: County, ticks: number): Promise<number> {
   const read = () => histogramOf(county.url, 'events_tick_seconds', 'name="deadlines.sweep"');
   const before = await read();
-  const ticks = bench.seconds(60, 20);
   const after = await until(
     'the sweep has run',
     async () => {

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { Badge, EmptyState, Notice, Select, Table, type Column } from '../../../libs/krds/index.js';
+import { Badge, EmptyState, KeptMarkup, Notice, Select, Table, type Column } from '../../../libs/krds/index.js';
 import { STANDING_MINUTES, type LineStanding } from '../../messaging/index.js';
 import type { DashboardCounts, Fraction, OfficerLoad } from '../../reporting/index.js';
 import type { DeliveryHealth } from '../delivery-health.service.js';
@@ -278,8 +278,17 @@ function openOf({ stages }: DepartmentFigures): number {
   return STAGES.filter((stage) => stage !== 'COMPLETED').reduce((sum, stage) => sum + stages[stage], 0);
 }
 
+/** To two digits, so that one case more does not change the bars of all departments. */
+function roundedUp(most: number): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(most)) - 1);
+  return Math.ceil(most / step) * step;
+}
+
+/** Every fact makes all open dashboards ask again, and most of 300 departments stand as they stood. */
+const DEPARTMENT_ROWS = new KeptMarkup(1_000);
+
 function DepartmentTable({ departments, own }: { departments: DepartmentFigures[]; own: CaseFilters }): ReactElement {
-  const most = Math.max(1, ...departments.map(openOf));
+  const most = roundedUp(Math.max(1, ...departments.map(openOf)));
   const columns: Column<DepartmentFigures>[] = [
     {
       head: '부서',
@@ -333,6 +342,7 @@ function DepartmentTable({ departments, own }: { departments: DepartmentFigures[
       columns={columns}
       rows={departments}
       rowKey={({ code }) => code}
+      keep={{ markup: DEPARTMENT_ROWS, keyOf: (row) => JSON.stringify([row, most, own]) }}
       empty={<EmptyState title="볼 수 있는 부서가 없습니다">소속 부서가 정해지면 여기에 나타납니다.</EmptyState>}
       foot={
         <tfoot>

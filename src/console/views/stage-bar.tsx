@@ -7,7 +7,7 @@ const OPEN_STAGES = STAGES.filter((stage) => stage !== 'COMPLETED');
 
 interface StageBarProps {
   department: { code: string; name: string; stages: Record<CountedStage, number> };
-  /** Open cases of the department that has most: its bar is full. */
+  /** Open cases of a full bar: at least those of the department that has most. */
   most: number;
   /** Other conditions of the page. */
   own: CaseFilters;
