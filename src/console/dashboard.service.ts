@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { CaseQueries, maskedSummary, type CaseSummary } from '../cases/index.js';
-import { Figures, maskedLoad, type DashboardFilter } from '../reporting/index.js';
+import { CaseQueries, maskedSummary, type CaseSummary, type DueFilter } from '../cases/index.js';
+import { FigureSnapshots, Figures, maskedLoad, type DashboardFilter } from '../reporting/index.js';
 import { seesMasked, type Actor } from '../staff/index.js';
 import { narrowed } from './departments.service.js';
 import { TimeLeft } from './time-left.service.js';
@@ -14,6 +14,7 @@ const OFFICERS = 10;
 export class Dashboard {
   constructor(
     private readonly figures: Figures,
+    private readonly snapshots: FigureSnapshots,
     private readonly cases: CaseQueries,
     private readonly timeLeft: TimeLeft,
   ) {}
@@ -22,23 +23,30 @@ export class Dashboard {
   async of(actor: Actor, { departmentCode, typeCode }: DashboardFilter): Promise<DashboardFigures> {
     const scope = narrowed(actor, departmentCode);
     const seesLoad = !actor.roles.every((role) => role === 'officer');
-    const [counts, near, overdue, load] = await Promise.all([
+    const masked = seesMasked(actor);
+    const listed = async (due: DueFilter) =>
+      (await this.cases.mostUrgent({ due, typeCode }, scope, LISTED)).map((summary) =>
+        listedOf(masked ? maskedSummary(summary) : summary),
+      );
+    const [counts, { near, overdue }, load] = await Promise.all([
       this.figures.dashboard(actor.departmentScope, { departmentCode, typeCode }),
-      this.cases.mostUrgent({ due: 'within3days', typeCode }, scope, LISTED),
-      this.cases.mostUrgent({ due: 'overdue', typeCode }, scope, LISTED),
+      // The open cases are read for it, so that it is read once for all who look.
+      this.snapshots.get('urgent', [scope, typeCode, masked], async () => {
+        const [soon, late] = await Promise.all([listed('within3days'), listed('overdue')]);
+        return { near: soon, overdue: late };
+      }),
       seesLoad ? this.figures.officersLoad(actor.departmentScope, { departmentCode, typeCode }) : null,
     ]);
-    const shown = (summary: CaseSummary) => listedOf(seesMasked(actor) ? maskedSummary(summary) : summary);
     return {
       ...counts,
-      officers: load && (seesMasked(actor) ? load.rows.map(maskedLoad) : load.rows).slice(0, OFFICERS),
-      nearDeadline: near.map(shown).map((listed) => ({
-        ...listed,
-        minutesLeft: this.timeLeft.minutesUntil(listed.targetAt),
+      officers: load && (masked ? load.rows.map(maskedLoad) : load.rows).slice(0, OFFICERS),
+      nearDeadline: near.map((one) => ({
+        ...one,
+        minutesLeft: this.timeLeft.minutesUntil(one.targetAt),
       })),
-      overdueList: overdue.map(shown).map((listed) => ({
-        ...listed,
-        daysOver: this.timeLeft.daysSince(listed.targetAt),
+      overdueList: overdue.map((one) => ({
+        ...one,
+        daysOver: this.timeLeft.daysSince(one.targetAt),
       })),
     };
   }

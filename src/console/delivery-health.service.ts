@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { GatewayStanding, type LineStanding } from '../messaging/index.js';
-import { ReportPeriods, Reports, type Period } from '../reporting/index.js';
+import { FigureSnapshots, ReportPeriods, Reports, type Period } from '../reporting/index.js';
 import type { Actor } from '../staff/index.js';
 
 export interface DeliveryHealth {
@@ -19,14 +19,17 @@ export class DeliveryHealths {
     private readonly reports: Reports,
     private readonly periods: ReportPeriods,
     private readonly standing: GatewayStanding,
+    private readonly snapshots: FigureSnapshots,
   ) {}
 
-  async of({ departmentScope }: Actor, departmentCode: string | undefined): Promise<DeliveryHealth> {
-    const period = this.periods.days(undefined, undefined);
-    const [{ causes }, lines] = await Promise.all([
-      this.reports.deliveries(departmentScope, { departmentCode }, period),
-      this.standing.lines(),
-    ]);
-    return { period, causes, lines };
+  of({ departmentScope }: Actor, departmentCode: string | undefined): Promise<DeliveryHealth> {
+    return this.snapshots.get('health', [departmentScope, departmentCode], async () => {
+      const period = this.periods.days(undefined, undefined);
+      const [{ causes }, lines] = await Promise.all([
+        this.reports.deliveries(departmentScope, { departmentCode }, period),
+        this.standing.lines(),
+      ]);
+      return { period, causes, lines };
+    });
   }
 }

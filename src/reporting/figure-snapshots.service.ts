@@ -16,7 +16,7 @@ interface Kept {
 }
 
 /**
- * What was read of the figures, for all who look at the same of them: when a fact is counted each open dashboard asks again, and
+ * What was read of the figures, and of what stands beside them, for all who look at the same: when a fact is counted each open dashboard asks again, and
  * all of them ask the same. It stands as long as no figure has changed, whoever changed it (the database says so each time), and
  * no date has passed; never longer than a second.
  */

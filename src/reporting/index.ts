@@ -4,6 +4,7 @@ export type { ExportWish } from './downloads.service.js';
 export { EXPORT_FORMATS, type ExportedFile, type ExportFormat } from './export-file.js';
 export { FigureRebuild, type FigureCheck, type FigureDifference } from './figure-rebuild.service.js';
 export { ExportNames } from './export-names.service.js';
+export { FigureSnapshots } from './figure-snapshots.service.js';
 export { Figures, monthsBefore } from './figures.service.js';
 export { LiveFiguresStream, type LiveFigures } from './live-figures.service.js';
 export { reportingMigrations } from './migrations/index.js';

@@ -65,6 +65,7 @@ import { SurveyCounter } from './survey-counter.service.js';
   ],
   exports: [
     Figures,
+    FigureSnapshots,
     Reports,
     ReportPeriods,
     MonthlyCheck,

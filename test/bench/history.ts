@@ -9,7 +9,8 @@ const MODELS = "receipt_no LIKE '20264779%'";
 /** Numbers and texts, which are destroyed so long after completion. */
 const SEALED = ['request_sealed', 'text_sealed'];
 const KEPT = "interval '90 days'";
-const KEYS_KEPT = "interval '400 days'";
+/** Less than 400: none is to grow too old while something is measured. */
+const KEYS_KEPT = "interval '398 days'";
 /** The largest first. */
 const GROWING = [
   'messaging.notification',
@@ -20,6 +21,11 @@ const GROWING = [
   'messaging.lane',
   'deadlines.ladder',
 ];
+/** As the program's: keys of one time lie together. */
+const EVENT_KEY =
+  "substr(sha256(left(k.receipt_no, -4)::bytea), 1, 6) || substr(sha256((k.receipt_no || ' ' || s.sequence)::bytea), 1, 10)";
+const LANE_KEY = "(left(replace(k.id::text, '-', ''), 12) || left(md5(k.receipt_no), 20))::uuid";
+const NOTICE_KEY = '(left(md5(left(k.receipt_no, -4)), 12) || left(md5(random()::text), 20))::uuid';
 const RECEIVED_AT = '2026-04-29T08:30:00+09:00';
 const ASSIGNED_AT = '2026-04-29T08:40:00+09:00';
 const COMPLETED_AT = '2026-04-29T08:50:00+09:00';
@@ -75,7 +81,7 @@ function modelEvents(n: number): object[] {
 
 /**
  * Copies the models until the county has `count` cases more, in sets of 100,000: cases, their steps' keys in the inbox, places of the
- * receipt numbers, lanes and notices; open ones get their ladder. Completed ones lie up to three years back, a day's cases together,
+ * receipt numbers, lanes and notices; open ones get their ladder. Completed ones lie up to three years back, the oldest first,
  * and hold what is kept so long: no numbers and texts beyond 90 days, no keys beyond 400.
  * @param from first number of the copies' receipt numbers
  */
@@ -133,12 +139,17 @@ export async function copyHistory(bench: Bench, county: County, from: number, co
 interface CopiedSet {
   from: number;
   count: number;
+  /** Of all sets. */
+  last: number;
+  total: number;
 }
 
 function setsOf(from: number, count: number): CopiedSet[] {
   return Array.from({ length: Math.ceil(count / CHUNK) }, (_, set) => ({
     from: from + set * CHUNK,
     count: Math.min(CHUNK, count - set * CHUNK),
+    last: from + count - 1,
+    total: count,
   }));
 }
 
@@ -177,7 +188,7 @@ async function copySets(database: pg.Client, kind: Kind, sets: CopiedSet[]): Pro
 async function copySet(
   database: pg.Client,
   kind: Kind,
-  { from, count }: CopiedSet,
+  { from, count, last, total }: CopiedSet,
   { ofCase, ofNotice }: { ofCase: string[]; ofNotice: string[] },
 ): Promise<void> {
   const open = kind === 'OPEN';
@@ -185,9 +196,9 @@ async function copySet(
   await database.query(
     `CREATE TEMP TABLE copy ON COMMIT DROP AS
      SELECT m.id AS model, m.receipt_no AS model_receipt_no, uuidv7() AS id, $3::text || lpad(n::text, 17, '0') AS receipt_no,
-       (n % 1000) * interval '${open ? 0 : 1} day' AS ago, n
+       ($4::bigint - n) * ${open ? 0 : 1000} / $5::bigint * interval '1 day' AS ago, n
      FROM generate_series($1::bigint, $1::bigint + $2::bigint - 1) AS n JOIN model m ON m.place = n % m.models`,
-    [from, count, open ? '7' : '6'],
+    [from, count, open ? '7' : '6', last, total],
   );
   await database.query(
     `INSERT INTO cases.civil_case (id, receipt_no, received_at, completed_at, ${ofCase.join(', ')})
@@ -196,7 +207,7 @@ async function copySet(
   );
   await database.query(
     `INSERT INTO saeol.inbox_key (event_key, content_hash, stored_at)
-     SELECT substr(sha256(left(k.receipt_no, -4)::bytea), 1, 6) || substr(sha256((k.receipt_no || ' ' || s.sequence)::bytea), 1, 10), sha256(k.receipt_no::bytea), now() - k.ago
+     SELECT ${EVENT_KEY}, sha256(k.receipt_no::bytea), now() - k.ago
      FROM copy k JOIN cases.step s ON s.case_id = k.model WHERE k.ago <= ${KEYS_KEPT}`,
   );
   await database.query(
@@ -214,11 +225,11 @@ async function copySet(
     await database.query(
       `WITH lane AS (
          INSERT INTO messaging.lane (key, phone_index, last_position)
-         SELECT DISTINCT ON (k.id) md5(k.receipt_no)::uuid, n.phone_index, n.last_position
+         SELECT DISTINCT ON (k.id) ${LANE_KEY}, n.phone_index, n.last_position
          FROM copy k JOIN model_notice n ON n.subject = k.model::text RETURNING id, key
        ), fresh AS (
-         SELECT k.*, lane.id AS lane, n.id AS model_notice, uuidv7() AS notice, gen_random_uuid() AS notice_key
-         FROM copy k JOIN lane ON lane.key = md5(k.receipt_no)::uuid JOIN model_notice n ON n.subject = k.model::text
+         SELECT k.*, lane.id AS lane, n.id AS model_notice, uuidv7() AS notice, ${NOTICE_KEY} AS notice_key
+         FROM copy k JOIN lane ON lane.key = ${LANE_KEY} JOIN model_notice n ON n.subject = k.model::text
        ), keys AS (
          INSERT INTO messaging.notice_key (key, noted_on)
          SELECT notice_key, '2026-04-29'::date - ago FROM fresh WHERE ago <= ${KEYS_KEPT}

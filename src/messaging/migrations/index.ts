@@ -14,6 +14,7 @@ import { OpenAttempts1764000030090 } from './1764000030090-open-attempts.js';
 import { DestroyedWhenSettled1764000030091 } from './1764000030091-destroyed-when-settled.js';
 import { AcceptedInPlace1764000030100 } from './1764000030100-accepted-in-place.js';
 import { UnknownSince1764000030110 } from './1764000030110-unknown-since.js';
+import { NoticeKeysByAge1764000030120 } from './1764000030120-notice-keys-by-age.js';
 
 export const messagingMigrations = [
   Messaging1764000030001,
@@ -32,4 +33,5 @@ export const messagingMigrations = [
   DestroyedWhenSettled1764000030091,
   AcceptedInPlace1764000030100,
   UnknownSince1764000030110,
+  NoticeKeysByAge1764000030120,
 ];
