@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { open, readFile, rm, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
@@ -18,10 +19,14 @@ const FAST_STOP_MS = 20_000;
 const WATCH_MS = 500;
 const LOG_LIMIT_BYTES = 5 * 1024 * 1024;
 
+/** A quarter of the machine's memory, as PostgreSQL's own manual has it (resource consumption), within bounds. */
+const BUFFERS_MIB = Math.round(Math.min(2_048, Math.max(128, totalmem() / 2 ** 20 / 4)));
+
 const DEFAULT_SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '200',
+  shared_buffers: `${BUFFERS_MIB}MB`,
   fsync: 'on',
   synchronous_commit: 'on',
   timezone: 'UTC',

@@ -74,7 +74,9 @@ export class CaseQueries {
     const where = whereOf({ ...filters, open: true }, scope, this.holidays.calendar(), this.clock.now());
     const files = await this.files.select(
       this.dataSource.manager,
-      `WHERE ${where.sql} AND c.open ORDER BY c.target_at, c.id LIMIT $${where.values.length + 1}`,
+      // Sorted by what is needed for it alone: a case has 45 columns.
+      `WHERE c.id IN (SELECT c.id FROM cases.civil_case c WHERE ${where.sql} AND c.open ORDER BY c.target_at, c.id LIMIT $${where.values.length + 1})
+       ORDER BY c.target_at, c.id`,
       [...where.values, limit],
     );
     return files.map((file) => this.summary(file));

@@ -104,7 +104,7 @@ export class InboxWriter {
     const conflicting: Arrival[] = [];
     const results = arrivals.map((arrival): EventResult => {
       const { eventId, read } = arrival;
-      const key = arrival.key.toString('base64');
+      const key = textOfKey(arrival.key);
       const before = known.get(key);
       if (before?.equals(arrival.content)) return { eventId, status: 'DUPLICATE' };
       if (before !== undefined) {
@@ -152,8 +152,8 @@ export class InboxWriter {
         origin: { inferred: false, opening: one.opening, place: one.place },
       };
     });
-    const claimed = await this.claimNew(tx, rows);
-    const fresh = rows.filter(({ key }) => claimed.delete(key.toString('base64')));
+    const { claimed } = await this.claim(tx, rows);
+    const fresh = rows.filter(({ key }) => claimed.delete(textOfKey(key)));
     if (fresh.length > 0) await this.insert(tx, fresh, source);
     return fresh.length;
   }
@@ -196,47 +196,65 @@ export class InboxWriter {
       [[...byId.keys()].toSorted().map((hex) => Buffer.from(hex, 'hex')), MOST_CONFLICTS],
     );
     const kept = allowed.map((row) => byId.get(row.event_key.toString('hex'))![0]!);
-    const claimed = await this.claimNew(tx, kept);
+    const { claimed } = await this.claim(tx, kept);
     return kept
-      .filter(({ key }) => claimed.has(key.toString('base64')))
+      .filter(({ key }) => claimed.has(textOfKey(key)))
       .map(({ arrival, key }) => ({ ...this.rowOf(arrival, CONFLICT), key }));
   }
 
   /** Claims every key not seen before and gives the content hash of those that were. */
   private async claimKeys(tx: EntityManager, arrivals: Arrival[]): Promise<Map<string, Buffer>> {
-    const claimed = await this.claimNew(tx, arrivals);
-    const old = new Map(
-      arrivals.map(({ key }) => [key.toString('base64'), key] as const).filter(([text]) => !claimed.has(text)),
-    );
-    if (old.size === 0) return new Map();
-    const rows = await tx.query<{ event_key: Buffer; content_hash: Buffer }[]>(
-      'SELECT event_key, content_hash FROM saeol.inbox_key WHERE event_key = ANY($1)',
-      [[...old.values()]],
-    );
-    return new Map(rows.map((row) => [row.event_key.toString('base64'), row.content_hash]));
+    const { claimed, known } = await this.claim(tx, arrivals);
+    const raced = arrivals
+      .map(({ key }) => key)
+      .filter((key) => !claimed.has(textOfKey(key)) && !known.has(textOfKey(key)));
+    // Another transaction claimed them while this one's statement ran, which therefore does not see them.
+    const rows =
+      raced.length === 0
+        ? []
+        : await tx.query<{ event_key: Buffer; content_hash: Buffer }[]>(
+            'SELECT event_key, content_hash FROM saeol.inbox_key WHERE event_key = ANY($1)',
+            [raced],
+          );
+    for (const row of rows) known.set(textOfKey(row.event_key), row.content_hash);
+    return known;
   }
 
-  /** Claims keys in sorted order, so that two batches never wait for each other in a ring; answers those that are new, in base64. */
-  private async claimNew(tx: EntityManager, rows: readonly { key: Buffer; content: Buffer }[]): Promise<Set<string>> {
+  /**
+   * Claims keys in sorted order, so that two batches never wait for each other in a ring; answers in base64 those that are new, and with
+   * their content hash those that were claimed before this statement began.
+   */
+  private async claim(
+    tx: EntityManager,
+    rows: readonly { key: Buffer; content: Buffer }[],
+  ): Promise<{ claimed: Set<string>; known: Map<string, Buffer> }> {
     const first = new Map<string, { key: Buffer; content: Buffer }>();
     for (const row of rows) {
-      const text = row.key.toString('base64');
+      const text = textOfKey(row.key);
       if (!first.has(text)) first.set(text, row);
     }
     const sorted = [...first.values()].toSorted((a, b) => Buffer.compare(a.key, b.key));
     // Nearly always all are new, and then none is named.
-    const [inserted] = await tx.query<[{ all_new: boolean; keys: Buffer[] | null }]>(
+    const [answer] = await tx.query<
+      [{ new_keys: Buffer[] | null; old_keys: Buffer[] | null; old_contents: Buffer[] | null }]
+    >(
       `WITH claimed AS (
          INSERT INTO saeol.inbox_key (event_key, content_hash, stored_at)
          SELECT key, content, $3 FROM unnest($1::bytea[], $2::bytea[]) AS arrival (key, content)
          ON CONFLICT DO NOTHING RETURNING event_key
+       ), counted AS (
+         SELECT count(*) < cardinality($1::bytea[]) AS some_old, coalesce(array_agg(event_key), '{}') AS keys FROM claimed
        )
-       SELECT count(*) = cardinality($1::bytea[]) AS all_new,
-         CASE WHEN count(*) < cardinality($1::bytea[]) THEN array_agg(event_key) END AS keys
-       FROM claimed`,
+       SELECT CASE WHEN some_old THEN keys END AS new_keys,
+         CASE WHEN some_old THEN ARRAY(SELECT event_key FROM saeol.inbox_key WHERE event_key = ANY($1) ORDER BY event_key) END AS old_keys,
+         CASE WHEN some_old THEN ARRAY(SELECT content_hash FROM saeol.inbox_key WHERE event_key = ANY($1) ORDER BY event_key) END AS old_contents
+       FROM counted`,
       [sorted.map(({ key }) => key), sorted.map(({ content }) => content), this.clock.realNow()],
     );
-    return new Set(inserted.all_new ? first.keys() : inserted.keys?.map((key) => key.toString('base64')));
+    return {
+      claimed: new Set(answer.new_keys?.map(textOfKey) ?? first.keys()),
+      known: new Map(answer.old_keys?.map((key, at) => [textOfKey(key), answer.old_contents![at]!])),
+    };
   }
 
   private async insert(tx: EntityManager, rows: NewRow[], source: Way): Promise<void> {
@@ -264,6 +282,10 @@ export class InboxWriter {
       ],
     );
   }
+}
+
+function textOfKey(key: Buffer): string {
+  return key.toString('base64');
 }
 
 const CONFLICT = { code: 'SAEOL.CONFLICTING_CONTENT', detail: 'this event id came before with other content' };

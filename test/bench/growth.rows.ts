@@ -14,7 +14,7 @@ const OPEN = 3_000;
 /** How many figures a dashboard reads hangs on these, whatever was counted on each: it looks back a year at most. */
 const DAYS = 365;
 /** Row 4 asks for 1,000/s; where that is more than the machine bears, the queue would hide what a history costs. */
-const STEADY = 250;
+const STEADY = 100;
 
 /** What is taken of a county in one go: one figure of each name. */
 interface Measure {

@@ -82,6 +82,37 @@ describe('the push, when more comes than can be stored, and while its secret cha
     expect(await statusesOf(await push(batch))).toEqual(['ACCEPTED', 'ACCEPTED']);
   });
 
+  it('knows what another process stores at the same moment for a duplicate, and for a conflict', async () => {
+    const [same, other] = [received(9_001), received(9_002)];
+    expect(await statusesOf(await push([same, other]))).toEqual(['ACCEPTED', 'ACCEPTED']);
+    const client = new pg.Client({ connectionString: program.database.url });
+    await client.connect();
+    try {
+      // Their keys go, and come back while the next push waits for them.
+      const { rows } = await client.query<{ key: Buffer; content: Buffer; receiptNo: string }>(
+        `WITH gone AS (DELETE FROM saeol.inbox_key k USING saeol.inbox i WHERE i.event_key = k.event_key AND i.receipt_no = ANY ($1) RETURNING k.*, i.receipt_no)
+         SELECT event_key AS key, content_hash AS content, receipt_no AS "receiptNo" FROM gone`,
+        [['202647700000029001', '202647700000029002']],
+      );
+      expect(rows).toHaveLength(2);
+      await client.query('BEGIN');
+      for (const { key, content, receiptNo } of rows)
+        await client.query('INSERT INTO saeol.inbox_key (event_key, content_hash, stored_at) VALUES ($1, $2, now())', [
+          key,
+          receiptNo.endsWith('1') ? content : Buffer.alloc(32),
+        ]);
+      const answer = push([same, other]);
+      await eventually('the push waits for the keys', async () => {
+        const { rowCount } = await client.query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+        return rowCount! > 0;
+      });
+      await client.query('COMMIT');
+      expect(await statusesOf(await answer)).toEqual(['DUPLICATE', 'QUARANTINED']);
+    } finally {
+      await client.end();
+    }
+  });
+
   it('takes either secret while they change, and the old one no more after it', async () => {
     const statusOf = async (index: number, secret: string) => (await push([received(index)], secret)).status;
     expect([await statusOf(6_001, OLD), await statusOf(6_002, NEW)]).toEqual([202, 401]);
