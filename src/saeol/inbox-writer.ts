@@ -180,13 +180,13 @@ export class InboxWriter {
     const others = new Map<string, { arrival: Arrival; key: Buffer; content: Buffer }>();
     for (const arrival of conflicting) {
       const key = this.privacy.blindIndex('link-event-conflict', `${arrival.key.toString('hex')} ${arrival.payload}`);
-      others.set(key.toString('base64'), { arrival, key, content: arrival.content });
+      others.set(textOfKey(key), { arrival, key, content: arrival.content });
     }
     const seen = await tx.query<{ event_key: Buffer }[]>(
       'SELECT event_key FROM saeol.inbox_key WHERE event_key = ANY($1)',
       [[...others.values()].map(({ key }) => key)],
     );
-    for (const row of seen) others.delete(row.event_key.toString('base64'));
+    for (const row of seen) others.delete(textOfKey(row.event_key));
     if (others.size === 0) return [];
     const byId = Map.groupBy(others.values(), ({ arrival }) => arrival.key.toString('hex'));
     const [allowed] = await tx.query<[{ event_key: Buffer }[], number]>(
